@@ -1,0 +1,33 @@
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from accounts.models import User
+from core import emails
+from core.limits import address
+from core.models import Urgency
+
+
+class Adapter(DefaultAccountAdapter):
+    """allauth, with the portal's outbox for its e-mails and the portal's idea of an address."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address(request)
+
+    def clean_email(self, email: str) -> str:
+        return super().clean_email(email).lower()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        mail = self.render_mail(template_prefix, email, context)
+        alternatives = getattr(mail, "alternatives", [])
+        user = context.get("user")
+        emails.queue(
+            to=email,
+            subject=mail.subject,
+            text=str(mail.body),
+            html=str(alternatives[0][0]) if alternatives else "",
+            key=f"account:{template_prefix}:{emails.fresh_key()}",
+            language=user.language if isinstance(user, User) else "en",
+            urgency=Urgency.CONFIRM,
+        )

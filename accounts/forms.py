@@ -1,0 +1,75 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core import countries
+from core.forms import PlainErrorsMixin
+
+
+def country_choices() -> list[tuple[str, str]]:
+    return [("", str(_("Choose"))), *countries.choices()]
+
+
+class PersonFields(forms.Form):
+    """What we ask of a person, at sign-up and later: a name, a country, the languages they read."""
+
+    display_name = forms.CharField(
+        label=_("Name shown"),
+        max_length=60,
+        help_text=_("Beside what you write. A first name is enough, or a name you choose."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country where you live"),
+        choices=country_choices,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        help_text=_("Shown beside what you write, and counted, never with fewer than ten people."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages you read"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class SignupForm(PersonFields):
+    """Added by allauth to its e-mail and password fields."""
+
+    field_order = ["email", "display_name", "country", "languages", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].initial = [get_language()]
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.display_name = self.cleaned_data["display_name"]
+        user.country = self.cleaned_data["country"]
+        user.languages = self.cleaned_data["languages"]
+        user.language = get_language() or "en"
+        user.save()
+
+
+class ProfileForm(PlainErrorsMixin, PersonFields, forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["display_name", "country", "languages", "language"]
+
+    language = forms.ChoiceField(label=_("Language of the portal and its e-mails"), choices=settings.LANGUAGES)
+
+
+class DeleteForm(PlainErrorsMixin, forms.Form):
+    texts = forms.ChoiceField(
+        label=_("What shall happen to what you wrote?"),
+        choices=[
+            ("keep", _("Keep it, without my name and country")),
+            ("withdraw", _("Take it down")),
+        ],
+        initial="keep",
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,107 @@
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import OfficeQuerySet, UserManager
+
+
+class Role(models.TextChoices):
+    CITIZEN = "citizen", _("Citizen")
+    MODERATOR = "moderator", _("Moderator")
+    FACILITATOR = "facilitator", _("Facilitator")
+    OFFICIAL = "official", _("Official")
+    OPERATOR = "operator", _("Operator")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. What is shown of them: a name they chose and the country where they live."""
+
+    email = models.EmailField(_("E-mail address"), unique=True)
+    display_name = models.CharField(_("Name shown"), max_length=60, blank=True)
+    country = models.CharField(_("Country where you live"), max_length=2, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=8), default=list, blank=True, verbose_name=_("Languages you read")
+    )
+    language = models.CharField(_("Language of the portal and its e-mails"), max_length=8, default="en")
+    role = models.CharField(_("Role"), max_length=12, choices=Role, default=Role.CITIZEN)
+    is_staff = models.BooleanField(_("May use the administration"), default=False)
+    is_active = models.BooleanField(_("Active"), default=True)
+    is_example = models.BooleanField(_("Example"), default=False)
+    date_joined = models.DateTimeField(_("Joined"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        return self.display_name or str(_("No name given"))
+
+    @property
+    def is_moderator(self) -> bool:
+        return self.is_active and self.role in (Role.MODERATOR, Role.OPERATOR)
+
+    @property
+    def is_facilitator(self) -> bool:
+        return self.is_active and self.role in (Role.FACILITATOR, Role.OPERATOR)
+
+    @property
+    def is_official(self) -> bool:
+        return self.is_active and self.role == Role.OFFICIAL
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whoever can act on others' words proves twice who they are."""
+        return self.is_staff or self.role != Role.CITIZEN
+
+
+class Office(models.Model):
+    """A public body whose officials read digests and answer."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("Name"), max_length=160)
+    about = models.TextField(_("About"), blank=True)
+    desk_email = models.EmailField(_("E-mail address of the desk"), blank=True)
+    is_example = models.BooleanField(_("Example"), default=False)
+
+    objects = OfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    office = models.ForeignKey(Office, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    is_manager = models.BooleanField(_("Manages the office"), default=False)
+
+    class Meta:
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+        constraints = [models.UniqueConstraint(fields=["office", "user"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.office}"

@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.models import Office, User
+from core.verdict import ALLOWED, Verdict, refuse
+
+
+def may_speak(user: User | None) -> Verdict:
+    """Anything that needs an account."""
+    if user is None or not user.is_authenticated:
+        return refuse(_("Sign in to do this."))
+    if not user.is_active:
+        return refuse(_("This account is closed."))
+    return ALLOWED
+
+
+def may_speak_for(user: User | None, office: Office) -> Verdict:
+    """Answers are written by the officials of an office, and by nobody else."""
+    if not (speaks := may_speak(user)):
+        return speaks
+    assert user is not None
+    if user.role != "official" or not office.memberships.filter(user=user).exists():
+        return refuse(_("Only officials of this office can do this."))
+    return has_second_factor(user)
+
+
+def has_second_factor(user: User) -> Verdict:
+    """Staff and officials prove twice who they are, outside the demonstration."""
+    if settings.PORTAL_DEMO or not user.needs_second_factor:
+        return ALLOWED
+    if user.authenticator_set.exists():  # type: ignore[attr-defined]
+        return ALLOWED
+    return refuse(_("Set up a second factor first: it keeps others from speaking in your name."))

@@ -1,0 +1,65 @@
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import actions
+from accounts.context import DEMO_PASSWORD, DEMO_PEOPLE
+from accounts.forms import DeleteForm, ProfileForm
+from accounts.models import User
+
+
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+@login_required
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Everything the portal keeps about this person, as one file."""
+    response = JsonResponse(
+        actions.everything_about(cast(User, request.user)), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    response["Content-Disposition"] = 'attachment; filename="common-ground-my-data.json"'
+    return response
+
+
+@login_required
+def delete(request: HttpRequest) -> HttpResponse:
+    form = DeleteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = cast(User, request.user)
+        if form.cleaned_data["texts"] == "withdraw":
+            actions.withdraw_all(user)
+        actions.forget(user)
+        logout(request)
+        messages.success(request, _("Your account is closed and your data are removed."))
+        return redirect("home")
+    return render(request, "accounts/delete.html", {"form": form})
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """One press signs in as one of the demonstration's people; exists in the demonstration only."""
+    email = request.POST.get("demo", "")
+    if not settings.PORTAL_DEMO or email not in {person["email"] for person in DEMO_PEOPLE}:
+        raise Http404
+    user = authenticate(request, email=email, password=DEMO_PASSWORD)
+    if user is None:
+        messages.error(request, _("The example data are not loaded: run manage.py load_example."))
+        return redirect("account_login")
+    login(request, user)
+    return redirect("home")

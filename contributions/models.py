@@ -1,0 +1,134 @@
+"""One table for everything a citizen says; each kind has its own row beside it, in its own app."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from contributions.querysets import ContributionQuerySet
+from contributions.states import MODERATED, MOVES, PUBLIC, Feeling, Kind, Stance, State
+from core.states import Stateful
+from topics.models import Topic
+
+
+class Contribution(Stateful):
+    MOVES: ClassVar[dict[Any, frozenset[Any]]] = MOVES
+
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="contributions")
+    kind = models.CharField(_("Kind"), max_length=12, choices=Kind)
+    body = models.TextField(_("Text"))
+    language = models.CharField(_("Language"), max_length=8)
+    country = models.CharField(_("Country"), max_length=2, blank=True)
+    feeling = models.CharField(_("How the author feels"), max_length=10, choices=Feeling, blank=True)
+    stance = models.CharField(_("Where the author stands"), max_length=10, choices=Stance, blank=True)
+    state = models.CharField(_("State"), max_length=12, choices=State, default=State.PENDING)
+    created_at = models.DateTimeField(_("Written"), default=timezone.now)
+    published_at = models.DateTimeField(_("Published"), null=True, blank=True)
+    edited_at = models.DateTimeField(_("Edited"), null=True, blank=True)
+    touched_at = models.DateTimeField(default=timezone.now, help_text=_("Any change at all"))
+    import_key = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001 - unique
+    is_example = models.BooleanField(_("Example"), default=False)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="contribution_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="contribution_kind_known"),
+            models.CheckConstraint(condition=~Q(body=""), name="contribution_says_something"),
+            models.CheckConstraint(
+                condition=~Q(state__in=PUBLIC) | Q(published_at__isnull=False), name="public_words_are_dated"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["topic", "-published_at"], name="public_by_topic", condition=Q(state="published")),
+            models.Index(fields=["created_at"], name="words_waiting", condition=Q(state="pending")),
+            models.Index(fields=["touched_at"], name="words_touched"),
+            models.Index(fields=["author", "-created_at"], name="words_of_author"),
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+    def get_absolute_url(self) -> str:
+        return reverse("contributions:contribution", args=[self.pk])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
+
+    @property
+    def was_moderated(self) -> bool:
+        return self.state in MODERATED
+
+    @property
+    def is_imported(self) -> bool:
+        return self.import_key is not None
+
+    @property
+    def place(self) -> models.Model:
+        """The row beside it: its thread, post, petition, open answer or statement."""
+        row: models.Model = getattr(self, self.kind)
+        return row
+
+    @property
+    def translation(self) -> "Translation | None":
+        """Into the reader's language, where there is one. Reads what `for_voices` prefetched."""
+        language = translation.get_language()
+        if language == self.language:
+            return None
+        return next((row for row in self.translations.all() if row.language == language), None)
+
+
+class Revision(models.Model):
+    """What the words were before an edit."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="revisions")
+    body = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+
+class Reaction(models.Model):
+    """Somebody was heard: "I understand this", which is not "I agree"."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="reactions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reactions")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contribution", "user"], name="understood_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} understands {self.contribution_id}"
+
+
+class Translation(models.Model):
+    """The words in another language. The original counts."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=8)
+    title = models.CharField(max_length=255, blank=True)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "language"], name="one_translation_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.body[:60]}"

@@ -1,0 +1,46 @@
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions import may_speak
+from contributions.models import Contribution
+from contributions.states import Kind, State
+from core.verdict import ALLOWED, Verdict, refuse
+
+
+def may_edit(user: User | None, contribution: Contribution) -> Verdict:
+    if not (speaks := may_speak(user)):
+        return speaks
+    if contribution.author_id != user.pk:  # type: ignore[union-attr]
+        return refuse(_("Only the author can change these words."))
+    if contribution.state == State.WITHDRAWN:
+        return refuse(_("These words were withdrawn."))
+    if contribution.kind in (Kind.PETITION, Kind.STATEMENT) and contribution.state == State.PUBLISHED:
+        return refuse(_("Others have signed or voted on these words, so they stay as they are."))
+    return ALLOWED
+
+
+def may_withdraw(user: User | None, contribution: Contribution) -> Verdict:
+    if not (speaks := may_speak(user)):
+        return speaks
+    if contribution.author_id != user.pk:  # type: ignore[union-attr]
+        return refuse(_("Only the author can withdraw these words."))
+    if contribution.state == State.WITHDRAWN:
+        return refuse(_("These words were withdrawn."))
+    return ALLOWED
+
+
+def may_react(user: User | None, contribution: Contribution) -> Verdict:
+    if not (speaks := may_speak(user)):
+        return speaks
+    if not contribution.is_public:
+        return refuse(_("These words are not public."))
+    if contribution.author_id == user.pk:  # type: ignore[union-attr]
+        return refuse(_("These are your own words."))
+    return ALLOWED
+
+
+def may_decide(user: User | None) -> Verdict:
+    """Publish, hide and reject what others say."""
+    if user is None or not user.is_authenticated or not user.is_moderator:
+        return refuse(_("Only moderators can do this."))
+    return ALLOWED

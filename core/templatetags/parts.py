@@ -1,0 +1,127 @@
+"""What shared parts of pages need: links that know where you are, the language of a text, faults."""
+
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from django import template
+from django.conf import settings
+from django.db.models import Model
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.templatetags.words import OWN_NAMES, page_language
+
+register = template.Library()
+
+FALLBACKS = ("en", "uk", "ru")  # the order of MODELTRANSLATION_FALLBACK_LANGUAGES
+
+
+# == Where am I ==
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, name: str, label: str, *sections: str) -> str:
+    """A link that stands out on its own page and in its section (a namespace or the names of views)."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:  # the app is not built yet
+        return ""
+    request: HttpRequest | None = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    here = ""
+    if request and request.path == url:
+        here = ' aria-current="page"'
+    elif match and (match.view_name in sections or match.namespace in sections):
+        here = ' aria-current="true"'
+    return format_html('<a href="{}"{}>{}</a>', url, SafeString(here), label)
+
+
+class LanguageLink(NamedTuple):
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> list[LanguageLink]:
+    """This page in each language; where it has none, the home page of that language."""
+    request: HttpRequest | None = context.get("request")
+    here = request.get_full_path() if request else ""
+    links = []
+    for code, _name in settings.LANGUAGES:
+        is_current = code == page_language()
+        url = translate_url(here, code) if here else ""
+        if not url or (url == here and not is_current):
+            url = f"/{code}/"
+        links.append(LanguageLink(code, OWN_NAMES[code], url, is_current))
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def sign_in_url(context: Context, back_to: str = "") -> str:
+    """The sign-in page, which then comes back to `back_to` or to this page."""
+    request: HttpRequest | None = context.get("request")
+    back_to = back_to or (request.get_full_path() if request else "")
+    url = reverse("account_login")
+    if not back_to or back_to.split("?")[0].startswith(url.removesuffix("login/")):
+        return url
+    return f"{url}?next={quote(back_to)}"
+
+
+# == Which language is this ==
+@register.simple_tag
+def lang(code: str) -> str:
+    """` lang="uk"` for a text in another language than the page's; `lang=""` says that nobody knows."""
+    if code == page_language():
+        return ""
+    return format_html(' lang="{}"', code if code in OWN_NAMES else "")
+
+
+def language_there_is(row: Model, field: str) -> str:
+    """The language in which a text of staff (a column for each language) will be read."""
+    order = (page_language(), *FALLBACKS)
+    return next((code for code in order if getattr(row, f"{field}_{code}", "")), page_language())
+
+
+@register.simple_tag
+def lang_of(row: Model, field: str) -> str:
+    """For the element that holds a text of staff: ` lang="uk"` where the page's language has none."""
+    return lang(language_there_is(row, field))
+
+
+@register.simple_tag
+def translated(row: Model, field: str) -> str:
+    """A text of staff in the page's language, or in the one there is, marked with `lang`."""
+    code = language_there_is(row, field)
+    text = getattr(row, f"{field}_{code}", None)
+    if text is None:
+        text = getattr(row, field)
+    return text if code == page_language() else format_html('<span lang="{}">{}</span>', code, text)
+
+
+@register.simple_tag
+def translation_of(row: Any) -> Any:
+    """The prefetched translation of somebody's words into the page's language, or None."""
+    if row.language == page_language() or not hasattr(row, "translations"):
+        return None
+    return next((text for text in row.translations.all() if text.language == page_language()), None)
+
+
+# == Forms ==
+class Fault(NamedTuple):
+    field_id: str
+    sentence: str
+
+
+@register.simple_tag
+def faults(form: BaseForm | None) -> list[Any]:
+    """Every fault of a form with the id of its field, in the order of the page; none before it was sent."""
+    if form is None or not form.is_bound:
+        return []
+    if hasattr(form, "error_list"):
+        return list(form.error_list)
+    found = [Fault("", str(error)) for error in form.non_field_errors()]
+    return found + [Fault(field.auto_id, str(error)) for field in form for error in field.errors]

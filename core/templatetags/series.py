@@ -1,0 +1,110 @@
+"""The geometry of a line over time: its band, its gaps, its axis and the events on it."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django import template
+from django.utils.dateformat import format as format_date
+
+from core.templatetags.charts import number, pick, place
+from core.templatetags.words import NO_BREAK, decimal, page_language, percent
+
+register = template.Library()
+
+TOP, HEIGHT, LEFT = 30, 220, 8.5  # the frame in `_series.html`: px, px, percent of the width
+
+
+@register.simple_tag
+def series(
+    points: Iterable[Any], scale_low: float, scale_high: float, events: Iterable[Any] = (), unit: str = "tone"
+) -> dict[str, Any]:
+    """Runs of the line with their bands, the gaps between them, ticks, months and numbered events.
+
+    A point has `on`, `estimate`, `low`, `high`; an estimate of None is a gap and stays one.
+    """
+    rows = sorted(points, key=lambda point: pick(point, "on"))
+    if not rows:
+        return {}
+    first, last = pick(rows[0], "on").toordinal(), pick(rows[-1], "on").toordinal()
+
+    def x(on: date) -> float:
+        return (on.toordinal() - first + 0.5) / (last - first + 1) * 1000
+
+    def y(value: float) -> float:
+        return 100 - place(value, scale_low, scale_high)
+
+    def across(on: date) -> str:  # inside the frame, right of the axis
+        return f"{number(LEFT + x(on) / 1000 * (100 - LEFT))}%"
+
+    runs, gaps, edge = [], [], 0.0
+    for shown, group in groupby(rows, key=lambda point: pick(point, "estimate") is not None):
+        part = list(group)
+        if not shown:
+            continue
+        line = [(x(pick(p, "on")), y(pick(p, "estimate"))) for p in part]
+        if line[0][0] - edge > 1 and part[0] is not rows[0]:
+            gaps.append((edge, line[0][0]))
+        edge = line[-1][0]
+        if len(part) == 1:  # a single day between gaps is still seen
+            line = [(line[0][0] - 4, line[0][1]), (line[0][0] + 4, line[0][1])]
+            part = part * 2
+        upper = [(at[0], y(pick(p, "high"))) for at, p in zip(line, part, strict=True)]
+        lower = [(at[0], y(pick(p, "low"))) for at, p in zip(line, part, strict=True)]
+        runs.append({"line": path(line), "band": path(upper + lower[::-1]) + "Z"})
+    if pick(rows[-1], "estimate") is None:
+        gaps.append((edge, 1000.0))
+    return {
+        "runs": runs,
+        "gaps": [
+            {
+                "x": f"{number(LEFT + start / 1000 * (100 - LEFT))}%",
+                "width": f"{number((end - start) / 1000 * (100 - LEFT))}%",
+            }
+            for start, end in gaps
+        ],
+        "ticks": ticks(scale_low, scale_high, unit),
+        "months": months(rows, across),
+        "events": [
+            {"x": across(pick(event, "on")), "number": i}
+            for i, event in enumerate(events, 1)
+            if first <= pick(event, "on").toordinal() <= last
+        ],
+    }
+
+
+def path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + " ".join(f"{round(x)} {number(y)}" for x, y in points)
+
+
+def ticks(low: float, high: float, unit: str) -> list[dict[str, Any]]:
+    """At most five round values; zero, where it is on the scale, is the ground."""
+    step = next(s for s in (0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10) if (high - low) / s <= 5)
+    first = math.ceil(low / step - 1e-9)
+    rows = []
+    for i in range(first, math.floor(high / step + 1e-9) + 1):
+        value = i * step
+        y = TOP + HEIGHT * (100 - place(value, low, high)) / 100
+        places = 0 if not i else 2 if round(step * 100) % 10 else 1
+        text = percent(value) if unit == "share" else decimal(value, places)
+        rows.append({"y": number(y), "text_y": number(y + 5), "text": text, "is_ground": i == 0})
+    return rows
+
+
+def months(rows: Sequence[Any], across: Callable[[date], str]) -> list[dict[str, str]]:
+    """Up to four labels, from the first day to the last: months, or days when it is a quarter or less."""
+    days = [pick(row, "on") for row in rows]
+    count = min(4, len(days))
+    chosen = sorted({round(i * (len(days) - 1) / max(count - 1, 1)) for i in range(count)})
+    month = "M" if page_language() == "en" else "b"
+    form = month if (days[-1] - days[0]).days > 92 else f"j{NO_BREAK}{month}"
+    return [
+        {
+            "x": across(days[i]),
+            "anchor": "start" if i == 0 else "end" if i == len(days) - 1 else "middle",
+            "text": format_date(days[i], form),
+        }
+        for i in chosen
+    ]

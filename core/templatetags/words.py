@@ -1,0 +1,161 @@
+"""How figures, countries and languages are written in the language of the page. Dates: `times`."""
+
+import math
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from core import countries
+from core.markdown import to_html
+
+register = template.Library()
+
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+ALPHABETS = {"ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"}
+QUOTES = {"ru": "«»", "uk": "«»"}
+OWN_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська"}
+NAMES = {
+    "en": lazy("English"),
+    "ru": lazy("Russian"),
+    "uk": lazy("Ukrainian"),
+    "other": lazy("another language"),
+}
+IN_LANGUAGE = {
+    "en": lazy("in English"),
+    "ru": lazy("in Russian"),
+    "uk": lazy("in Ukrainian"),
+    "other": lazy("in another language"),
+}
+
+
+def page_language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+# == Text ==
+@register.filter
+def markdown(text: str | None) -> SafeString:
+    return to_html(text or "")
+
+
+@register.filter
+def quoted(text: str, language: str = "") -> str:
+    """Each language keeps its own quotation marks; for e-mails, where no stylesheet sets them."""
+    opening, closing = QUOTES.get(language or page_language(), "“”")
+    return f"{opening}{text.strip()}{closing}"
+
+
+# == Figures ==
+@register.filter
+def thousands(number: float | None) -> str:
+    """18204 -> "18,204", in Russian and Ukrainian "18 204" with a no-break space."""
+    if number is None:
+        return ""
+    text = f"{abs(int(number)):,}".replace(",", "," if page_language() == "en" else NO_BREAK)
+    return f"{MINUS}{text}" if number < 0 else text
+
+
+@register.filter
+def decimal(number: float | None, places: int = 2) -> str:
+    """-0.184 -> "−0.18", with the decimal comma where the language has one; never "−0.00"."""
+    if number is None:
+        return ""
+    text = f"{abs(number):.{places}f}"
+    sign = MINUS if number < 0 and float(text) else ""
+    return sign + (text if page_language() == "en" else text.replace(".", ","))
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.58 -> "58%", with a no-break space before the sign where the language wants one."""
+    if share is None:
+        return ""
+    return f"{round(share * 100)}{'' if page_language() == 'en' else NO_BREAK}%"
+
+
+def outwards(low: float, high: float, step: float) -> tuple[float, float]:
+    """The ends of a range at the next step further out, so that rounding never claims more than was found."""
+    tiny = 1e-9  # 0.58 / 0.01 is a little under 58 in binary
+    return math.floor(low / step + tiny) * step, math.ceil(high / step - tiny) * step
+
+
+def as_range(value: str, low: str, high: str, plain: bool) -> str:
+    if not low:
+        return value
+    ends = _("(%(low)s to %(high)s)") % {"low": low, "high": high}
+    return f"{value} {ends}" if plain else format_html("{} <small>{}</small>", value, ends)
+
+
+@register.simple_tag
+def share_range(
+    estimate: float, low: float | None = None, high: float | None = None, plain: bool = False
+) -> str:
+    """0.58, 0.543, 0.615 -> "58% <small>(54 to 62)</small>"; `plain` for e-mails and names of charts."""
+    if low is None or high is None:
+        return percent(estimate)
+    low, high = outwards(low, high, 0.01)
+    return as_range(percent(estimate), str(round(low * 100)), str(round(high * 100)), plain)
+
+
+@register.simple_tag
+def tone_range(
+    estimate: float, low: float | None = None, high: float | None = None, plain: bool = False
+) -> str:
+    """-0.18, -0.226, -0.131 -> "−0.18 <small>(−0.23 to −0.13)</small>"."""
+    if low is None or high is None:
+        return decimal(estimate)
+    low, high = outwards(low, high, 0.01)
+    return as_range(decimal(estimate), decimal(low), decimal(high), plain)
+
+
+# == Places, languages, order ==
+@register.filter
+def country(code: str | None) -> str:
+    """ "UA" -> "Ukraine", in the reader's language; an unknown code stays as it is."""
+    return countries.name(code) if code else ""
+
+
+@register.filter
+def language_name(code: str) -> str:
+    return str(NAMES.get(code, code))
+
+
+@register.filter
+def own_name(code: str) -> str:
+    """A language by its own name, for choices of language."""
+    return OWN_NAMES.get(code) or language_name(code)
+
+
+@register.filter
+def in_language(code: str) -> str:
+    return str(IN_LANGUAGE.get(code, IN_LANGUAGE["other"]))
+
+
+def collation_key(text: str, language: str = "") -> tuple[Any, ...]:
+    """Alphabetical as the language has it: і after и, ґ after г, ё after е; Latin letters without accents."""
+    alphabet = ALPHABETS.get(language or page_language(), "")
+    key = []
+    for letter in unicodedata.normalize("NFC", text.casefold()):
+        place = alphabet.find(letter)
+        plain = letter if place >= 0 else unicodedata.normalize("NFKD", letter)[0]
+        key.append((1, place, "") if place >= 0 else (2 if "а" <= plain <= "џ" else 0, 0, plain))
+    return tuple(key)
+
+
+@register.filter
+def alphabetical(rows: Iterable[Any], name: str = "") -> list[Any]:
+    """Rows in the order of the reader's alphabet, by an attribute or key `name`, or by the row itself."""
+
+    def text(row: Any) -> str:
+        value = row if not name else row.get(name) if isinstance(row, dict) else getattr(row, name)
+        return str(value)
+
+    return sorted(rows, key=lambda row: collation_key(text(row)))

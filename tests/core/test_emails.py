@@ -1,0 +1,136 @@
+import smtplib
+import socket
+import threading
+from datetime import timedelta
+from email.message import EmailMessage as ReceivedEmail
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import connection
+from django.utils import timezone
+
+from core import emails
+from core.models import OutgoingEmail
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Sink:
+    """A mail server that keeps what it gets, and refuses who or when it is told to."""
+
+    def __init__(self):
+        self.received: list[ReceivedEmail] = []
+        self.answer = "250 taken"
+        self.unknown = "nobody@example.org"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address == self.unknown:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.answer.startswith("250"):
+            self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+        return self.answer
+
+
+@pytest.fixture
+def sink(settings):
+    sink = Sink()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+    yield sink
+    controller.stop()
+
+
+def queue(key="one", to="olena@example.org", **fields):
+    return emails.queue(to=to, subject="Вітання", text="Привіт", key=key, language="uk", **fields)
+
+
+def test_an_e_mail_goes_out_once_with_a_message_id_that_depends_on_its_key(sink):
+    first = queue()
+    again = queue()
+
+    assert first.pk == again.pk
+    assert emails.send_due() == 1
+    assert emails.send_due() == 0
+    (received,) = sink.received
+    assert received["Subject"] == "Вітання"
+    assert received["Message-ID"] == first.message_id
+    assert received["Content-Language"] == "uk"
+
+
+def test_a_mail_server_that_is_away_delays_and_never_drops(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    email = queue()
+
+    assert emails.send_due() == 0
+
+    email.refresh_from_db()
+    assert email.sent_at is None and email.failed_at is None and email.claimed_at is None
+    assert email.due_at > timezone.now()
+    assert email.attempts == 1
+
+
+def test_a_temporary_refusal_is_tried_again_and_arrives(sink):
+    email = queue()
+    sink.answer = "451 try later"
+    emails.send_due()
+    OutgoingEmail.objects.update(due_at=timezone.now())
+    sink.answer = "250 taken"
+
+    assert emails.send_due() == 1
+
+    email.refresh_from_db()
+    assert (email.attempts, email.fault) == (2, "")
+    assert email.sent_at is not None
+
+
+def test_an_address_that_does_not_exist_ends_the_e_mail_and_holds_up_nobody(sink):
+    lost = queue("lost", to=sink.unknown)
+    queue("kept")
+
+    assert emails.send_due() == 1
+
+    lost.refresh_from_db()
+    assert lost.failed_at is not None
+    assert smtplib.SMTPRecipientsRefused.__name__ in lost.fault
+
+
+def test_a_claim_that_its_worker_left_behind_is_taken_up_again(sink):
+    email = queue()
+    OutgoingEmail.objects.update(claimed_at=timezone.now())
+    assert emails.send_due() == 0
+
+    OutgoingEmail.objects.update(claimed_at=timezone.now() - emails.CLAIM_LASTS - timedelta(seconds=1))
+
+    assert emails.send_due() == 1
+    email.refresh_from_db()
+    assert email.sent_at is not None
+
+
+def test_four_workers_send_each_e_mail_once(sink):
+    for number in range(60):
+        queue(f"key {number}")
+
+    def work():
+        while emails.send_due(batch=7):
+            pass
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(sink.received) == 60
+    assert len({email["Message-ID"] for email in sink.received}) == 60
