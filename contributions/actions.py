@@ -27,7 +27,7 @@ def written_in(text: str, *, reader: str) -> str:
     known = dict(settings.LANGUAGES)
     if found.code in known and found.confidence >= 0.5:
         return found.code
-    return reader if reader in known else "en"
+    return reader if reader in {*known, "other"} else "en"
 
 
 def check_words(body: str, kind: Kind) -> str:

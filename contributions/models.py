@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from contributions.querysets import ContributionQuerySet
+from contributions.querysets import ContributionQuerySet, RevisionQuerySet
 from contributions.states import MODERATED, MOVES, PUBLIC, Feeling, Kind, Stance, State
 from core.states import Stateful
 from topics.models import Topic
@@ -80,14 +80,6 @@ class Contribution(Stateful):
         row: models.Model = getattr(self, self.kind)
         return row
 
-    @property
-    def translation(self) -> "Translation | None":
-        """Into the reader's language, where there is one. Reads what `for_voices` prefetched."""
-        language = translation.get_language()
-        if language == self.language:
-            return None
-        return next((row for row in self.translations.all() if row.language == language), None)
-
 
 class Revision(models.Model):
     """What the words were before an edit."""
@@ -95,6 +87,8 @@ class Revision(models.Model):
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="revisions")
     body = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

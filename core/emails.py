@@ -5,6 +5,7 @@ import logging
 import smtplib
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import css_inline
 from django.conf import settings
@@ -22,7 +23,7 @@ from core.models import OutgoingEmail, Urgency
 log = logging.getLogger(__name__)
 CLAIM_LASTS = timedelta(minutes=10)
 GIVE_UP_AFTER = 12  # tries: about two days with the pauses below
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+_inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 def compose(template: str, context: dict[str, Any], language: str) -> tuple[str, str, str]:
@@ -56,11 +57,10 @@ def queue(
 ) -> OutgoingEmail:
     """Put one e-mail into the outbox, in the caller's transaction. The same key is queued once."""
     digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:40]
-    host = settings.PORTAL_URL.split("//")[-1].split("/")[0].split(":")[0]
     email, _ = OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={
-            "message_id": f"<{digest}@{host}>",
+            "message_id": f"<{digest}@{host()}>",
             "to": to,
             "subject": subject[:255],
             "text": text,
@@ -72,6 +72,11 @@ def queue(
         },
     )
     return email
+
+
+def host() -> str:
+    """The portal's name on the net, for Message-ID and List-Id."""
+    return urlsplit(settings.PORTAL_URL).hostname or "localhost"
 
 
 def claim(batch: int) -> list[OutgoingEmail]:

@@ -1,20 +1,90 @@
 """What stands on the front page; it reads from every app, so it stands above them all."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from analysis.cells import suppress
+from answers.models import Answer
+from consultations.models import Consultation
 from contributions.models import Contribution
+from core.templatetags.words import OWN_NAMES
+from insights.models import Grouping
+from insights.querysets.claims import Ground, ground
+from petitions.models import Petition, Threshold
 from topics.models import Milestone, Round
 
 
+class Speakers(NamedTuple):
+    """People who have written in one language; nothing about fewer than ten."""
+
+    name: str
+    lang: str
+    n: int
+
+
+class Resource(NamedTuple):
+    name: str
+    about: Any
+
+
+RESOURCES_TOLD = {
+    "topics": _("Topics of the talks, with key concerns and areas for collaboration"),
+    "threads": _("Discussions and the public words in them"),
+    "petitions": _("Petitions, their state and their counts"),
+    "consultations": _("Consultations and their results"),
+    "tallies": _("How many people spoke, how it sounded and what they declared, by topic, day and language"),
+}
+
+
 def page() -> dict[str, Any]:
+    spoken = speakers()
     return {
         "round": Round.objects.order_by("-number").first(),
         "milestones": Milestone.objects.prefetch_related("parties"),
-        "voices": Contribution.objects.public().for_voices().order_by("-published_at")[:3],
+        "voices": voices(),
+        "speakers": spoken,
+        "people": sum(group.n for group in spoken),
+        "ground": best_ground(),
+        "answers": Answer.objects.published().for_page()[:3],
+        "petitions": Petition.objects.open().for_list().order_by("-signature_count")[:2],
+        "consultations": Consultation.objects.open()[:3],
+        "first_answer_at": Threshold.objects.filter(consequence="answer").order_by("count").first(),
     }
 
 
-def api_resources() -> list[str]:
-    from portal.api import RESOURCES
+def voices() -> list[Contribution]:
+    """The newest voice of each language, so that a reader meets every side; then who was understood most lately."""
+    newest = Contribution.objects.public().filter(kind="post").order_by("language", "-published_at")
+    first = newest.filter(language__in=OWN_NAMES).distinct("language").values("pk")
+    rows: QuerySet[Contribution] = Contribution.objects.for_voices().filter(pk__in=first)
+    return list(rows.select_related("post__thread__contribution").order_by("-published_at"))
 
-    return list(RESOURCES)
+
+def speakers() -> list[Speakers]:
+    """How many people have written, by language; languages with under ten people are left out."""
+    counted = dict(
+        Contribution.objects.public()
+        .exclude(author=None)
+        .values("language")
+        .annotate(people=Count("author", distinct=True))
+        .values_list("language", "people")
+    )
+    shown = suppress([counted.get(code, 0) for code, _name in settings.LANGUAGES])
+    return [
+        Speakers(OWN_NAMES[code], code, int(str(people)))
+        for (code, _name), people in zip(settings.LANGUAGES, shown, strict=True)
+        if people
+    ]
+
+
+def best_ground(most: int = 2) -> Ground | None:
+    """What all groups agree on, from the consultation in which most people voted."""
+    grouping = max(Grouping.objects.newest().select_related("consultation"), key=lambda row: row.people, default=None)
+    return ground(grouping, most=most) if grouping else None
+
+
+def api_resources() -> list[Resource]:
+    return [Resource(name, about) for name, about in RESOURCES_TOLD.items()]

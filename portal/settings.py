@@ -8,13 +8,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal import data_folder, postgres
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 if env.str("PORTAL_ENV_FILE", ""):
     env.read_env(env.str("PORTAL_ENV_FILE"))
 
 # == Where things are ==
-DATA_DIR = Path(env.str("PORTAL_DATA", str(BASE_DIR / ".data"))).resolve()
+DATA_DIR = data_folder.path()
 PORT = env.int("PORT", 8000)
 PORTAL_URL = env.str("PORTAL_URL", f"http://localhost:{PORT}").rstrip("/")
 PORTAL_DEMO = env.bool("PORTAL_DEMO", False)
@@ -49,7 +51,7 @@ APPS = [
 INSTALLED_APPS = [
     "modeltranslation",  # before admin, which it extends
     *APPS,
-    "django.contrib.admin",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -104,11 +106,10 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "core.templatetags.charts",
+                "core.templatetags.parts",
+                "core.templatetags.series",
                 "core.templatetags.times",
                 "core.templatetags.words",
-                "core.templatetags.times",
-                "core.templatetags.charts",
-                "core.templatetags.series",
             ],
             "loaders": [
                 (
@@ -130,9 +131,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # == The database is the only state ==
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default="postgresql:///portal?user=portal")
-}
+DATABASE_URL = env.str("DATABASE_URL", "") or postgres.address(DATA_DIR / "postgres")
+DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8), "timeout": 5}
@@ -245,7 +245,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 CSRF_FAILURE_VIEW = "portal.views.form_expired"
 
 # == E-mail ==
-EMAIL_URL = env.str("EMAIL_URL", f"maildir://{DATA_DIR / 'mailbox'}")
+EMAIL_URL = env.str("EMAIL_URL", "") or f"maildir://{DATA_DIR / 'mailbox'}"
 if EMAIL_URL.startswith("maildir://"):
     EMAIL_BACKEND = "core.mailbox.MaildirBackend"
     MAILBOX_DIR = Path(EMAIL_URL.removeprefix("maildir://"))
@@ -257,23 +257,19 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "Common Ground <portal
 
 # == Work in the background ==
 CELERY_BROKER_URL = REDIS_URL or "pgmq://"
-if not REDIS_URL:
-    _options = DATABASES["default"]["OPTIONS"]
-    _parts = {
-        "host": DATABASES["default"].get("HOST") or _options.get("host"),
-        "port": DATABASES["default"].get("PORT") or _options.get("port"),
-        "dbname": DATABASES["default"]["NAME"],
-        "user": DATABASES["default"].get("USER") or _options.get("user"),
-        "password": DATABASES["default"].get("PASSWORD") or _options.get("password"),
-    }
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "conn_string": " ".join(f"{key}={value}" for key, value in _parts.items() if value),
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"queue_order_strategy": "priority"}
+    if REDIS_URL
+    else {
+        "conn_string": DATABASE_URL,
         "init_extension": False,
         "use_notify": True,
         "pool_size": 3,
-        "wait_time_seconds": 1,
+        "wait_time_seconds": 0,  # NOTIFY wakes the worker; a long poll would go through the queues one by one
         "visibility_timeout": 300,
     }
+)
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # with pgmq each start would leave a queue behind
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"

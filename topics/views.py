@@ -23,7 +23,9 @@ def talks(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """One topic with everything that stands on it; the apps above are reached by their related names."""
     row = get_object_or_404(Topic, slug=slug)
+    words = row.contributions.public()
     return render(
         request,
         "topics/topic.html",
@@ -31,7 +33,16 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "topic": row,
             "milestones": row.milestones.prefetch_related("parties"),
             "background": row.background.all(),
-            "voices": row.contributions.public().for_voices().order_by("-published_at")[:5],
+            "voices": words.filter(kind="post").for_voices().order_by("-published_at")[:3],
+            "boards": row.boards.all(),
+            "threads": [
+                opening.thread for opening in words.filter(kind="thread").select_related("thread").order_by("-published_at")[:5]
+            ],
+            "petitions": [
+                opening.petition for opening in words.filter(kind="petition").select_related("petition").order_by("-published_at")[:5]
+            ],
+            "consultations": row.consultations.public(),
+            "pulse": row.tallies.pulse(),
         },
     )
 

@@ -21,6 +21,11 @@ def number(value: float) -> str:
     return f"{value:.1f}"
 
 
+def given(value: float | str | None) -> float | None:
+    """A number, or None for what a template left out (which arrives as an empty string)."""
+    return None if value is None or value == "" else float(value)
+
+
 def pick(row: Any, name: str, default: Any = None) -> Any:
     return row.get(name, default) if isinstance(row, dict) else getattr(row, name, default)
 
@@ -48,16 +53,17 @@ def standing(
     n: int, goal: int | None = None, per_stroke: int | None = None, seed: Any = ""
 ) -> dict[str, Any]:
     """One count: strokes for the people who are there, dots for those still missing."""
-    unit = per_stroke or people_per_stroke(max(n, goal or 0))
+    goal = int(given(goal) or 0)
+    unit = int(per_stroke or people_per_stroke(max(n, goal)))
     there = max(round(n / unit), 1 if n else 0)
-    slots = max(there, math.ceil((goal or 0) / unit), 1)
+    slots = max(there, math.ceil(goal / unit), 1)
     slot = 1000 / slots
     missing = "".join(f"M{number(slot * (i + 0.5))} {GROUND - 3}V{GROUND}" for i in range(there, slots))
     return {
         "per_stroke": unit,
         "people": strokes(there, 0, slot, random.Random(f"standing {seed}")),
         "missing": missing,
-        "remaining": max((goal or 0) - n, 0),
+        "remaining": max(goal - n, 0),
     }
 
 
@@ -65,7 +71,7 @@ def standing(
 def standing_groups(groups: Sequence[Any], per_stroke: int | None = None, seed: Any = "") -> dict[str, Any]:
     """Counts side by side on one line, each with its label; a small group keeps room for its name."""
     counts = [pick(group, "n") for group in groups]
-    unit = per_stroke or people_per_stroke(sum(counts))
+    unit = int(per_stroke or people_per_stroke(sum(counts)))
     there = [max(round(n / unit), 1 if n else 0) for n in counts]
     total = max(sum(there), 1)
     room = [max(slots, 0.88 * total / len(groups) * 0.8) + 2 for slots in there]
@@ -101,6 +107,7 @@ def bar(
     threshold: float | None = None,
 ) -> dict[str, Any]:
     """`hidden`, or x of the estimate's stroke and x and width of its range, all "12.3%"."""
+    estimate, low, high, threshold = given(estimate), given(low), given(high), given(threshold)
     if estimate is None:
         return {"hidden": True}
     shape: dict[str, Any] = {"x": f"{number(place(estimate, scale_low, scale_high))}%"}
@@ -117,7 +124,8 @@ def axis(
     scale_low: float = 0, scale_high: float = 1, threshold: float | None = None, unit: str = "share"
 ) -> list[dict[str, str]]:
     """The ends of the scale, and the threshold or else the middle, as x, anchor and text."""
-    middle = threshold if threshold is not None else (scale_low + scale_high) / 2
+    threshold = given(threshold)
+    middle = (scale_low + scale_high) / 2 if threshold is None else threshold
     return [
         {
             "x": f"{number(place(value, scale_low, scale_high))}%",

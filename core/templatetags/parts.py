@@ -41,22 +41,24 @@ def nav_link(context: Context, name: str, label: str, *sections: str) -> str:
 class LanguageLink(NamedTuple):
     code: str
     name: str
-    url: str
+    page: str  # the page itself
+    url: str  # the same, with the choice remembered
     is_current: bool
 
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
-    """This page in each language; where it has none, the home page of that language."""
+    """This page in each language; the home page of that language where this one has none."""
     request: HttpRequest | None = context.get("request")
     here = request.get_full_path() if request else ""
     links = []
     for code, _name in settings.LANGUAGES:
         is_current = code == page_language()
-        url = translate_url(here, code) if here else ""
-        if not url or (url == here and not is_current):
-            url = f"/{code}/"
-        links.append(LanguageLink(code, OWN_NAMES[code], url, is_current))
+        page = translate_url(here, code) if here else ""
+        if not page or (page == here and not is_current):
+            page = f"/{code}/"
+        url = f"{reverse('choose_language', args=[code])}?next={quote(page)}"
+        links.append(LanguageLink(code, OWN_NAMES[code], page, url, is_current))
     return links
 
 
@@ -117,11 +119,13 @@ class Fault(NamedTuple):
 
 
 @register.simple_tag
-def faults(form: BaseForm | None) -> list[Any]:
+def faults(form: BaseForm | str | None) -> list[Any]:
     """Every fault of a form with the id of its field, in the order of the page; none before it was sent."""
-    if form is None or not form.is_bound:
+    if not form or not form.is_bound:  # a template without a form sends an empty string
         return []
     if hasattr(form, "error_list"):
         return list(form.error_list)
     found = [Fault("", str(error)) for error in form.non_field_errors()]
-    return found + [Fault(field.auto_id, str(error)) for field in form for error in field.errors]
+    return found + [
+        Fault(field.auto_id, f"{field.label}: {error}") for field in form for error in field.errors
+    ]

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 from django.utils.dateformat import format as format_date
 
-from core.templatetags.charts import number, pick, place
+from core.templatetags.charts import given, number, pick, place
 from core.templatetags.words import NO_BREAK, decimal, page_language, percent
 
 register = template.Library()
@@ -19,7 +19,11 @@ TOP, HEIGHT, LEFT = 30, 220, 8.5  # the frame in `_series.html`: px, px, percent
 
 @register.simple_tag
 def series(
-    points: Iterable[Any], scale_low: float, scale_high: float, events: Iterable[Any] = (), unit: str = "tone"
+    points: Iterable[Any],
+    scale_low: float | None = None,
+    scale_high: float | None = None,
+    events: Iterable[Any] = (),
+    unit: str = "tone",
 ) -> dict[str, Any]:
     """Runs of the line with their bands, the gaps between them, ticks, months and numbered events.
 
@@ -29,12 +33,13 @@ def series(
     if not rows:
         return {}
     first, last = pick(rows[0], "on").toordinal(), pick(rows[-1], "on").toordinal()
+    floor, roof = scale(rows, given(scale_low), given(scale_high))
 
     def x(on: date) -> float:
         return (on.toordinal() - first + 0.5) / (last - first + 1) * 1000
 
     def y(value: float) -> float:
-        return 100 - place(value, scale_low, scale_high)
+        return 100 - place(value, floor, roof)
 
     def across(on: date) -> str:  # inside the frame, right of the axis
         return f"{number(LEFT + x(on) / 1000 * (100 - LEFT))}%"
@@ -65,7 +70,7 @@ def series(
             }
             for start, end in gaps
         ],
-        "ticks": ticks(scale_low, scale_high, unit),
+        "ticks": ticks(floor, roof, unit),
         "months": months(rows, across),
         "events": [
             {"x": across(pick(event, "on")), "number": i}
@@ -73,6 +78,16 @@ def series(
             if first <= pick(event, "on").toordinal() <= last
         ],
     }
+
+
+def scale(rows: Sequence[Any], low: float | None, high: float | None) -> tuple[float, float]:
+    """The scale asked for, or else all ranges and zero, with ends at full tenths."""
+    seen = [row for row in rows if pick(row, "estimate") is not None]
+    least = min([0.0, *(pick(row, "low") for row in seen)])
+    most = max([0.1, *(pick(row, "high") for row in seen)])
+    floor = math.floor(least * 10 + 1e-9) / 10 if low is None else low
+    roof = math.ceil(most * 10 - 1e-9) / 10 if high is None else high
+    return floor, roof
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:

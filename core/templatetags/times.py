@@ -27,7 +27,7 @@ def _today() -> date:
 @register.filter
 def full_day(value: date | None) -> str:
     """ "21 November 2026", «21 ноября 2026 г.», held together by no-break spaces."""
-    if value is None:
+    if not value:
         return ""
     end = YEAR_ENDS.get(page_language(), "")
     return format_date(_local(value), f"j{NO_BREAK}E{NO_BREAK}Y") + end
@@ -36,7 +36,7 @@ def full_day(value: date | None) -> str:
 @register.filter
 def day(value: date | None) -> str:
     """As `full_day`, without the year while it is this year."""
-    if value is None:
+    if not value:
         return ""
     local = _local(value)
     return format_date(local, f"j{NO_BREAK}E") if local.year == _today().year else full_day(local)
@@ -51,7 +51,7 @@ def _time(value: datetime, words: str, plain: str) -> str:
 @register.filter
 def moment(value: datetime | None, plain: str = "") -> str:
     """ "today, 09:40", "2 October, 12:05", as a <time>; `moment:"plain"` for e-mails."""
-    if value is None:
+    if not value:
         return ""
     local = timezone.localtime(value)
     names = {"day": day(local), "time": f"{local:%H:%M}"}
@@ -66,7 +66,7 @@ def moment(value: datetime | None, plain: str = "") -> str:
 @register.filter
 def ago(value: datetime | None, plain: str = "") -> str:
     """ "12 minutes ago", "2 hours ago", "yesterday", then the day, as a <time>."""
-    if value is None:
+    if not value:
         return ""
     local = timezone.localtime(value)
     minutes = int((timezone.now() - value).total_seconds() // 60)
@@ -86,7 +86,7 @@ def ago(value: datetime | None, plain: str = "") -> str:
 @register.filter
 def days_left(value: date | None) -> int:
     """Whole days from today to that day; below zero when it is over."""
-    if value is None:
+    if not value:
         return 0
     local = _local(value)
     return ((local.date() if isinstance(local, datetime) else local) - _today()).days

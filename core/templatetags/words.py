@@ -57,7 +57,7 @@ def quoted(text: str, language: str = "") -> str:
 @register.filter
 def thousands(number: float | None) -> str:
     """18204 -> "18,204", in Russian and Ukrainian "18 204" with a no-break space."""
-    if number is None:
+    if number is None or number == "":
         return ""
     text = f"{abs(int(number)):,}".replace(",", "," if page_language() == "en" else NO_BREAK)
     return f"{MINUS}{text}" if number < 0 else text
@@ -66,7 +66,7 @@ def thousands(number: float | None) -> str:
 @register.filter
 def decimal(number: float | None, places: int = 2) -> str:
     """-0.184 -> "−0.18", with the decimal comma where the language has one; never "−0.00"."""
-    if number is None:
+    if number is None or number == "":
         return ""
     text = f"{abs(number):.{places}f}"
     sign = MINUS if number < 0 and float(text) else ""
@@ -76,9 +76,15 @@ def decimal(number: float | None, places: int = 2) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """0.58 -> "58%", with a no-break space before the sign where the language wants one."""
-    if share is None:
+    if share is None or share == "":
         return ""
     return f"{round(share * 100)}{'' if page_language() == 'en' else NO_BREAK}%"
+
+
+@register.filter
+def percent_at_least(share: float | None) -> str:
+    """0.789 -> "78%": a lower bound is rounded down, never up."""
+    return percent(outwards(share, share, 0.01)[0]) if share else ""
 
 
 def outwards(low: float, high: float, step: float) -> tuple[float, float]:
@@ -99,7 +105,7 @@ def share_range(
     estimate: float, low: float | None = None, high: float | None = None, plain: bool = False
 ) -> str:
     """0.58, 0.543, 0.615 -> "58% <small>(54 to 62)</small>"; `plain` for e-mails and names of charts."""
-    if low is None or high is None:
+    if low in (None, "") or high in (None, ""):
         return percent(estimate)
     low, high = outwards(low, high, 0.01)
     return as_range(percent(estimate), str(round(low * 100)), str(round(high * 100)), plain)
@@ -110,7 +116,7 @@ def tone_range(
     estimate: float, low: float | None = None, high: float | None = None, plain: bool = False
 ) -> str:
     """-0.18, -0.226, -0.131 -> "−0.18 <small>(−0.23 to −0.13)</small>"."""
-    if low is None or high is None:
+    if low in (None, "") or high in (None, ""):
         return decimal(estimate)
     low, high = outwards(low, high, 0.01)
     return as_range(decimal(estimate), decimal(low), decimal(high), plain)

@@ -1,0 +1,43 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from modeltranslation.admin import TranslationAdmin
+
+from accounts.models import Membership, Office, User
+
+
+class MembershipInline(admin.TabularInline[Membership, Office]):
+    model = Membership
+    autocomplete_fields = ["user"]
+    extra = 1
+
+
+@admin.register(Office)
+class OfficeAdmin(TranslationAdmin):
+    list_display = ["name", "slug", "desk_email", "is_example"]
+    list_filter = ["is_example"]
+    search_fields = ["slug", "name_en", "name_ru", "name_uk", "desk_email"]
+    inlines = [MembershipInline]
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin[User]):
+    """People sign in with a code by e-mail or set a password themselves: none is ever typed here."""
+
+    list_display = ["email", "display_name", "role", "country", "is_active", "date_joined"]
+    list_filter = ["role", "is_active", "is_staff", "language", "is_example"]
+    search_fields = ["email", "display_name"]
+    ordering = ["-date_joined"]
+    fields = ["email", "display_name", "country", "languages", "language", "role", "is_staff", "is_superuser"]
+    fields += ["is_active", "date_joined", "last_login"]
+    readonly_fields = ["date_joined", "last_login"]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are closed, by their owners or by the box above: words and counts would go with them."""
+        return False

@@ -1,0 +1,72 @@
+"""The same figures as pol.is computes them, to check this package against its published output.
+
+Written from the formulas in methods, section 4. What differs from `groups`: statements that were
+moderated out stay in the table as zeros and count in C, and everybody's votes make the components.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from analysis import claims, projection, routing
+from analysis.votes import Floats, Integers, table
+
+
+@dataclass(frozen=True)
+class Compatible:
+    """`center` and `extremity` (statements,), `components` (2, statements), and by statement id the
+    group-aware `consensus` and the routing `priorities`. Signs: 1 = agree, where pol.is stores -1."""
+
+    statements: Integers
+    center: Floats
+    components: Floats
+    extremity: Floats
+    consensus: dict[int, float]
+    priorities: dict[int, float]
+
+
+def polis_compatible(
+    participants: npt.ArrayLike,
+    statements: npt.ArrayLike,
+    values: npt.ArrayLike,
+    *,
+    groups: Mapping[int, int],
+    moderated_out: npt.ArrayLike = (),
+    meta: npt.ArrayLike = (),
+) -> Compatible:
+    """pol.is's consensus and priorities for a given grouping {participant id: group number}.
+
+    `meta` statements, about the conversation itself, are zeroed as well and have the fixed priority 49.
+    Raises ValueError for votes that `votes.table` refuses and for a grouping of nobody who voted.
+    """
+    votes = table(participants, statements, values)
+    everyone = np.arange(votes.people.size)
+    names, about = votes.statements, np.asarray(meta, dtype=np.int64)
+    out = np.isin(names, np.concatenate([np.asarray(moderated_out, dtype=np.int64), about]))
+    labels = np.array([groups.get(int(person), -1) for person in votes.people], dtype=np.int64)
+    if not labels.size or labels.max() < 0:
+        raise ValueError("no one in the grouping has voted")
+    centred = (votes.centred(everyone, np.float64) @ sparse.diags_array(np.where(out, 0.0, 1.0))).tocsr()
+    directions = projection.components(centred, exact=True)
+    center = np.where(out, 0.0, votes.means(everyone))
+    reach = np.where(out, 0.0, projection.extremity(center, directions))
+    agrees, disagrees, seen = votes.counts(labels, int(labels.max()) + 1)
+    total = seen.sum(axis=0)
+    passes = total - agrees.sum(axis=0) - disagrees.sum(axis=0)
+    priority = routing.priority(agrees.sum(axis=0), passes, total, reach)
+    priority = np.where(np.isin(names, about), routing.META, priority)
+    return Compatible(
+        names,
+        center,
+        directions,
+        reach,
+        _named(names, claims.consensus(agrees, seen)),
+        _named(names, priority),
+    )
+
+
+def _named(names: Integers, scores: Floats) -> dict[int, float]:
+    return {int(name): float(score) for name, score in zip(names, scores, strict=True)}

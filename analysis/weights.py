@@ -1,0 +1,117 @@
+"""Model files: plain number arrays beside a card that says what they are, and refused when they differ.
+
+A model is `tone-en.npz` (opened with allow_pickle=False, so it can hold numbers only) and `tone-en.json`,
+its card: data, sizes, licences, scores, settings and the SHA-256 of the file.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FOLDER = Path(__file__).parent / "weights"
+SAFE_SIZE = 1_000_000  # bytes
+
+
+class UntrustedModel(ValueError):
+    """The file is not the one that its card describes."""
+
+
+@dataclass(frozen=True)
+class ToneWeights:
+    """`table` (SIZE, 3) float32: towards negative, towards positive, squared importance of each bucket.
+
+    `bias` (2,) belongs to the first two columns. Scores are divided by `temperature` before they are
+    turned into probabilities. `version` names language, form and hash.
+    """
+
+    table: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+    temperature: float
+    version: str
+
+
+def pack(
+    directions: npt.NDArray[np.float64],
+    squares: npt.NDArray[np.float64],
+    bias: npt.NDArray[np.float64],
+    temperature: float,
+) -> bytes:
+    """A model as the bytes of its .npz: one signed byte per weight and column, the scales beside it.
+
+    Not compressed, so that the bytes do not hang on the version of a compression library.
+    """
+    scale = np.maximum(np.abs(directions).max(axis=0), 1e-12) / 127
+    square_scale = max(float(squares.max()), 1e-12) / 255
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "directions": np.rint(directions / scale).astype(np.int8),
+        "squares": np.rint(squares / square_scale).astype(np.uint8),
+        "scales": np.array([*scale, square_scale], dtype=np.float32),
+        "bias": bias.astype(np.float32),
+        "temperature": np.array([temperature], dtype=np.float32),
+    }
+    buffer = io.BytesIO()
+    np.savez(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def unpack(file: bytes, version: str) -> ToneWeights:
+    """The model in the bytes of an .npz file. Raises UntrustedModel when they are not such a model."""
+    try:
+        with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
+            scales = arrays["scales"]
+            columns = (arrays["directions"] * scales[:2], arrays["squares"][:, None] * scales[2])
+            table = np.concatenate(columns, axis=1).astype(np.float32)
+            return ToneWeights(table, arrays["bias"], float(arrays["temperature"][0]), version)
+    except (OSError, ValueError, KeyError, IndexError) as error:
+        raise UntrustedModel(f"{version} is not a tone model: {error}") from error
+
+
+def save(name: str, file: bytes, card: Mapping[str, Any], folder: Path = FOLDER) -> Path:
+    """Write a model and its card, the hash added. Raises ValueError when the model is 1 MB or more."""
+    if len(file) >= SAFE_SIZE:
+        raise ValueError(f"{name} has {len(file)} bytes; a model stays under {SAFE_SIZE}")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.npz"
+    path.write_bytes(file)
+    full = {**card, "bytes": len(file), "sha256": hashlib.sha256(file).hexdigest()}
+    path.with_suffix(".json").write_text(json.dumps(full, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return path
+
+
+def card(name: str, folder: Path = FOLDER) -> dict[str, Any]:
+    """The card of a model. Raises UntrustedModel when there is none or it cannot be read."""
+    path = folder / f"{name}.json"
+    try:
+        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UntrustedModel(f"the model {name} has no card that can be read") from error
+    return found
+
+
+def content(name: str, folder: Path = FOLDER) -> tuple[bytes, str]:
+    """The bytes of a model and their SHA-256, after they were compared with the hash on its card.
+
+    Raises UntrustedModel when the file is missing or is not the one that the card describes.
+    """
+    described = card(name, folder)
+    try:
+        found = (folder / f"{name}.npz").read_bytes()
+    except OSError as error:
+        raise UntrustedModel(f"the model {name} is missing") from error
+    digest = hashlib.sha256(found).hexdigest()
+    if digest != described.get("sha256"):
+        raise UntrustedModel(f"the model {name} is not the one that its card describes; train it again")
+    return found, digest
+
+
+def load(name: str, folder: Path = FOLDER) -> ToneWeights:
+    """A tone model, checked against its card. Raises UntrustedModel as `content` does."""
+    found, digest = content(name, folder)
+    return unpack(found, f"{name}-{card(name, folder).get('form', 1)}-{digest[:8]}")

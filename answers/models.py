@@ -1,0 +1,100 @@
+from typing import Any, ClassVar, cast
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Office
+from answers.querysets import AnswerQuerySet
+from answers.states import MOVES, PUBLIC, TARGETS, State
+from consultations.models import Consultation
+from core.states import Stateful
+from forums.models import Thread
+from petitions.models import Petition
+
+
+def exactly_one(names: tuple[str, ...]) -> Q:
+    """One of these foreign keys is set, and no other."""
+    either = Q()
+    for chosen in names:
+        either |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return either
+
+
+class Answer(Stateful):
+    """An office's public reply to a petition, a discussion or a consultation."""
+
+    MOVES: ClassVar[dict[Any, frozenset[Any]]] = MOVES
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="answers", verbose_name=_("Office"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="answers", verbose_name=_("Written by")
+    )
+    petition = models.ForeignKey(Petition, models.PROTECT, null=True, blank=True, related_name="answers")
+    thread = models.ForeignKey(Thread, models.PROTECT, null=True, blank=True, related_name="answers")
+    consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="answers")
+    language = models.CharField(_("Original language"), max_length=8)
+    title = models.CharField(_("The answer in one sentence"), max_length=160)
+    body = models.TextField(_("Answer"))
+    state = models.CharField(_("State"), max_length=12, choices=State, default=State.DRAFT)
+    published_at = models.DateTimeField(_("Published"), null=True, blank=True)
+    is_example = models.BooleanField(_("Example"), default=False)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="answer_state_known"),
+            models.CheckConstraint(condition=exactly_one(TARGETS), name="answer_has_one_target"),
+            models.CheckConstraint(
+                condition=~Q(state__in=PUBLIC) | Q(published_at__isnull=False), name="public_answers_are_dated"
+            ),
+        ]
+        indexes = [models.Index(fields=["-published_at"], condition=Q(state="published"), name="answers_public")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("answers:answer", args=[self.pk])
+
+    @property
+    def target(self) -> Petition | Thread | Consultation:
+        return cast("Petition | Thread | Consultation", self.petition or self.thread or self.consultation)
+
+    @property
+    def target_title(self) -> str:
+        if self.petition:
+            return self.petition.action
+        return self.thread.title if self.thread else str(self.consultation)
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC
+
+    @property
+    def days_waited(self) -> int | None:
+        """From the day the petition opened, or the discussion began, to the answer."""
+        began = None
+        if self.petition:
+            began = self.petition.opened_at
+        elif self.thread:
+            began = self.thread.contribution.published_at
+        return (self.published_at - began).days if began and self.published_at else None
+
+
+class AnswerTranslation(models.Model):
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=8)
+    title = models.CharField(max_length=160)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "language"], name="answer_once_per_language")]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.title}"

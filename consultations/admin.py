@@ -1,0 +1,188 @@
+"""Where facilitators prepare a consultation. Deciding (open, close) is on its page; here are its texts."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import lazystr
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from accounts.models import User
+from consultations import actions
+from consultations.models import Consultation, Question, Seed, Statement
+from consultations.permissions import may_edit, may_edit_questions, may_facilitate
+from core.verdict import Refused, Verdict
+
+LANGUAGES = dict(settings.LANGUAGES)
+
+
+def who(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A question with its answers to choose from, one a line in each language."""
+
+    class Meta:
+        model = Question
+        fields = "__all__"  # noqa: DJ007 - every field of a question is the facilitator's
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        options = list(self.instance.options.all()) if self.instance.pk else []
+        for code, name in LANGUAGES.items():
+            self.fields[f"options_{code}"] = forms.CharField(
+                label=lazystr(_("Answers to choose from [%(language)s]") % {"language": name}),
+                help_text=gettext_lazy("One a line; for one choice and several choices."),
+                widget=forms.Textarea(attrs={"rows": 4, "cols": 60, "lang": code}),
+                required=False,
+                initial="\n".join(getattr(option, f"label_{code}") or "" for option in options).strip(),
+            )
+
+    @property
+    def labels(self) -> dict[str, list[str]]:
+        texts = {code: self.cleaned_data.get(f"options_{code}", "") for code in LANGUAGES}
+        return {code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()}
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        lengths = {len(lines) for lines in self.labels.values() if lines}
+        if len(lengths) > 1:
+            self.add_error(None, _("Give the same number of answers in each language, in the same order."))
+        elif Question(kind=found.get("kind")).has_options and max(lengths, default=0) < 2:
+            self.add_error(None, _("Give at least two answers to choose from."))
+        return found
+
+
+class InConsultation(TranslationStackedInline):
+    """Rows of a consultation, while their facilitator may change them."""
+
+    extra = 0
+
+    def verdict(self, request: HttpRequest, row: Consultation | None) -> Verdict:
+        return may_edit(who(request), row) if row else may_facilitate(who(request))
+
+    def has_add_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return bool(self.verdict(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return bool(self.verdict(request, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return bool(self.verdict(request, obj))
+
+
+class QuestionInline(InConsultation):
+    model = Question
+    form = QuestionForm
+
+    def verdict(self, request: HttpRequest, row: Consultation | None) -> Verdict:
+        return may_edit_questions(who(request), row) if row else may_facilitate(who(request))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        return super().get_queryset(request).prefetch_related("options")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Consultation | None = None) -> Any:
+        texts = [f"{name}_{code}" for name in ("text", "hint") for code in LANGUAGES]
+        ends = [(f"scale_low_{code}", f"scale_high_{code}") for code in LANGUAGES]
+        options = [f"options_{code}" for code in LANGUAGES] if self.verdict(request, obj) else []
+        return [
+            (None, {"fields": [("kind", "required", "order"), *texts]}),
+            (_("Answers to choose from"), {"fields": options}),
+            (_("Ends of the scale"), {"fields": ends, "classes": ["collapse"]}),
+        ]
+
+
+class SeedInline(InConsultation):
+    model = Seed
+    fields = ("order", "text")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return obj is None or obj.state == "draft"
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(TranslationAdmin):
+    inlines = [QuestionInline, SeedInline]
+    list_display = ["title", "topic", "state", "opens_at", "closes_at"]
+    list_filter = ["state", "topic"]
+    list_select_related = ["topic"]
+    fields = ["title", "slug", "topic", "summary", "opens_at", "closes_at", "results_while_open", "page"]
+    readonly_fields = ["page"]
+    prepopulated_fields = {"slug": ["title"]}
+
+    @admin.display(description=gettext_lazy("State"))
+    def page(self, row: Consultation) -> str:
+        if row.pk is None:
+            return _("Save it first; then look at its page and open it there.")
+        return format_html('{} · <a href="{}">{}</a>', row.get_state_display(), row.get_absolute_url(), _("Its page"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Consultation | None = None) -> list[str]:
+        fixed = [] if obj is None or obj.state == "draft" else ["slug", "topic", "opens_at"]
+        return [*self.readonly_fields, *fixed]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Consultation | None = None) -> dict[str, Any]:
+        return super().get_prepopulated_fields(request, obj) if obj is None else {}
+
+    def has_view_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return bool(may_facilitate(who(request))) or super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(may_facilitate(who(request)))
+
+    def has_change_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return bool(may_edit(who(request), obj) if obj else may_facilitate(who(request)))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:
+        return obj is not None and obj.state == "draft" and bool(may_facilitate(who(request)))
+
+    def save_model(self, request: HttpRequest, obj: Consultation, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = who(request)
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Question:
+            for row in formset.forms:
+                if isinstance(row, QuestionForm) and row.has_changed() and row not in formset.deleted_forms:
+                    actions.set_options(row.instance, by=request.user, labels=row.labels)  # type: ignore[arg-type]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        try:
+            planted = actions.plant(form.instance, by=request.user)  # type: ignore[arg-type]
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        else:
+            if planted:
+                messages.success(request, _("The new first statements are public now."))
+
+
+@admin.register(Statement)
+class StatementAdmin(admin.ModelAdmin[Statement]):
+    """To look at only: moderators decide in their queue."""
+
+    list_display = ["contribution", "consultation", "state"]
+    list_filter = ["contribution__state", "consultation"]
+    list_select_related = ["contribution", "consultation"]
+    search_fields = ["contribution__body"]
+
+    @admin.display(description=gettext_lazy("State"))
+    def state(self, row: Statement) -> str:
+        return row.contribution.get_state_display()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
+        return False

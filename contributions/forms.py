@@ -1,0 +1,23 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contributions.models import Contribution
+from contributions.states import LONGEST, Kind
+from core.forms import PlainErrorsMixin
+
+
+class EditForm(PlainErrorsMixin, forms.Form):
+    body = forms.CharField(
+        label=_("Your words"),
+        error_messages={
+            "required": _("Write something first."),
+            "max_length": _("This is %(show_value)d characters long; at most %(limit_value)d fit."),
+        },
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def __init__(self, *args: Any, words: Contribution, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"body": words.body}, **kwargs)
+        self.most = LONGEST[Kind(words.kind)]

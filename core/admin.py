@@ -1,0 +1,89 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.models import OutgoingEmail, StateChange, Urgency
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[models.Model]):
+    """To look at, never to change: what happened stays as it happened."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(StateChange)
+class StateChangeAdmin(ReadOnlyAdmin):
+    list_display = ["at", "kind", "object_id", "before", "after", "by", "why"]
+    list_filter = ["kind", "after", "at"]
+    list_select_related = ["by"]
+    search_fields = ["why", "=object_id"]
+    fields = ["at", "kind", "object_id", "before", "after", "by", "why"]
+
+
+class EmailState(admin.SimpleListFilter):
+    title = _("State")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("Waits")), ("sent", _("Sent")), ("failed", _("Failed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "waiting":
+                return queryset.filter(sent_at=None, failed_at=None)
+            case "sent":
+                return queryset.exclude(sent_at=None)
+            case "failed":
+                return queryset.exclude(failed_at=None)
+        return queryset
+
+
+@admin.register(OutgoingEmail)
+class OutgoingEmailAdmin(ReadOnlyAdmin):
+    """The outbox, for operators only. Sign-in codes and confirmation links are nobody's to read."""
+
+    list_display = ["queued_at", "to", "subject", "urgency", "sent_at", "failed_at", "attempts", "fault"]
+    list_filter = [EmailState, "urgency", "language", "queued_at"]
+    search_fields = ["to", "subject", "key"]
+    actions = ["send_again"]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fields = [
+            "to",
+            "subject",
+            "language",
+            "urgency",
+            "queued_at",
+            "due_at",
+            "sent_at",
+            "failed_at",
+            "attempts",
+        ]
+        private = obj is None or obj.urgency == Urgency.CONFIRM
+        return [*fields, "fault", "message_id"] if private else [*fields, "fault", "message_id", "text"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @admin.action(description=_("Send again those that failed"))
+    def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingEmail]) -> None:
+        failed = queryset.exclude(failed_at=None)
+        n = failed.update(failed_at=None, claimed_at=None, attempts=0, fault="", due_at=timezone.now())
+        words = ngettext("%(n)s e-mail waits to be sent again.", "%(n)s e-mails wait to be sent again.", n)
+        self.message_user(request, words % {"n": n}, messages.SUCCESS if n else messages.WARNING)

@@ -1,0 +1,78 @@
+"""Themes and quotes of a window: what people write about, in their own words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+
+from analysis import quotes as quoting
+from analysis import themes as phrasing
+from contributions.models import Contribution
+from insights.querysets.pulse import Said
+
+MOST_QUOTES = 4
+MOST_THEMES = 6
+CONSIDERED = 2000  # texts a language; the newest of a very large window
+
+
+def bodies(rows: list[Said]) -> dict[int, str]:
+    return dict(Contribution.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "body"))
+
+
+def newest(rows: Iterable[Said], language: str) -> list[Said]:
+    return [row for row in rows if row.language == language][-CONSIDERED:]
+
+
+def themes(now: list[Said], before: list[Said]) -> list[dict[str, Any]]:
+    """Phrases that ten people or more used, against the window before; for each language."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        ours, theirs = newest(now, language), newest(before, language)
+        texts, rest = bodies(ours), bodies(theirs)
+        phrases = phrasing.themes(
+            [texts[row.pk] for row in ours],
+            [row.voice for row in ours],
+            [rest[row.pk] for row in theirs],
+            [row.voice for row in theirs],
+            language=language,
+            floor=settings.SMALLEST_GROUP,
+            top=MOST_THEMES,
+        )
+        if phrases:
+            found.append(
+                {"language": language, "phrases": [{"phrase": row.phrase, "people": row.authors} for row in phrases]}
+            )
+    return found
+
+
+def quotes(rows: list[Said], language: str) -> list[dict[str, Any]]:
+    """Typical texts, at most one per author, every language present, with their translation where there is one.
+
+    Words whose author is not known were imported: they may not be quoted to anyone.
+    """
+    known = [row for row in rows if row.voice > 0]
+    recent = [row for code, _name in settings.LANGUAGES for row in newest(known, code)]
+    texts = bodies(recent)
+    chosen = quoting.choose(
+        [texts[row.pk] for row in recent],
+        [row.voice for row in recent],
+        [row.language for row in recent],
+        count=MOST_QUOTES,
+    )
+    keys = [recent[quote.index].pk for quote in chosen]
+    found = Contribution.objects.for_voices().in_bulk(keys)
+    return [quote_of(found[key], language) for key in keys]
+
+
+def quote_of(words: Contribution, language: str) -> dict[str, Any]:
+    translations = {row.language: row.body for row in words.translations.all()}
+    assert words.author is not None
+    return {
+        "key": words.pk,
+        "body": words.body,
+        "language": words.language,
+        "translation": translations.get(language, "") if language != words.language else "",
+        "name": words.author.shown_name,
+        "country": words.country,
+        "url": words.get_absolute_url(),
+    }

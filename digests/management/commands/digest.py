@@ -1,0 +1,84 @@
+"""`manage.py digest --office SLUG --since DATE --until DATE --out FOLDER [--send]`: the digest as files."""
+
+import json
+from argparse import ArgumentParser
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import Office
+from core import emails as outbox
+from core.models import OutgoingEmail, Urgency
+from digests import emails
+from digests.actions import make
+from digests.models import Digest
+from insights.actions import read_all
+from topics.models import Topic
+
+
+class Command(BaseCommand):
+    help = "Write the digest of a window of days as digest.html, digest.txt and digest.json."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--office", required=True, help="slug of the office")
+        parser.add_argument("--since", required=True, type=date.fromisoformat, help="first day, like 2026-11-01")
+        parser.add_argument("--until", required=True, type=date.fromisoformat, help="last day, included")
+        parser.add_argument("--out", required=True, type=Path, help="folder, made where it is missing")
+        parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="en")
+        parser.add_argument("--topic", action="append", default=[], help="slug; more than one: repeat it")
+        parser.add_argument("--send", action="store_true", help="also to every official of the office")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        office = Office.objects.filter(slug=options["office"]).first()
+        if office is None:
+            raise CommandError(f"There is no office {options['office']}. There are: {slugs(Office)}.")
+        topics = list(Topic.objects.filter(slug__in=options["topic"]))
+        if missing := set(options["topic"]) - {topic.slug for topic in topics}:
+            raise CommandError(f"There is no topic {', '.join(sorted(missing))}. There are: {slugs(Topic)}.")
+        if options["until"] < options["since"]:
+            raise CommandError("The last day (--until) lies before the first (--since).")
+        since, until = midnight(options["since"]), midnight(options["until"] + timedelta(days=1))
+        read_all()
+        digest = make(office, topics, since, until, options["language"])
+        self.write(digest, options["out"])
+        if options["send"]:
+            self.stdout.write(f"Queued for {send(digest)} officials.")
+
+    def write(self, digest: Digest, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        _subject, text, html = emails.render(digest)
+        whole = {**digest.content, "frozen": digest.frozen, "hash": digest.hash}
+        files = {"digest.html": html, "digest.txt": text, "digest.json": json.dumps(whole, ensure_ascii=False, indent=1)}
+        for name, content in files.items():
+            (folder / name).write_text(content, encoding="utf-8")
+            self.stdout.write(f"{folder / name}  {len(content.encode()):,} bytes")
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def slugs(model: type[Office] | type[Topic]) -> str:
+    return ", ".join(model.objects.values_list("slug", flat=True)) or "none yet"
+
+
+def send(digest: Digest) -> int:
+    """To every official of the office; the same digest is never sent to one of them twice."""
+    subject, text, html = emails.render(digest)
+    sent: list[OutgoingEmail] = [
+        outbox.queue(
+            to=member.user.email,
+            subject=subject,
+            text=text,
+            html=html,
+            key=f"digest:command:{digest.pk}:{member.user_id}",
+            language=digest.language,
+            urgency=Urgency.DIGEST,
+            reply_to=digest.office.desk_email,
+        )
+        for member in digest.office.memberships.select_related("user")
+    ]
+    return len(sent)

@@ -1,0 +1,24 @@
+from django.utils.translation import gettext as _
+
+from accounts.models import Office, User
+from accounts.permissions import may_speak_for
+from core.verdict import ALLOWED, Verdict, refuse
+from digests.models import Digest, Subscription
+
+
+def may_subscribe(user: User | None, office: Office) -> Verdict:
+    return may_speak_for(user, office)
+
+
+def may_change(user: User | None, subscription: Subscription) -> Verdict:
+    """One's own, or as a manager of the office."""
+    if not (speaks := may_speak_for(user, subscription.office)):
+        return speaks
+    manages = subscription.office.memberships.filter(user=user, is_manager=True).exists()
+    if user != subscription.user and not manages:
+        return refuse(_("This is another official's subscription."))
+    return ALLOWED
+
+
+def may_read(user: User | None, digest: Digest) -> Verdict:
+    return may_speak_for(user, digest.office)

@@ -1,0 +1,10 @@
+from celery import shared_task
+
+from digests import actions
+
+
+@shared_task(ignore_result=True)
+def dispatch() -> None:
+    """Every minute: digests whose hour has come."""
+    while actions.dispatch():
+        pass

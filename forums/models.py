@@ -1,0 +1,132 @@
+"""Boards, their discussions, and the replies in them. The words themselves are contributions."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contributions.models import Contribution
+from contributions.states import State
+from forums.querysets import BoardQuerySet, PostQuerySet, ThreadQuerySet
+from topics.models import Topic
+
+CYRILLIC = "а б в г ґ д е ё є ж з и і ї й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я ’ '"
+LATIN = "a b v g g d e e ie zh z i i i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia _ _"
+SOUNDS = dict(zip(CYRILLIC.split(), (sound.strip("_") for sound in LATIN.split()), strict=True))
+UKRAINIAN_LETTERS, UKRAINIAN_SOUNDS = set("іїєґ"), {"г": "h", "и": "y"}
+
+
+def slug_of(title: str) -> str:
+    """A short Latin name for an address, so that it can be read aloud and sent by e-mail."""
+    letters = title.lower()
+    sounds = SOUNDS | UKRAINIAN_SOUNDS if UKRAINIAN_LETTERS & set(letters) else SOUNDS
+    latin = "".join(sounds.get(letter, letter) for letter in letters)
+    return slugify(latin)[:60].strip("-") or "discussion"
+
+
+class Board(models.Model):
+    slug = models.SlugField(unique=True)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="boards", verbose_name=_("Topic"))
+    title = models.CharField(_("Title"), max_length=120)
+    about = models.TextField(_("What belongs here"), blank=True)
+    order = models.PositiveSmallIntegerField(_("Order"), default=0)
+
+    objects = BoardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("board")
+        verbose_name_plural = _("boards")
+        ordering = ["topic__order", "order", "slug"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:board", args=[self.slug])
+
+
+class Thread(models.Model):
+    """A discussion. Its opening words are its contribution's."""
+
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, primary_key=True, related_name="thread", verbose_name=_("Opening words")
+    )
+    board = models.ForeignKey(Board, models.PROTECT, related_name="threads", verbose_name=_("Board"))
+    title = models.CharField(_("Title"), max_length=160)
+    slug = models.SlugField(max_length=60)
+    proposition = models.CharField(_("Proposition"), max_length=200, blank=True)
+    locked_at = models.DateTimeField(_("Closed to new replies"), null=True, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+        constraints = [
+            models.CheckConstraint(condition=~Q(title="") & ~Q(slug=""), name="thread_has_a_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:thread", args=[self.pk, self.slug])
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None
+
+    def title_for(self, viewer: User | None) -> str:
+        """A title is its author's words as well: it goes when they go."""
+        words = self.contribution
+        if words.is_public or (viewer and (viewer.pk == words.author_id or viewer.is_moderator)):
+            return self.title
+        if words.state == State.WITHDRAWN:
+            return _now("A discussion taken back by its author")
+        return _now("A discussion taken down by a moderator")
+
+
+class Post(models.Model):
+    """A reply. `parent` is what it replies to; `root` is the top reply under which both stand."""
+
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, primary_key=True, related_name="post", verbose_name=_("Words")
+    )
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts", verbose_name=_("Discussion"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("Reply to")
+    )
+    root = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="branch", editable=False
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reply")
+        verbose_name_plural = _("replies")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent=None, root=None) | Q(parent__isnull=False, root__isnull=False),
+                name="a_reply_to_a_reply_has_a_root",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["thread", "contribution"], name="posts_in_order"),
+            models.Index(
+                fields=["thread", "contribution"], name="top_posts_in_order", condition=Q(parent=None)
+            ),
+            models.Index(
+                fields=["root", "contribution"], name="branch_in_order", condition=Q(root__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contribution)
+
+    def get_absolute_url(self) -> str:
+        """Where it stands: its part of the discussion, wherever in the list that is."""
+        return f"{self.thread.get_absolute_url()}?words={self.pk}"

@@ -1,0 +1,102 @@
+"""The figures at the head of a discussion. None of them is about fewer than ten people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Count, Max, Q
+
+from contributions.models import Contribution
+from contributions.states import Stance
+
+if TYPE_CHECKING:
+    from forums.models import Thread
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Who wrote in a discussion, opening words included. What was `imported` has no person."""
+
+    people: int
+    posts: int
+    imported: int
+    since: datetime
+    languages: list[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A row of `_bars.html`; the range is what the share may be among people like these."""
+
+    name: str
+    n: int
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where those who wrote stand, each person counted once, by what they said last."""
+
+    people: int
+    rows: list[Share]
+
+
+def facts_of(thread: "Thread") -> Facts:
+    opening = thread.contribution
+    posts = thread.posts.public()
+    languages = {
+        row["contribution__language"]: row["n"]
+        for row in posts.values("contribution__language").annotate(n=Count("pk")).order_by()
+    }
+    counts = posts.aggregate(
+        people=Count(
+            "contribution__author", distinct=True, filter=~Q(contribution__author=opening.author_id)
+        ),
+        imported=Count("pk", filter=Q(contribution__import_key__isnull=False)),
+    )
+    if not opening.is_imported:
+        languages[opening.language] = languages.get(opening.language, 0) + 1
+    people, total = counts["people"] + (opening.author_id is not None), sum(languages.values())
+    told = total if people >= settings.SMALLEST_GROUP else 0
+    return Facts(
+        people=people,
+        posts=total - counts["imported"],
+        imported=counts["imported"],
+        since=opening.published_at or opening.created_at,
+        languages=[(code, n / told) for code, n in sorted(languages.items())] if told else [],
+    )
+
+
+def standing_in(thread: "Thread") -> Standing | None:
+    """None where there is no proposition, or fewer than ten people have said where they stand."""
+    if not thread.proposition:
+        return None
+    opening = thread.contribution
+    said = thread.posts.public().exclude(contribution__stance="").exclude(contribution__author=None)
+    last = said.values("contribution__author").annotate(last=Max("pk")).values("last")
+    rows = list(
+        Contribution.objects.filter(pk__in=last)
+        .values("stance")
+        .annotate(n=Count("pk"), openers=Count("pk", filter=Q(author=opening.author_id)))
+        .order_by()
+    )
+    counts = {row["stance"]: row["n"] for row in rows}
+    if opening.stance and opening.is_public and opening.author_id and not sum(row["openers"] for row in rows):
+        counts[opening.stance] = counts.get(opening.stance, 0) + 1
+    people = sum(counts.values())
+    if people < settings.SMALLEST_GROUP:
+        return None
+    order = [Stance.FOR, Stance.DEPENDS, Stance.AGAINST]
+    return Standing(people, [share(str(stance.label), counts.get(stance, 0), people) for stance in order])
+
+
+def share(name: str, n: int, of: int) -> Share:
+    """With Wilson's interval at 95 % (E. B. Wilson, 1927)."""
+    z, p = 1.96, n / of
+    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * sqrt(p * (1 - p) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return Share(name, n, p, max(middle - half, 0.0), min(middle + half, 1.0))

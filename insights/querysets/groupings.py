@@ -1,0 +1,12 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import QuerySet
+
+if TYPE_CHECKING:
+    from insights.models import Grouping
+
+
+class GroupingQuerySet(QuerySet["Grouping"]):
+    def newest(self) -> Self:
+        """The last grouping of each consultation."""
+        return self.order_by("consultation_id", "-computed_at").distinct("consultation_id")

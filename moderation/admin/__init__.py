@@ -1,0 +1,3 @@
+from moderation.admin import queue, records
+
+__all__ = ["queue", "records"]

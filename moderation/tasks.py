@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from moderation import actions
+
+
+@shared_task(ignore_result=True)
+def open_cases() -> None:
+    actions.open_cases()

@@ -1,0 +1,227 @@
+"""Petitions in a file of another system: read and checked, every one, before anything is written."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from petitions.states import State
+
+LONGEST_TEXT = 50_000
+STATES = {
+    **dict.fromkeys(("pending", "validated", "sponsored", "flagged", "dormant", "waiting"), State.WAITING),
+    "open": State.OPEN,
+    **dict.fromkeys(("closed", "archived", "responded", "reviewed", "answered", "debated"), State.CLOSED),
+    **dict.fromkeys(("awaiting_response", "pending response"), State.CLOSED),
+    **dict.fromkeys(("rejected", "hidden", "removed", "stopped"), State.REJECTED),
+}
+TAKEN_DOWN = frozenset({"hidden", "removed", "stopped"})
+
+
+class BadFile(Exception):
+    """The file cannot be imported; the text names the file, the line and the fault."""
+
+
+class Fault(Exception):
+    """What is wrong with one petition of the file."""
+
+
+@dataclass(frozen=True)
+class Row:
+    key: str
+    action: str
+    background: str
+    details: str
+    state: State
+    signatures: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+    language: str
+    rejection_code: str
+    rejection_text: str
+    response: str
+    source: str
+    url: str
+
+
+# == One petition ==
+def text_of(record: dict[str, Any], name: str, most: int = LONGEST_TEXT) -> str:
+    value = record.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise Fault(f"{name} is not a text")
+    value = value.replace("\x00", "").replace("\r\n", "\n").strip()
+    if len(value) > most:
+        raise Fault(f"{name} has {len(value)} characters; at most {most} fit")
+    return value
+
+
+def count_of(record: dict[str, Any], name: str) -> int:
+    value = record.get(name, 0)
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise Fault(f"{name} is not a whole number from 0 up")
+    return value
+
+
+def moment_of(record: dict[str, Any], name: str) -> datetime | None:
+    value = text_of(record, name)
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Fault(f"{name} is not a date like 2026-09-04T10:00:00Z") from None
+
+
+def state_of(record: dict[str, Any], name: str) -> str:
+    value = text_of(record, name).lower()
+    if value not in STATES:
+        known = ", ".join(sorted(STATES))
+        raise Fault(f"{name} is {value!r}; known are {known}" if value else f"{name} is missing")
+    return value
+
+
+def rejection_of(record: dict[str, Any]) -> tuple[str, str]:
+    """Code and sentence; the other system gives both, or one text."""
+    value = record.get("rejection")
+    if value is None or isinstance(value, str):
+        return "imported", text_of(record, "rejection")
+    if not isinstance(value, dict):
+        raise Fault("rejection is neither a text nor an object with code and details")
+    return text_of(value, "code", 50) or "imported", text_of(value, "details")
+
+
+def response_of(record: dict[str, Any]) -> str:
+    """The other system's official answer as plain paragraphs: who and when, the summary, the whole."""
+    value = record.get("government_response")
+    if value is None or isinstance(value, str):
+        return text_of(record, "government_response")
+    if not isinstance(value, dict):
+        raise Fault("government_response is neither a text nor an object")
+    day = text_of(value, "date") or text_of(value, "responded_on")
+    head = ", ".join(part for part in (text_of(value, "department"), day) if part)
+    details = text_of(value, "details")
+    if details and value.get("details_truncated"):
+        details += " […]"
+    return "\n\n".join(part for part in (head, text_of(value, "summary"), details) if part)
+
+
+def row_of(record: Any) -> Row:
+    """One line of JSON. Raises Fault."""
+    if not isinstance(record, dict):
+        raise Fault("it is not an object with named fields")
+    action = " ".join(text_of(record, "action", 500).split())
+    if not action:
+        raise Fault("action is missing")
+    state = state_of(record, "state")
+    code, sentence = rejection_of(record)
+    if state in TAKEN_DOWN:
+        code = "removed"
+    url = text_of(record, "source_url", 500)
+    return Row(
+        key=key_of(record, action),
+        action=action,
+        background=text_of(record, "background"),
+        details=text_of(record, "additional_details"),
+        state=STATES[state],
+        signatures=count_of(record, "signature_count"),
+        opened_at=moment_of(record, "opened_at"),
+        closed_at=moment_of(record, "closed_at"),
+        language=text_of(record, "lang", 8),
+        rejection_code=code,
+        rejection_text=sentence,
+        response=response_of(record),
+        source=text_of(record, "source")[:200],
+        url=url if url.startswith(("https://", "http://")) else "",
+    )
+
+
+def row_of_parliament(entry: Any) -> Row:
+    """One entry of the form of data.parliament.uk. Raises Fault."""
+    if not isinstance(entry, dict):
+        raise Fault("it is not an object with named fields")
+
+    def value(name: str) -> Any:
+        held = entry.get(name)
+        return held.get("_value") if isinstance(held, dict) else held
+
+    return row_of(
+        {
+            "source": "data.parliament.uk",
+            "source_url": entry.get("_about"),
+            "id": value("identifier"),
+            "action": value("label"),
+            "state": value("status"),
+            "signature_count": value("numberOfSignatures"),
+            "opened_at": value("created"),
+            "lang": "en",
+        }
+    )
+
+
+def key_of(record: dict[str, Any], action: str) -> str:
+    """What makes it the same petition next time: its number where it comes from, or else its words."""
+    number = record.get("id")
+    if number is not None and not isinstance(number, str | int):
+        raise Fault("id is neither a text nor a number")
+    words = [None, action, record.get("background"), record.get("opened_at")]
+    own = words if number in (None, "") else [number]
+    digest = hashlib.sha256(json.dumps([record.get("source"), *own], sort_keys=True, default=str).encode())
+    return f"petition:{digest.hexdigest()[:40]}"
+
+
+# == The file ==
+def records(path: Path) -> Iterator[tuple[str, Callable[[Any], Row], Any]]:
+    """Where it stands, how to read it, and the record. Raises BadFile where that is not JSON."""
+    try:
+        content = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    except OSError as fault:
+        raise BadFile(f"{path}: {fault.strerror or fault}.") from None
+    if content.lstrip()[:1] == b"[":
+        entries = parse(path, content, 1)
+        yield from ((f"entry {number}", row_of_parliament, entry) for number, entry in enumerate(entries, 1))
+        return
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.strip():
+            yield f"line {number}", row_of, parse(path, line, number)
+
+
+def parse(path: Path, content: bytes, line: int) -> Any:
+    try:
+        return json.loads(content.decode())
+    except UnicodeDecodeError as fault:
+        line += content.count(b"\n", 0, fault.start)
+        raise BadFile(f"{path}, line {line}: it is not text in UTF-8.") from None
+    except json.JSONDecodeError as fault:
+        raise BadFile(f"{path}, line {line + fault.lineno - 1}: it is not JSON ({fault.msg}).") from None
+    except RecursionError:
+        raise BadFile(f"{path}, line {line}: it is nested too deeply.") from None
+
+
+def read_file(path: Path) -> tuple[list[Row], int]:
+    """Every petition of the file, and how many of them stand in it more than once. Raises BadFile.
+
+    A petition with the number (or, without one, the words) of an earlier one is still a petition of its own:
+    old lists reuse both. The order within the file tells them apart the next time.
+    """
+    rows: list[Row] = []
+    times: Counter[str] = Counter()
+    for where, reader, record in records(path):
+        try:
+            row = reader(record)
+        except Fault as fault:
+            raise BadFile(f"{path}, {where}: {fault}.") from None
+        times[row.key] += 1
+        again = times[row.key] - 1
+        rows.append(replace(row, key=f"{row.key}:{again}") if again else row)
+    if not rows:
+        raise BadFile(f"{path}: there is no petition in this file.")
+    return rows, len(rows) - len(times)

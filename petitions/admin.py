@@ -1,0 +1,65 @@
+"""To look, not to change: petitions are decided in the queue, and counts are made by counting."""
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from core.admin import ReadOnlyAdmin
+from core.verdict import Refused
+from petitions import actions
+from petitions.models import Petition, Reached, Signature, Threshold
+
+
+class ReachedInline(admin.TabularInline[Reached, Petition]):
+    model = Reached
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Petition)
+class PetitionAdmin(ReadOnlyAdmin):
+    list_display = ["action", "state", "signature_count", "imported_count", "opened_at", "closes_at", "drift"]
+    list_filter = ["state", "contribution__topic", "contribution__language"]
+    search_fields = ["action", "details", "contribution__body"]
+    ordering = ["-contribution_id"]
+    list_select_related = ["contribution"]
+    inlines = [ReachedInline]
+    show_full_result_count = False
+
+
+@admin.register(Signature)
+class SignatureAdmin(ReadOnlyAdmin):
+    list_display = ["name", "email", "country", "petition", "state", "created_at", "counted_at"]
+    list_filter = ["state", "country"]
+    search_fields = ["name", "email", "email_key"]
+    ordering = ["-pk"]
+    list_select_related = ["petition"]
+    show_full_result_count = False
+    actions = ["take_out"]
+
+    @admin.action(description=lazy("Take out as false: the count falls"))
+    def take_out(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
+        done = 0
+        for signature in queryset:
+            try:
+                actions.invalidate(signature, by=request.user, why="taken out in the administration")  # type: ignore[arg-type]
+            except Refused as refused:
+                self.message_user(request, f"{signature}: {refused.reason}", messages.WARNING)
+            else:
+                done += 1
+        said = ngettext("%(n)d signature taken out.", "%(n)d signatures taken out.", done) % {"n": done}
+        self.message_user(request, said if done else _("No signature was taken out."))
+
+
+@admin.register(Threshold)
+class ThresholdAdmin(admin.ModelAdmin[Threshold]):
+    list_display = ["count", "consequence"]

@@ -1,0 +1,244 @@
+"""Petitions and who signed them. Signatures are counted, not read: they are no contributions."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from contributions.models import Contribution
+from contributions.states import State as Words
+from core.states import Stateful
+from petitions.querysets import PetitionQuerySet, SignatureQuerySet
+from petitions.states import MOVES, REJECTIONS, Consequence, SignatureState, State
+
+LATIN = str.maketrans("абвгґдеёзиіїйклмнопрстуфыэ", "abvggdeeziiiiklmnoprstufye") | str.maketrans(
+    {"є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
+)
+
+
+def slug_of(action: str, pk: int) -> str:
+    """Readable and never the same twice: "publish-the-lists-417"."""
+    words = slugify(action.lower().translate(LATIN))[:60].strip("-")
+    return f"{words or 'petition'}-{pk}"
+
+
+class Threshold(models.Model):
+    """So many signatures, and something must happen."""
+
+    count = models.PositiveIntegerField(_("Signatures"), unique=True)
+    consequence = models.CharField(_("What follows"), max_length=10, choices=Consequence)
+
+    class Meta:
+        verbose_name = _("threshold")
+        verbose_name_plural = _("thresholds")
+        ordering = ["count"]
+        constraints = [
+            models.CheckConstraint(condition=Q(consequence__in=Consequence.values), name="consequence_known"),
+            models.CheckConstraint(condition=Q(count__gt=0), name="threshold_asks_for_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count}: {self.get_consequence_display()}"
+
+
+class Petition(Stateful):
+    """What is asked stands in `action` and `details`, why in the contribution's body (`background`)."""
+
+    MOVES: ClassVar[dict[Any, frozenset[Any]]] = MOVES
+
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, primary_key=True, related_name="petition", verbose_name=_("Text")
+    )
+    slug = models.SlugField(max_length=90, unique=True)
+    action = models.CharField(_("What shall be done"), max_length=500)
+    details = models.TextField(_("More details"), blank=True)
+    state = models.CharField(_("State"), max_length=8, choices=State, default=State.WAITING)
+    opened_at = models.DateTimeField(_("Opened"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("Open until"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("Closed"), null=True, blank=True)
+
+    signature_count = models.PositiveIntegerField(_("Signatures confirmed here"), default=0)
+    counted_at = models.DateTimeField(null=True, blank=True)
+    recounted_at = models.DateTimeField(_("Last recount"), null=True, blank=True)
+    drift = models.IntegerField(_("Off at last recount"), default=0)
+    thresholds = models.ManyToManyField(Threshold, through="Reached", related_name="petitions")
+
+    rejection_code = models.CharField(_("Rejected for"), max_length=50, blank=True)
+    rejection_reason = models.JSONField(_("Reason in each language"), default=dict, blank=True)
+    rejection_note = models.TextField(_("Note to the author"), blank=True)
+    rejection_shows_text = models.BooleanField(_("Text stays readable"), default=False)
+
+    imported_count = models.PositiveIntegerField(_("Signatures counted elsewhere"), default=0)
+    imported_from = models.CharField(_("Imported from"), max_length=200, blank=True)
+    imported_url = models.URLField(_("Address there"), max_length=500, blank=True)
+    imported_response = models.TextField(_("Imported answer"), blank=True)
+
+    objects = PetitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("petition")
+        verbose_name_plural = _("petitions")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="petition_state_known"),
+            models.CheckConstraint(condition=~Q(action=""), name="petition_asks_for_something"),
+            models.CheckConstraint(
+                condition=~Q(state=State.OPEN) | Q(opened_at__isnull=False, closes_at__isnull=False),
+                name="open_petitions_are_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.REJECTED) | ~Q(rejection_code=""), name="rejection_has_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["closes_at"], name="petitions_open", condition=Q(state="open")),
+            models.Index(fields=["state", "-signature_count"], name="petitions_by_count"),
+            GinIndex(OpClass(F("action"), "gin_trgm_ops"), name="petition_action_pieces"),
+        ]
+
+    def __str__(self) -> str:
+        return self.action
+
+    def get_absolute_url(self) -> str:
+        return reverse("petitions:petition", args=[self.slug])
+
+    @property
+    def background(self) -> str:
+        """Why. Imported petitions may have none: then the contribution repeats the action."""
+        return "" if self.contribution.body == self.action else self.contribution.body
+
+    @property
+    def is_open(self) -> bool:
+        """People can sign now."""
+        return (
+            self.state == State.OPEN
+            and self.contribution.is_public
+            and self.closes_at is not None
+            and self.closes_at > timezone.now()
+        )
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in (State.OPEN, State.CLOSED) and self.contribution.is_public
+
+    @property
+    def is_imported(self) -> bool:
+        return self.contribution.is_imported
+
+    @property
+    def is_shown(self) -> bool:
+        """As the query set `shown()`: anybody may read it."""
+        if self.state == State.REJECTED:
+            return self.rejection_shows_text and self.contribution.state in (Words.REJECTED, Words.HIDDEN)
+        return self.is_public
+
+    def is_readable_by(self, user: User | None) -> bool:
+        if self.is_shown:
+            return True
+        if user is None:
+            return False
+        is_own = user.pk == self.contribution.author_id and self.contribution.state != Words.WITHDRAWN
+        return is_own or user.is_moderator
+
+    @property
+    def why_rejected(self) -> str:
+        """The reason as the public reads it, in the language of the page or in the one there is."""
+        language = translation.get_language() or "en"
+        texts = [self.rejection_reason.get(code) for code in (language, "en", *self.rejection_reason)]
+        return next((text for text in texts if text), str(REJECTIONS.get(self.rejection_code, "")))
+
+    @property
+    def published_answers(self) -> "models.QuerySet[Any] | list[Any]":
+        """Of the app `answers`, which stands above this one."""
+        rows = getattr(self, "answers", None)
+        if rows is None:
+            return []
+        published = rows.filter(state="published").order_by("-published_at", "-pk")
+        return published.select_related("office").prefetch_related("translations")
+
+    def next_threshold(self, thresholds: Iterable[Threshold]) -> Threshold | None:
+        """The one that is still missing signatures."""
+        missing = [row for row in thresholds if row.count > self.signature_count]
+        return min(missing, key=lambda row: row.count, default=None)
+
+
+class Reached(models.Model):
+    """A petition has so many signatures, since then. Gone again when false signatures are taken out."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="reached")
+    threshold = models.ForeignKey(Threshold, models.PROTECT, related_name="reached")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("reached threshold")
+        verbose_name_plural = _("reached thresholds")
+        constraints = [models.UniqueConstraint(fields=["petition", "threshold"], name="reached_once")]
+
+    def __str__(self) -> str:
+        return f"{self.petition_id}: {self.threshold_id}"
+
+
+class Signature(models.Model):
+    """One person's name under a petition. Counted once it is confirmed, by `actions.count_signatures`."""
+
+    petition = models.ForeignKey(Petition, models.CASCADE, related_name="signatures")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="signatures"
+    )
+    name = models.CharField(_("Name"), max_length=100, blank=True)
+    email = models.EmailField(_("E-mail address"), blank=True)
+    email_key = models.CharField(_("The same mailbox"), max_length=254)
+    country = models.CharField(_("Country"), max_length=2)
+    language = models.CharField(_("Language"), max_length=8)
+    wants_news = models.BooleanField(_("Wants news"), default=False)
+    state = models.CharField(
+        _("State"), max_length=12, choices=SignatureState, default=SignatureState.PENDING
+    )
+    created_at = models.DateTimeField(_("Signed"), default=timezone.now)
+    confirmed_at = models.DateTimeField(_("Confirmed"), null=True, blank=True)
+    counted_at = models.DateTimeField(_("Counted"), null=True, blank=True)
+    emails_sent = models.PositiveSmallIntegerField(_("E-mails sent"), default=0)
+    emailed_at = models.DateTimeField(null=True, blank=True)
+    forgotten_at = models.DateTimeField(_("Name removed"), null=True, blank=True)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        constraints = [
+            models.UniqueConstraint(fields=["petition", "email_key"], name="one_signature_per_mailbox"),
+            models.UniqueConstraint(fields=["petition", "user"], name="one_signature_per_account"),
+            models.CheckConstraint(
+                condition=Q(state__in=SignatureState.values), name="signature_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="confirmed_is_dated"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted_at=None) | Q(state="confirmed"), name="only_confirmed_is_counted"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["petition"], name="to_be_counted", condition=Q(state="confirmed", counted_at=None)
+            ),
+            models.Index(fields=["petition", "state"], name="not_confirmed", condition=~Q(state="confirmed")),
+            models.Index(
+                fields=["petition", "country"], name="where_signers_live", condition=Q(state="confirmed")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(_("Name removed"))
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == SignatureState.CONFIRMED

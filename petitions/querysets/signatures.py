@@ -1,0 +1,69 @@
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db.models import Count, F, QuerySet
+
+from accounts.models import User
+from petitions.states import SignatureState, State
+
+if TYPE_CHECKING:
+    from petitions.models import Signature  # noqa: F401 - named in a string
+
+
+@dataclass(frozen=True)
+class Residences:
+    """Where signers live: countries with people enough, and the others together."""
+
+    countries: list[tuple[str, int]]
+    others: int  # countries counted together
+    others_people: int
+    people: int
+
+
+def residences(counts: dict[str, int], smallest: int) -> Residences:
+    """Countries under `smallest` people are counted together, and never one of them alone.
+
+    The petition's total is public, so a single hidden country could be had by subtraction: then the
+    smallest country that could be shown joins it. Fewer than `smallest` people altogether: nothing is told.
+    """
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    shown = [row for row in rows if row[1] >= smallest]
+    hidden = rows[len(shown) :]
+    while hidden and shown and (len(hidden) < 2 or sum(n for _, n in hidden) < smallest):
+        hidden.insert(0, shown.pop())
+    people, others_people = sum(counts.values()), sum(n for _, n in hidden)
+    if others_people < smallest and not shown:
+        return Residences([], 0, 0, people)
+    return Residences(sorted(shown), len(hidden), others_people, people)
+
+
+class SignatureQuerySet(QuerySet["Signature"]):
+    def confirmed(self) -> Self:
+        return self.filter(state=SignatureState.CONFIRMED)
+
+    def counted(self) -> Self:
+        """Confirmed, and already part of the petition's count."""
+        return self.confirmed().filter(counted_at__isnull=False)
+
+    def of(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def not_counted(self) -> tuple[int, int]:
+        """How many wait for their link, and how many were taken out; the rest is the petition's count."""
+        rows = self.exclude(state=SignatureState.CONFIRMED).order_by().values("state").annotate(n=Count("pk"))
+        counts = {row["state"]: row["n"] for row in rows}
+        return counts.get(SignatureState.PENDING, 0), counts.get(SignatureState.INVALIDATED, 0)
+
+    def residences(self) -> Residences:
+        rows = self.counted().order_by().values_list("country").annotate(n=Count("pk"))
+        return residences(dict(rows), settings.SMALLEST_GROUP)
+
+    def with_names_to_forget(self, closed_before: datetime) -> Self:
+        """Names and addresses that nobody needs any more: their petition closed long ago."""
+        closed = self.filter(petition__state=State.CLOSED, petition__closed_at__lt=closed_before)
+        return closed.filter(forgotten_at=None).order_by("pk")
+
+    def latest(self) -> Self:
+        return self.order_by(F("confirmed_at").desc(nulls_last=True), "-pk")

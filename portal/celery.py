@@ -1,0 +1,45 @@
+"""The engine of the background work: queues by urgency, and when each task is woken.
+
+The work itself is in the database: a task claims rows whose state says that they wait. So a message that
+is lost, late or doubled changes nothing but the time, and a message that waited too long is dropped.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+from kombu import Queue
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+QUEUES = ("confirm", "counts", "analysis", "digests", "bulk")  # the most urgent first
+MINUTE = 60
+NIGHTLY = crontab(hour="2", minute="17")
+DAILY = crontab(hour="3", minute="47")
+
+WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or times of the day (UTC)
+    "core.tasks.send_emails": ("confirm", 5),
+    "core.tasks.tidy": ("bulk", DAILY),
+    "accounts.tasks.forget": ("bulk", DAILY),
+    "petitions.tasks.count_signatures": ("counts", 5),
+    "petitions.tasks.close_due": ("counts", MINUTE),
+    "petitions.tasks.recount": ("bulk", NIGHTLY),
+    "petitions.tasks.forget_names": ("bulk", DAILY),
+    "consultations.tasks.close_due": ("counts", MINUTE),
+    "moderation.tasks.open_cases": ("counts", 20),
+    "insights.tasks.read": ("analysis", 5),
+    "insights.tasks.group": ("analysis", 30),
+    "digests.tasks.dispatch": ("digests", MINUTE),
+    "notices.tasks.tell": ("digests", 10),
+}
+
+app = Celery("portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.task_queues = [Queue(name) for name in QUEUES]
+app.conf.task_default_queue = "bulk"
+app.conf.task_routes = {task: {"queue": queue} for task, (queue, _) in WOKEN.items()}
+app.conf.beat_schedule = {
+    task: {"task": task, "schedule": when, "options": {"expires": when if isinstance(when, int) else 3600}}
+    for task, (_, when) in WOKEN.items()
+}
+app.autodiscover_tasks()

@@ -1,0 +1,1 @@
+"""The demonstration's content in three languages, and what loads it. All of it is invented."""

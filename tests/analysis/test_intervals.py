@@ -1,0 +1,96 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.intervals import benjamini_hochberg, difference, mean_interval, one_voice, wilson
+
+
+def test_wilson_gives_the_textbook_interval():
+    low, high = wilson(8, 10)
+
+    assert (round(low, 4), round(high, 4)) == (0.4902, 0.9433)
+
+
+def test_wilson_knows_nothing_when_nobody_answered():
+    assert wilson(0, 0) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("successes", "n"), [(3, 2), (-1, 2), (math.nan, 2)])
+def test_wilson_refuses_what_is_no_share(successes, n):
+    with pytest.raises(ValueError, match="is not a share"):
+        wilson(successes, n)
+
+
+@given(st.integers(0, 500), st.integers(1, 500))
+def test_wilson_holds_the_share_and_mirrors(successes, n):
+    successes = min(successes, n)
+
+    low, high = wilson(successes, n)
+    other_low, other_high = wilson(n - successes, n)
+
+    assert 0 <= low <= successes / n + 1e-12
+    assert successes / n - 1e-12 <= high <= 1
+    assert (low, high) == pytest.approx((1 - other_high, 1 - other_low))
+
+
+def test_one_voice_gives_a_prolific_author_the_weight_of_one():
+    voices = one_voice(["a"] * 9 + ["b"], [1.0] * 9 + [-1.0])
+
+    assert voices.tolist() == [1.0, -1.0]
+
+
+def test_one_voice_needs_an_author_for_every_value():
+    with pytest.raises(ValueError, match="1 authors came with 2 values"):
+        one_voice(["a"], [1.0, 2.0])
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=40), st.randoms(use_true_random=False))
+def test_the_order_of_authors_does_not_move_an_interval(values, random):
+    shuffled = list(values)
+    random.shuffle(shuffled)
+
+    found = mean_interval(values, draws=200)
+
+    assert mean_interval(shuffled, draws=200).low == found.low
+    assert found.low <= found.mean + 1e-9
+    assert found.high >= found.mean - 1e-9 or len(values) < 5
+
+
+def test_the_interval_over_authors_covers_the_truth_as_often_as_it_says():
+    rng = np.random.default_rng(1)
+    covered = 0
+
+    for trial in range(300):
+        found = mean_interval(rng.normal(0.3, 1, 60), draws=400, seed=trial)
+        covered += found.low <= 0.3 <= found.high
+
+    assert 0.91 <= covered / 300 <= 0.98
+
+
+def test_a_clear_difference_is_told_from_none():
+    rng = np.random.default_rng(2)
+    before, after = rng.normal(0, 0.5, 200), rng.normal(0.5, 0.5, 200)
+
+    moved, same = difference(before, after), difference(before, before)
+
+    assert moved.clear
+    assert moved.p_value < 0.01
+    assert moved.diff == pytest.approx(0.5, abs=0.15)
+    assert not same.clear
+    assert same.diff == 0
+
+
+@pytest.mark.parametrize("values", [[], [math.nan], [math.inf]])
+def test_a_mean_of_nothing_or_of_missing_numbers_is_refused(values):
+    with pytest.raises(ValueError, match=r"author|number"):
+        mean_interval(values)
+
+
+def test_benjamini_hochberg_holds_the_rate_of_false_findings():
+    assert benjamini_hochberg([0.01, 0.04, 0.03, 0.005, 0.5]) == [True, True, True, True, False]
+    assert benjamini_hochberg([0.04, 0.5, 0.6]) == [False, False, False]
+    assert benjamini_hochberg([]) == []

@@ -1,0 +1,86 @@
+import pytest
+
+from core.models import OutgoingEmail
+from moderation.actions import decide
+from tests.factories.accounts import UserFactory
+from tests.factories.moderation import CaseFactory, ReasonFactory, ReportFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reason():
+    return ReasonFactory(
+        code="for-e-mails",
+        title_ru="Личные данные",
+        title_uk="Особисті дані",
+        text_ru="Названо частное лицо.",
+        text_uk="Названо приватну особу.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Insult", "It insults a person or a group of people."),
+        ("ru", "Личные данные", "Названо частное лицо."),
+        ("uk", "Особисті дані", "Названо приватну особу."),
+    ],
+)
+def test_the_author_is_told_the_reason_in_their_own_language(language, title, text, moderator, reason):
+    author = UserFactory(language=language, email="author@example.org", display_name="Олена")
+    case = CaseFactory(contribution__author=author, contribution__state="published")
+
+    decision = decide(case, by=moderator, verdict="hide", reason=reason, note="Only the number.", version=1)
+
+    email = OutgoingEmail.objects.get()
+    assert (email.to, email.language, email.key) == (
+        "author@example.org",
+        language,
+        f"decision:{decision.pk}",
+    )
+    for part in (title, text, "Only the number.", "Олена", case.contribution.body):
+        assert part in email.text
+        assert part in email.html
+    assert f"/{language}/words/{case.contribution.pk}/" in email.text
+    assert f"/{language}/moderation/rules/" in email.text
+    assert "Marta" not in email.text + email.html
+
+
+def test_the_author_of_first_words_is_told_that_they_are_published(moderator):
+    case = CaseFactory()
+
+    decide(case, by=moderator, verdict="approve", version=1)
+
+    email = OutgoingEmail.objects.get()
+    assert email.subject == "Your words are published"
+    assert "public now" in email.text
+
+
+def test_nobody_is_alarmed_about_words_that_stay_up_after_a_report(moderator):
+    report = ReportFactory()
+    case = CaseFactory(contribution=report.contribution, why="reported")
+
+    decide(case, by=moderator, verdict="approve", version=1)
+
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_a_closed_account_gets_no_email(moderator, reason):
+    case = CaseFactory(contribution__author__is_active=False)
+
+    decide(case, by=moderator, verdict="reject", reason=reason, version=1)
+
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_signs_of_markup_in_a_note_arrive_as_they_were_typed(moderator, reason):
+    case = CaseFactory(contribution__body="Say <b>it</b> & mean it")
+
+    decide(case, by=moderator, verdict="reject", reason=reason, note='1 < 2 & "so"', version=1)
+
+    email = OutgoingEmail.objects.get()
+    assert '1 < 2 & "so"' in email.text
+    assert "Say <b>it</b> & mean it" in email.text
+    assert "1 &lt; 2 &amp;" in email.html
+    assert "<b>it</b>" not in email.html

@@ -1,0 +1,108 @@
+"""`manage.py up`, as `make run` starts it: on a machine without servers."""
+
+import os
+import re
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.data_folder import PROJECT
+from tests.running import RunningPortal, none_left
+
+pytestmark = pytest.mark.slow
+WITHOUT_SERVERS = {"DATABASE_URL": "", "REDIS_URL": "", "EMAIL_URL": "", "SECRET_KEY": ""}
+QUEUE = """
+from core import emails
+emails.queue(to="reader@example.org", subject="Good morning", text="It works.", key="first", language="en")
+"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def fresh(data: Path) -> Iterator[RunningPortal]:
+    portal = RunningPortal(data, WITHOUT_SERVERS).start()
+    yield portal
+    portal.stop()
+
+
+def test_a_fresh_start_does_a_task_within_30_seconds(fresh):
+    fresh.manage("shell", "-c", QUEUE)
+
+    deadline = time.monotonic() + 30
+    while not (arrived := list(fresh.data.glob("mailbox/new/*"))) and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+    assert [b"It works." in email.read_bytes() for email in arrived] == [True]
+
+
+def test_only_the_owner_can_read_the_secret_key_and_the_database(fresh):
+    modes = {name: (fresh.data / name).stat().st_mode & 0o777 for name in ("secret_key", "postgres")}
+
+    assert modes == {"secret_key": 0o600, "postgres": 0o700}
+
+
+def test_a_second_start_in_the_same_folder_is_refused_in_a_sentence(fresh):
+    second = RunningPortal(fresh.data, WITHOUT_SERVERS)
+
+    with pytest.raises(AssertionError, match=f"The portal already runs in {re.escape(str(fresh.data))}"):
+        second.start()
+
+    assert "Traceback" not in "".join(second.output)
+    assert fresh.process.poll() is None
+
+
+def test_a_taken_port_is_refused_in_a_sentence(tmp_path):
+    portal = RunningPortal(tmp_path, WITHOUT_SERVERS)
+    taken = socket.create_server(("127.0.0.1", portal.port))
+
+    with taken, pytest.raises(AssertionError, match=f"Port {portal.port} is in use by another program"):
+        portal.start()
+
+    assert "Traceback" not in "".join(portal.output)
+    assert none_left(tmp_path) == []
+
+
+def test_ctrl_c_leaves_no_process(fresh):
+    code = fresh.stop(signal.SIGINT)
+
+    assert (code, fresh.output[-1]) == (0, "Stopped.\n")
+    assert none_left(fresh.data, seconds=0) == []
+
+
+def test_a_killed_start_leaves_no_process_and_starts_again(fresh):
+    again = RunningPortal(fresh.data, WITHOUT_SERVERS).start()
+
+    again.stop(signal.SIGKILL)
+
+    assert none_left(fresh.data, seconds=20) == []
+
+
+def test_a_dead_worker_stops_the_rest_with_a_message(fresh):
+    again = RunningPortal(fresh.data, WITHOUT_SERVERS).start()
+    worker = next(int(line.split()[0]) for line in none_left(fresh.data, seconds=0) if " worker " in line)
+
+    os.kill(worker, signal.SIGKILL)
+
+    assert again.process.wait(30) == 1
+    again.listener.join(10)
+    assert "The process `worker` was killed by SIGKILL, so the portal stops." in "".join(again.output)
+    assert none_left(fresh.data) == []
+
+
+def test_the_environment_example_lists_every_variable_that_is_read():
+    listed = set(re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
+    settings = (PROJECT / "portal" / "settings.py").read_text()
+    read = set(re.findall(r"\benv(?:\.\w+)?\(\s*\"([A-Z_]+)\"", settings))
+    for path in PROJECT.glob("*/**/*.py"):
+        if not path.relative_to(PROJECT).parts[0].startswith((".", "tests", "bench")):
+            read |= set(re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text()))
+
+    assert read - {"DJANGO_SETTINGS_MODULE"} == listed

@@ -1,0 +1,39 @@
+from django.contrib import admin
+from modeltranslation.admin import TranslationAdmin
+
+from topics.models import Background, Milestone, Party, Round, Topic
+
+
+@admin.register(Topic)
+class TopicAdmin(TranslationAdmin):
+    list_display = ["title", "slug", "order"]
+    search_fields = ["slug", "title_en", "title_ru", "title_uk"]
+    prepopulated_fields = {"slug": ["title_en"]}
+
+
+@admin.register(Party)
+class PartyAdmin(TranslationAdmin):
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["slug", "name_en", "name_ru", "name_uk"]
+
+
+@admin.register(Round)
+class RoundAdmin(TranslationAdmin):
+    list_display = ["number", "title", "begins_on", "ends_on"]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(TranslationAdmin):
+    list_display = ["title", "state", "timeline", "due_on", "done_on", "order"]
+    list_filter = ["state", "topics", "parties"]
+    search_fields = ["slug", "title_en", "title_ru", "title_uk"]
+    filter_horizontal = ["parties", "topics"]
+
+
+@admin.register(Background)
+class BackgroundAdmin(TranslationAdmin):
+    list_display = ["title", "kind", "topic", "order"]
+    list_filter = ["kind", "topic"]
+    list_select_related = ["topic"]
+    search_fields = ["slug", "title_en", "title_ru", "title_uk"]
