@@ -16,6 +16,6 @@ USER portal
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
-    CMD ["python", "-m", "portal.health", "http://localhost:8000/health/ready"]
+    CMD ["python", "portal/health.py", "http://localhost:8000/health/ready"]
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
      "portal.wsgi:application"]

@@ -25,9 +25,10 @@ PATIENCE = 4  # updates that must agree before the shown number of groups change
 class Cells:
     """Occupied cells of the grid: `points` (cells, 2), `weights` (cells,), `cell_of` (people,).
 
-    A cell weighs the square root of its people. With full weight the dense middle of the picture decides
-    alone where the line runs; on public conversations the root gave groups that came out again as often
-    or oftener when people were left out.
+    A cell weighs the square root of its people; with full weight the dense middle of the picture decides
+    alone where the line runs. Chosen on three public conversations: about as stable under resampling
+    (.94, .91, .94 against .94, .87, .93), nearer to pol.is's own groups on one (ARI .92 against .79)
+    and farther on another (.59 against .76).
     """
 
     points: Floats

@@ -24,6 +24,7 @@ class AnswerQuerySet(QuerySet["Answer"]):
 
     def for_page(self) -> Self:
         """Everything that `_official.html` and the lists show."""
-        return self.select_related("office", "petition__contribution", "thread__contribution", "consultation").prefetch_related(
-            "translations"
+        rows = self.select_related("office", "petition__contribution", "thread__contribution", "consultation")
+        return rows.prefetch_related(
+            "translations", "petition__contribution__translations", "thread__contribution__translations"
         )

@@ -23,7 +23,7 @@ from petitions.models import Petition
 @public_page
 def answers(request: HttpRequest) -> HttpResponse:
     page = page_of(Answer.objects.published().for_page(), request, by="-published_at")
-    waiting = Petition.objects.awaiting_answer().select_related("contribution")[:20]
+    waiting = Petition.objects.awaiting_answer().for_list()[:20]
     drafts = [] if is_stranger(request) else drafts_of(request.user)
     return render(request, "answers/answers.html", {"page": page, "waiting": waiting, "drafts": drafts})
 

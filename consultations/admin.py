@@ -26,7 +26,7 @@ def who(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
-class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+class QuestionForm(forms.ModelForm):
     """A question with its answers to choose from, one a line in each language."""
 
     class Meta:
@@ -48,14 +48,16 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     @property
     def labels(self) -> dict[str, list[str]]:
         texts = {code: self.cleaned_data.get(f"options_{code}", "") for code in LANGUAGES}
-        return {code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()}
+        return {
+            code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()
+        }
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         lengths = {len(lines) for lines in self.labels.values() if lines}
         if len(lengths) > 1:
             self.add_error(None, _("Give the same number of answers in each language, in the same order."))
-        elif Question(kind=found.get("kind")).has_options and max(lengths, default=0) < 2:
+        elif Question(kind=found.get("kind") or "").has_options and max(lengths, default=0) < 2:
             self.add_error(None, _("Give at least two answers to choose from."))
         return found
 
@@ -119,15 +121,19 @@ class ConsultationAdmin(TranslationAdmin):
 
     @admin.display(description=gettext_lazy("State"))
     def page(self, row: Consultation) -> str:
-        if row.pk is None:
+        if row._state.adding:
             return _("Save it first; then look at its page and open it there.")
-        return format_html('{} · <a href="{}">{}</a>', row.get_state_display(), row.get_absolute_url(), _("Its page"))
+        return format_html(
+            '{} · <a href="{}">{}</a>', row.get_state_display(), row.get_absolute_url(), _("Its page")
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Consultation | None = None) -> list[str]:
         fixed = [] if obj is None or obj.state == "draft" else ["slug", "topic", "opens_at"]
         return [*self.readonly_fields, *fixed]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Consultation | None = None) -> dict[str, Any]:
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Consultation | None = None
+    ) -> dict[str, Any]:
         return super().get_prepopulated_fields(request, obj) if obj is None else {}
 
     def has_view_permission(self, request: HttpRequest, obj: Consultation | None = None) -> bool:

@@ -46,17 +46,23 @@ def field_of(question: Question) -> forms.Field:
     }
     options = [(option.pk, translated(option, "label")) for option in question.options.all()]
     if question.kind == QuestionKind.ONE:
-        return forms.TypedChoiceField(choices=options, coerce=int, empty_value=None, widget=forms.RadioSelect, **said)
+        return forms.TypedChoiceField(
+            choices=options, coerce=int, empty_value=None, widget=forms.RadioSelect, **said
+        )
     if question.kind == QuestionKind.MANY:
         return forms.TypedMultipleChoiceField(
             choices=options, coerce=int, widget=forms.CheckboxSelectMultiple, **said
         )
     if question.kind == QuestionKind.SCALE:
         steps = [(number, step_of(question, number)) for number in SCALE]
-        return forms.TypedChoiceField(choices=steps, coerce=int, empty_value=None, widget=forms.RadioSelect, **said)
+        return forms.TypedChoiceField(
+            choices=steps, coerce=int, empty_value=None, widget=forms.RadioSelect, **said
+        )
     most = LONGEST[Kind.OPEN_ANSWER]
     said["error_messages"]["max_length"] = too_long(most)
-    return forms.CharField(max_length=most, widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}), **said)
+    return forms.CharField(
+        max_length=most, widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}), **said
+    )
 
 
 def hint_of(question: Question) -> str:
@@ -64,7 +70,9 @@ def hint_of(question: Question) -> str:
         QuestionKind.ONE: _("Choose one."),
         QuestionKind.MANY: _("Choose as many as you like."),
         QuestionKind.SCALE: _("Choose a number from 1 to 5."),
-        QuestionKind.TEXT: _("In English, Russian or Ukrainian. It is published with your name shown and your country."),
+        QuestionKind.TEXT: _(
+            "In English, Russian or Ukrainian. It is published with your name shown and your country."
+        ),
     }
     optional = "" if question.required else _("Optional.")
     return " ".join(part for part in (question.hint, optional, how[QuestionKind(question.kind)]) if part)
@@ -87,7 +95,8 @@ class StatementForm(PlainErrorsMixin, forms.Form):
     body = forms.CharField(
         label=gettext_lazy("Add a statement that others can agree or disagree with"),
         help_text=gettext_lazy(
-            "One idea, in one sentence, in your own language. A moderator reads it first, usually within a day."
+            "One idea, in one sentence, in your own language. "
+            "A moderator reads it first, usually within a day."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": gettext_lazy("Write your statement first.")},

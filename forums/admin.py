@@ -1,13 +1,13 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.admin import TabbedTranslationAdmin
+from modeltranslation.admin import TranslationAdmin
 
 from core.admin import ReadOnlyAdmin
 from forums.models import Board, Post, Thread
 
 
 @admin.register(Board)
-class BoardAdmin(TabbedTranslationAdmin):
+class BoardAdmin(TranslationAdmin):
     list_display = ["title", "topic", "slug", "order"]
     list_select_related = ["topic"]
     list_filter = ["topic"]

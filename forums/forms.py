@@ -1,7 +1,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contributions.states import LONGEST, Feeling, Kind, Stance
@@ -10,7 +12,10 @@ from forums.actions.talking import LONGEST_PROPOSITION, LONGEST_TITLE, SHORTEST_
 
 TOO_LONG = _("This is %(show_value)d characters long; at most %(limit_value)d fit.")
 TOO_SHORT = _("Write at least %(limit_value)d characters.")
-NOT_SAID = ("", _("Rather not say"))
+
+
+def choices(of: type[TextChoices]) -> list[tuple[str, Promise | str]]:
+    return [("", _("Rather not say")), *((code, capfirst(label)) for code, label in of.choices)]
 
 
 class ReplyForm(PlainErrorsMixin, forms.Form):
@@ -24,15 +29,16 @@ class ReplyForm(PlainErrorsMixin, forms.Form):
     )
     stance = forms.ChoiceField(
         label=_("Where do you stand on it?"),
-        choices=[NOT_SAID, *Stance.choices],
+        choices=choices(Stance),
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("It is counted as you say it; nobody guesses it from your words."),
+        help_text=_("Optional. It is counted as you say it; nobody guesses it from your words."),
     )
     feeling = forms.ChoiceField(
         label=_("How do you feel about it?"),
-        choices=[NOT_SAID, *Feeling.choices],
+        choices=choices(Feeling),
         required=False,
+        help_text=_("Optional."),
         widget=forms.RadioSelect,
     )
 
@@ -41,7 +47,7 @@ class ReplyForm(PlainErrorsMixin, forms.Form):
         for field in self.fields.values():
             field.widget.attrs.pop("maxlength", None)  # what is pasted is never cut off in silence
         if proposition:
-            self.fields["stance"].label = format_lazy(
+            self["stance"].label = format_lazy(
                 _("Where do you stand on “{proposition}”?"), proposition=proposition
             )
         else:
@@ -67,7 +73,7 @@ class ThreadForm(ReplyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, proposition="-", **kwargs)
-        self.fields["stance"].label = _("Where do you stand on your proposition?")
+        self["stance"].label = _("Where do you stand on your proposition?")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

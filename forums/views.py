@@ -151,7 +151,7 @@ def is_preview(request: HttpRequest) -> bool:
 
 
 def preview_of(request: HttpRequest) -> dict[str, Any]:
-    return {"preview": request.POST.get("body", "").strip()} if is_preview(request) else {}
+    return {"preview": request.POST.get("body", "").strip(), "is_preview": is_preview(request)}
 
 
 def say_thanks(request: HttpRequest, words: Contribution) -> None:

@@ -18,7 +18,7 @@ class QueueForm(forms.Form):
     show = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("Waiting")), (State.CLOSED, _("Decided"))]
     )
-    why = forms.ChoiceField(label=_("Why"), required=False, choices=[("", _("Everything")), *Why.choices])
+    why = forms.ChoiceField(label=_("Why"), required=False, choices=[("", _("For every reason")), *Why.choices])
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("All languages")), *settings.LANGUAGES]
@@ -77,6 +77,7 @@ class ChosenForm(PlainErrorsMixin, forms.Form):
     do = forms.ChoiceField(
         label=_("With those chosen"),
         choices=[
+            ("", _("With those chosen")),
             ("approve", _("Publish or leave up")),
             ("take_down", _("Hide or reject, for the reason beside")),
             ("claim", _("Take them myself")),

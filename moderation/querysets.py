@@ -91,6 +91,9 @@ class DecisionQuerySet(QuerySet["Decision"]):
         """What the public log shows: never a name, a note or the words."""
         return self.select_related("reason", "contribution").defer("note", "contribution__body")
 
+    def taking_down(self) -> Self:
+        return self.filter(verdict__in=TAKES_DOWN)
+
 
 class CaseQuerySet(QuerySet["CaseRow"]):
     def open(self) -> Self:

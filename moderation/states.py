@@ -24,7 +24,7 @@ class Why(TextChoices):
     REPORTED = "reported", _("Reported")
     PETITION = "petition", _("Petition to check")
     STATEMENT = "statement", _("Statement to check")
-    NEW = "new", _("First words of a new person")
+    NEW = "new", _("First words")
 
 
 class Concern(TextChoices):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from contributions.models import Contribution
+from contributions.states import Kind
 from core.htmx import render
 from core.pages import page_of, public_page
 from core.verdict import Refused
@@ -51,18 +52,22 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @public_page
 def log(request: HttpRequest) -> HttpResponse:
-    page = page_of(Decision.objects.for_log(), request, by="-at")
+    decisions = Decision.objects.for_log()
+    only_down = request.GET.get("show") == "taken-down"
+    page = page_of(decisions.taking_down() if only_down else decisions, request, by="-at")
     since = timezone.now() - LOG_SUMS_UP
     counts = dict(
         Decision.objects.filter(at__gt=since).order_by().values_list("verdict").annotate(n=Count("pk"))
     )
     sums = [(verdict.label, counts.get(verdict, 0)) for verdict in Verdict]
-    return render(
-        request, "moderation/log.html", {"page": page, "sums": sums, "days": LOG_SUMS_UP.days}, part="rows"
-    )
+    context = {"page": page, "sums": sums, "days": LOG_SUMS_UP.days, "only_down": only_down}
+    return render(request, "moderation/log.html", context, part="rows")
 
 
 @require_safe
 @public_page
 def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "moderation/rules.html", {"reasons": Reason.objects.in_use()})
+    reasons = list(Reason.objects.in_use())
+    asking = [reason for reason in reasons if reason.kinds == [Kind.PETITION]]
+    everywhere = [reason for reason in reasons if reason not in asking]
+    return render(request, "moderation/rules.html", {"everywhere": everywhere, "asking": asking})

@@ -36,7 +36,8 @@ def follow(row: Followed, *, by: User) -> bool:
 def announce(answer: Answer) -> int:
     """A notice for everyone who signed, wrote, took part or follows; once. Returns how many are new."""
     with transaction.atomic():
-        if not Answer.objects.select_for_update(no_key=True, of=("self",)).published().filter(pk=answer.pk, told=None).exists():
+        row = Answer.objects.select_for_update(no_key=True).get(pk=answer.pk)
+        if not row.is_public or Told.objects.filter(answer=row).exists():
             return 0
         people = {person.email.lower(): person for person in concerned(answer)}
         people.pop("", None)

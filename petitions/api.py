@@ -23,7 +23,8 @@ class PetitionSerializer(serializers.ModelSerializer[Petition]):
         model = Petition
         fields = [
             "id", "slug", "url", "topic", "language", "action", "background", "details", "state",
-            "created_at", "opened_at", "closes_at", "closed_at", "signature_count", "counted_at", "off_at_last_recount",
+            "created_at", "opened_at", "closes_at", "closed_at", "signature_count", "counted_at",
+            "off_at_last_recount",
             "recounted_at", "imported_count", "imported_from", "imported_url", "imported_response",
             "rejection_code", "rejection_reason",
         ]  # fmt: skip

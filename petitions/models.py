@@ -1,12 +1,14 @@
 """Petitions and who signed them. Signatures are counted, not read: they are no contributions."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
@@ -19,6 +21,8 @@ from core.states import Stateful
 from petitions.querysets import PetitionQuerySet, SignatureQuerySet
 from petitions.states import MOVES, REJECTIONS, Consequence, SignatureState, State
 
+# For likeness: pg_trgm sees Latin letters only where the database's character type is C.
+CYRILLIC, ONE_FOR_ONE = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "abvggdeeejziiiiklmnoprstufhc4wq0y0e12"
 LATIN = str.maketrans("абвгґдеёзиіїйклмнопрстуфыэ", "abvggdeeziiiiklmnoprstufye") | str.maketrans(
     {"є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
 )
@@ -59,6 +63,16 @@ class Petition(Stateful):
     )
     slug = models.SlugField(max_length=90, unique=True)
     action = models.CharField(_("What shall be done"), max_length=500)
+    latin = models.GeneratedField(
+        expression=Func(
+            Lower("action"),
+            Value(CYRILLIC + CYRILLIC.upper()),
+            Value(ONE_FOR_ONE * 2),
+            function="translate",
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     details = models.TextField(_("More details"), blank=True)
     state = models.CharField(_("State"), max_length=8, choices=State, default=State.WAITING)
     opened_at = models.DateTimeField(_("Opened"), null=True, blank=True)
@@ -100,11 +114,16 @@ class Petition(Stateful):
         indexes = [
             models.Index(fields=["closes_at"], name="petitions_open", condition=Q(state="open")),
             models.Index(fields=["state", "-signature_count"], name="petitions_by_count"),
-            GinIndex(OpClass(F("action"), "gin_trgm_ops"), name="petition_action_pieces"),
+            GinIndex(OpClass(F("latin"), "gin_trgm_ops"), name="petition_pieces"),
         ]
 
     def __str__(self) -> str:
         return self.action
+
+    @staticmethod
+    def in_latin(text: str) -> str:
+        """As the column `latin`: each Cyrillic letter as one Latin letter or digit."""
+        return text.lower().translate(str.maketrans(CYRILLIC, ONE_FOR_ONE))
 
     def get_absolute_url(self) -> str:
         return reverse("petitions:petition", args=[self.slug])
@@ -162,6 +181,12 @@ class Petition(Stateful):
             return []
         published = rows.filter(state="published").order_by("-published_at", "-pk")
         return published.select_related("office").prefetch_related("translations")
+
+    def answer_due_since(self, thresholds: Iterable[Threshold]) -> datetime | None:
+        """Reads what `for_page` prefetched."""
+        due = {row.pk for row in thresholds if row.consequence == Consequence.ANSWER}
+        moments = [reached.at for reached in self.reached.all() if reached.threshold_id in due]
+        return min(moments, default=None)
 
     def next_threshold(self, thresholds: Iterable[Threshold]) -> Threshold | None:
         """The one that is still missing signatures."""

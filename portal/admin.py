@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from moderation.models import Case
 from moderation.permissions import may_work_queue
 
+ORDER = ["moderation", "contributions", "petitions", "forums", "consultations", "answers", "digests"]
+ORDER += ["insights", "notices", "topics", "accounts", "core"]
+
 
 class PortalSite(AdminSite):
     site_header = _("Common Ground administration")
@@ -27,6 +30,12 @@ class PortalSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return bool(user.is_active and (user.is_staff or user.is_moderator or user.is_facilitator))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """In the order of the work; what no app of ours brings comes last."""
+        apps = super().get_app_list(request, app_label)
+        place = {label: number for number, label in enumerate(ORDER)}
+        return sorted(apps, key=lambda app: (place.get(app["app_label"], len(place)), app["name"]))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)

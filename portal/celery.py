@@ -8,7 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -35,8 +35,9 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.conf.task_queues = [Queue(name) for name in QUEUES]
-app.conf.task_default_queue = "bulk"
+app.conf.task_queues = [Queue(name, Exchange("portal"), routing_key=name) for name in QUEUES]
+app.conf.task_default_queue = app.conf.task_default_routing_key = "bulk"
+app.conf.task_default_exchange = "portal"
 app.conf.task_routes = {task: {"queue": queue} for task, (queue, _) in WOKEN.items()}
 app.conf.beat_schedule = {
     task: {"task": task, "schedule": when, "options": {"expires": when if isinstance(when, int) else 3600}}

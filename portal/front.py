@@ -3,13 +3,13 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
 from analysis.cells import suppress
 from answers.models import Answer
 from consultations.models import Consultation
-from contributions.models import Contribution
+from contributions.models import Contribution, Translation
 from core.templatetags.words import OWN_NAMES
 from insights.models import Grouping
 from insights.querysets.claims import Ground, ground
@@ -56,11 +56,12 @@ def page() -> dict[str, Any]:
 
 
 def voices() -> list[Contribution]:
-    """The newest voice of each language, so that a reader meets every side; then who was understood most lately."""
-    newest = Contribution.objects.public().filter(kind="post").order_by("language", "-published_at")
-    first = newest.filter(language__in=OWN_NAMES).distinct("language").values("pk")
-    rows: QuerySet[Contribution] = Contribution.objects.for_voices().filter(pk__in=first)
-    return list(rows.select_related("post__thread__contribution").order_by("-published_at"))
+    """The newest voice of each language, so that a reader meets every side; a translated one first."""
+    newest = Contribution.objects.public().filter(kind="post", language__in=OWN_NAMES).exclude(author=None)
+    translated = Exists(Translation.objects.filter(contribution=OuterRef("pk")))
+    first = newest.order_by("language", -Case(When(translated, then=1), default=0), "-published_at").distinct("language")
+    rows = Contribution.objects.for_voices().filter(pk__in=first.values("pk")).select_related("post__thread__contribution")
+    return list(rows.prefetch_related("post__thread__contribution__translations").order_by("-published_at"))
 
 
 def speakers() -> list[Speakers]:

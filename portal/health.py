@@ -1,4 +1,4 @@
-"""Asks a health address, for containers without curl: python -m portal.health http://localhost:8000/health/ready"""
+"""Asks a health address, for containers without curl: python portal/health.py http://localhost:8000/health/ready"""
 
 import os
 import sys

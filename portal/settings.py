@@ -7,6 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from portal import data_folder, postgres
 
@@ -84,7 +85,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.second_factor",
-    "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "portal.urls"
@@ -238,6 +238,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = False  # the proxy before the portal does it
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # says the same
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -248,7 +249,7 @@ CSRF_FAILURE_VIEW = "portal.views.form_expired"
 EMAIL_URL = env.str("EMAIL_URL", "") or f"maildir://{DATA_DIR / 'mailbox'}"
 if EMAIL_URL.startswith("maildir://"):
     EMAIL_BACKEND = "core.mailbox.MaildirBackend"
-    MAILBOX_DIR = Path(EMAIL_URL.removeprefix("maildir://"))
+    MAILBOX_DIR: Path | None = Path(EMAIL_URL.removeprefix("maildir://"))
 else:
     vars().update(env.email_url_config(EMAIL_URL))
     MAILBOX_DIR = None
@@ -261,7 +262,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"queue_order_strategy": "priority"}
     if REDIS_URL
     else {
-        "conn_string": DATABASE_URL,
+        "conn_string": make_conninfo("", **conninfo_to_dict(DATABASE_URL)),  # pgmq reads no ?host= in an address
         "init_extension": False,
         "use_notify": True,
         "pool_size": 3,

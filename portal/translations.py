@@ -108,7 +108,7 @@ def _key(message: Message) -> str:
 
 def _fault(message: Message) -> str:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or [""])
     if not all(forms):
         return "not translated"
     if message.fuzzy:

@@ -8,7 +8,8 @@ function count(hint) {
   const most = Number(hint.dataset.most);
   const write = new Intl.NumberFormat(document.documentElement.lang);
   const tell = () => {
-    const n = hint.dataset.unit === "words" ? (field.value.match(/\S+/g) || []).length : [...field.value].length;
+    const found = hint.dataset.unit === "words" ? field.value.match(/\S+/g) || [] : [...field.value];
+    const n = found.length;
     hint.textContent = hint.dataset.text.replace("{n}", write.format(n)).replace("{most}", write.format(most));
     hint.classList.toggle("error", n > most);
     if (n > most * 0.9) hint.setAttribute("role", "status");
@@ -29,18 +30,16 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 4000);
 });
-addEventListener("pageshow", () => document.forms && [...document.forms].forEach((form) => delete form.dataset.sent));
-
-// == The menu on a small screen says whether it is open, and closes after a link within the page ==
-const menu = document.getElementById("menu");
-const opener = document.querySelector("[popovertarget=menu]");
-menu?.addEventListener("toggle", (event) => opener?.setAttribute("aria-expanded", event.newState === "open"));
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.sent;
+});
 
 // == htmx ==
 // After a swap the reader goes where the news is: to the faults of a form, or to what asks for focus.
 document.addEventListener("htmx:afterSettle", (event) => {
   const place = event.detail.elt;
-  const news = place.matches?.(".errors, [data-focus]") ? place : place.querySelector?.(".errors, [data-focus]");
+  const wanted = ".errors, [data-focus]";
+  const news = place.matches?.(wanted) ? place : place.querySelector?.(wanted);
   if (news) {
     if (!news.matches("a, button, input, select, textarea")) news.tabIndex = -1;
     news.focus();
@@ -52,7 +51,7 @@ document.addEventListener("htmx:load", (event) => countAll(event.detail.elt));
 // A whole page came back (the sign-in page, say): go there instead of nesting it.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
-  if (!/^\s*<!doctype/i.test(xhr.responseText || "")) return;
+  if (!/^\s*<!doctype/i.test(xhr.responseText || "") || event.detail.requestConfig.elt.closest("[hx-select]")) return;
   event.detail.shouldSwap = false;
   if (xhr.status < 400) location.assign(xhr.responseURL);
 });

@@ -1,30 +1,42 @@
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.db import models
 from modeltranslation.admin import TranslationAdmin
 
 from topics.models import Background, Milestone, Party, Round, Topic
 
 
+class TextAdmin(TranslationAdmin):
+    """Every text in three languages, one below the other."""
+
+    formfield_overrides: dict[Any, Any] = {
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})}
+    }
+
+
 @admin.register(Topic)
-class TopicAdmin(TranslationAdmin):
+class TopicAdmin(TextAdmin):
     list_display = ["title", "slug", "order"]
     search_fields = ["slug", "title_en", "title_ru", "title_uk"]
     prepopulated_fields = {"slug": ["title_en"]}
 
 
 @admin.register(Party)
-class PartyAdmin(TranslationAdmin):
+class PartyAdmin(TextAdmin):
     list_display = ["name", "kind", "slug"]
     list_filter = ["kind"]
     search_fields = ["slug", "name_en", "name_ru", "name_uk"]
 
 
 @admin.register(Round)
-class RoundAdmin(TranslationAdmin):
+class RoundAdmin(TextAdmin):
     list_display = ["number", "title", "begins_on", "ends_on"]
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(TranslationAdmin):
+class MilestoneAdmin(TextAdmin):
     list_display = ["title", "state", "timeline", "due_on", "done_on", "order"]
     list_filter = ["state", "topics", "parties"]
     search_fields = ["slug", "title_en", "title_ru", "title_uk"]
@@ -32,7 +44,7 @@ class MilestoneAdmin(TranslationAdmin):
 
 
 @admin.register(Background)
-class BackgroundAdmin(TranslationAdmin):
+class BackgroundAdmin(TextAdmin):
     list_display = ["title", "kind", "topic", "order"]
     list_filter = ["kind", "topic"]
     list_select_related = ["topic"]

@@ -1,5 +1,7 @@
 from itertools import groupby
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -20,6 +22,12 @@ def talks(request: HttpRequest) -> HttpResponse:
     )
 
 
+def openings(words: QuerySet[Any], kind: str) -> QuerySet[Any]:
+    """The newest discussions or petitions, by the words that opened them."""
+    rows = words.filter(kind=kind).select_related(kind).prefetch_related("translations")
+    return rows.order_by("-published_at")[:5]
+
+
 @require_safe
 @public_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
@@ -33,14 +41,10 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "topic": row,
             "milestones": row.milestones.prefetch_related("parties"),
             "background": row.background.all(),
-            "voices": words.filter(kind="post").for_voices().order_by("-published_at")[:3],
+            "voices": words.filter(kind="post").for_voices().order_by("-published_at")[:2],
             "boards": row.boards.all(),
-            "threads": [
-                opening.thread for opening in words.filter(kind="thread").select_related("thread").order_by("-published_at")[:5]
-            ],
-            "petitions": [
-                opening.petition for opening in words.filter(kind="petition").select_related("petition").order_by("-published_at")[:5]
-            ],
+            "threads": [opening.thread for opening in openings(words, "thread")],
+            "petitions": [opening.petition for opening in openings(words, "petition")],
             "consultations": row.consultations.public(),
             "pulse": row.tallies.pulse(),
         },

@@ -48,7 +48,9 @@ def answer(consultation: Consultation, *, by: User, answers: Mapping[int, Any], 
     if not any(_given(answers.get(question.pk)) for question in questions):
         raise Refused(_("Answer at least one question."))
     sheet = Sheet.objects.create(participant=participant)
-    choices = [choice for question in questions for choice in _choices(sheet, question, answers.get(question.pk))]
+    choices = [
+        choice for question in questions for choice in _choices(sheet, question, answers.get(question.pk))
+    ]
     Choice.objects.bulk_create(choices)
     _write(sheet, questions, answers, by=by, reader=reader)
     return sheet
@@ -62,7 +64,9 @@ def _choices(sheet: Sheet, question: Question, value: Any) -> list[Choice]:
     """Checks one answer against its question, and gives its rows."""
     if not _given(value):
         if question.required:
-            raise AnswerRefused(question, _("Answer this question: “%(question)s”") % {"question": question.text})
+            raise AnswerRefused(
+                question, _("Answer this question: “%(question)s”") % {"question": question.text}
+            )
         return []
     if question.kind == QuestionKind.TEXT:
         return []
@@ -77,14 +81,18 @@ def _choices(sheet: Sheet, question: Question, value: Any) -> list[Choice]:
     return [Choice(sheet=sheet, question=question, option=options[key]) for key in chosen]
 
 
-def _write(sheet: Sheet, questions: list[Question], answers: Mapping[int, Any], *, by: User, reader: str) -> None:
+def _write(
+    sheet: Sheet, questions: list[Question], answers: Mapping[int, Any], *, by: User, reader: str
+) -> None:
     said: dict[str, Question] = {}
     for question in questions:
         text = str(answers.get(question.pk) or "").strip()
         if question.kind != QuestionKind.TEXT or not text:
             continue
         if text in said:
-            raise AnswerRefused(question, _("These are the same words as in another answer. Say it in one of them."))
+            raise AnswerRefused(
+                question, _("These are the same words as in another answer. Say it in one of them.")
+            )
         said[text] = question
         topic = question.consultation.topic
         try:

@@ -1,4 +1,4 @@
-"""A folder of votes from pol.is or a like system: read and checked, every line, before anything is written."""
+"""A folder of votes from another system: every line is read and checked before anything is written."""
 
 import csv
 import io
@@ -41,14 +41,18 @@ def read_folder(folder: Path) -> Folder:
 
 def _statements(file: Path) -> Iterator[Said]:
     seen: dict[str, int] = {}
-    for line, (key, text, moderated, at) in _rows(file, ["comment-id", "comment-body", "moderated"], ["timestamp"]):
+    for line, (key, text, moderated, at) in _rows(
+        file, ["comment-id", "comment-body", "moderated"], ["timestamp"]
+    ):
         where = f"{file.name}, line {line}"
         if not key or len(key) > LONGEST_KEY:
             raise BadFile(f"{where}: comment-id must have 1 to {LONGEST_KEY} signs, not {key!r}.")
         if key in seen:
             raise BadFile(f"{where}: the statement {key} is in line {seen[key]} already.")
         if not text or len(text) > LONGEST_TEXT:
-            raise BadFile(f"{where}: comment-body must have 1 to {LONGEST_TEXT} characters; it has {len(text)}.")
+            raise BadFile(
+                f"{where}: comment-body must have 1 to {LONGEST_TEXT} characters; it has {len(text)}."
+            )
         if moderated not in MODERATED:
             raise BadFile(f"{where}: moderated must be 1, 0 or -1, not {moderated!r}.")
         seen[key] = line
@@ -90,14 +94,18 @@ def _rows(file: Path, needed: list[str], optional: list[str]) -> Iterator[tuple[
         head = [name.strip() for name in next(reader, [])]
         missing = [name for name in needed if name not in head]
         if missing:
-            raise BadFile(f"{file.name}, line 1: the column {missing[0]} is missing. Needed: {', '.join(needed)}.")
+            raise BadFile(
+                f"{file.name}, line 1: the column {missing[0]} is missing. Needed: {', '.join(needed)}."
+            )
         places = [head.index(name) for name in needed]
         places += [head.index(name) if name in head else -1 for name in optional]
         for row in reader:
             if not row:
                 continue
             if len(row) != len(head):
-                raise BadFile(f"{file.name}, line {reader.line_num}: {len(row)} values, but {len(head)} columns.")
+                raise BadFile(
+                    f"{file.name}, line {reader.line_num}: {len(row)} values, but {len(head)} columns."
+                )
             yield reader.line_num, [row[place].strip() if place >= 0 else "" for place in places]
     except csv.Error as fault:
         raise BadFile(f"{file.name}, line {reader.line_num}: this is not CSV ({fault}).") from None

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -88,7 +87,6 @@ def import_votes(
         cursor.execute(VOTES, [timezone.now(), consultation.pk, prefix])
         new_votes = cursor.rowcount
         cursor.execute("DROP TABLE votes_incoming")
-    cache.delete_many([f"consultations.{name}.{consultation.pk}" for name in ("tallies", "so_far")])
     return Outcome(len(folder.statements), new_statements, new_people, len(folder.votes), new_votes)
 
 

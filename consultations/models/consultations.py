@@ -26,7 +26,10 @@ class Consultation(Stateful):
         _("Opens"), null=True, blank=True, help_text=_("Planned; set to the moment when it is opened.")
     )
     closes_at = models.DateTimeField(
-        _("Closes"), null=True, blank=True, help_text=_("By itself at this time; empty: when a facilitator closes it.")
+        _("Closes"),
+        null=True,
+        blank=True,
+        help_text=_("By itself at this time; empty: when a facilitator closes it."),
     )
     results_while_open = models.BooleanField(
         _("Show survey results while it is open"),
@@ -48,18 +51,24 @@ class Consultation(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="consultation_state_known"),
             models.CheckConstraint(
-                condition=~Q(state__in=PUBLIC) | Q(opens_at__isnull=False), name="public_consultations_are_dated"
+                condition=~Q(state__in=PUBLIC) | Q(opens_at__isnull=False),
+                name="public_consultations_are_dated",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.CLOSED) | Q(closes_at__isnull=False), name="closed_consultations_are_dated"
+                condition=~Q(state=State.CLOSED) | Q(closes_at__isnull=False),
+                name="closed_consultations_are_dated",
             ),
             models.CheckConstraint(
-                condition=Q(closes_at__isnull=True) | Q(opens_at__isnull=True) | Q(closes_at__gte=F("opens_at")),
+                condition=Q(closes_at__isnull=True)
+                | Q(opens_at__isnull=True)
+                | Q(closes_at__gte=F("opens_at")),
                 name="consultation_opens_before_it_closes",
                 violation_error_message=_("It must open before it closes."),
             ),
         ]
-        indexes = [models.Index(fields=["closes_at"], name="consultations_to_close", condition=Q(state="open"))]
+        indexes = [
+            models.Index(fields=["closes_at"], name="consultations_to_close", condition=Q(state="open"))
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -74,7 +83,7 @@ class Consultation(Stateful):
     @property
     def is_over(self) -> bool:
         """Its time has passed, whether or not the task that closes it has come by yet."""
-        return self.state == State.CLOSED or self.state == State.OPEN and self.closes_before(timezone.now())
+        return self.state == State.CLOSED or (self.state == State.OPEN and self.closes_before(timezone.now()))
 
     @property
     def is_open(self) -> bool:
@@ -82,7 +91,7 @@ class Consultation(Stateful):
 
     @property
     def shows_survey_results(self) -> bool:
-        return self.is_over or self.state == State.OPEN and self.results_while_open
+        return self.is_over or (self.state == State.OPEN and self.results_while_open)
 
     def closes_before(self, moment: datetime) -> bool:
         return self.closes_at is not None and self.closes_at <= moment

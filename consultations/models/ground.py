@@ -20,13 +20,12 @@ from core.templatetags.parts import translation_of
 LETTERS = "abcde"
 Z = 1.28  # of the claims' lower bounds; methods, section 4, step 7
 FLOOR = 0.6
-MARK = 10  # people that one mark on the map stands for
 KEPT = 3600
 
 
 @dataclass(frozen=True)
 class Group:
-    """An opinion group. `size` is None when it is hidden, `telling` the key of a statement that sets it apart."""
+    """`size` is None when it is hidden; `telling` is the key of a statement that sets the group apart."""
 
     letter: str
     size: int | None
@@ -43,7 +42,9 @@ class Group:
         """Where its name stands on the map, in percent."""
         if not self.marks:
             return None
-        return round(sum(x for x, _y in self.marks) / len(self.marks), 1), round(min(y for _x, y in self.marks), 1)
+        return round(sum(x for x, _y in self.marks) / len(self.marks), 1), round(
+            min(y for _x, y in self.marks), 1
+        )
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Ground:
 
 
 def words_of(statement: Statement) -> tuple[str, str]:
-    """A statement in the reader's language if it has been translated, else as it was said; and which it is."""
+    """A statement in the reader's language if it was translated, else as it was said; and the language."""
     translation = translation_of(statement.contribution)
     found = translation or statement.contribution
     return found.body, found.language
@@ -89,8 +90,6 @@ def words_of(statement: Statement) -> tuple[str, str]:
 
 def ground_of(consultation: Consultation) -> Ground | None:
     """None before the first grouping."""
-    if not hasattr(consultation, "groupings"):
-        return None
     last = consultation.groupings.order_by("-computed_at")
     head = last.values("pk", "computed_at").first()
     if head is None:
@@ -104,11 +103,11 @@ def ground_of(consultation: Consultation) -> Ground | None:
 
 
 def read(result: dict[str, Any], computed_at: datetime) -> Ground:
-    """From the JSON of `analysis.groups.Groups.as_json()`."""
+    """From `analysis.groups.Groups.as_json()`, with `cells` for the map: group, x and y of ten people."""
     grouped = bool(result.get("enough")) and len(result["groups"]) > 1
     telling = {entry["group"]: entry for entry in reversed(result.get("representative", []))}
     sizes = cells.suppress([group["size"] for group in result["groups"]])
-    marks = _marks(result) if grouped else {}
+    marks = _marks(result.get("cells", [])) if grouped else {}
     groups = [
         Group(
             letter=LETTERS[group["id"]],
@@ -126,7 +125,11 @@ def read(result: dict[str, Any], computed_at: datetime) -> Ground:
         low = claim["lower_bound"]
         claims.append(
             _row(claim["statement"], sides, grouped)
-            | {"side": claim["side"], "at_least": low, "sure": 2 + (low >= FLOOR + 0.06) + (low >= FLOOR + 0.12)}
+            | {
+                "side": claim["side"],
+                "at_least": low,
+                "sure": 2 + (low >= FLOOR + 0.06) + (low >= FLOOR + 0.12),
+            }
         )
     differences = [
         _row(apart["statement"], [(i, rate * n, n) for i, (rate, n) in enumerate(_pairs(apart))], grouped)
@@ -160,29 +163,14 @@ def _row(statement: int, sides: list[tuple[int, float, int]], grouped: bool) -> 
     return {"pk": statement, "rows": rows, "votes": None if hidden.any() else total}
 
 
-def _marks(result: dict[str, Any]) -> dict[int, list[tuple[float, float]]]:
-    """For each group, marks of about ten neighbours each, in percent of the map's width and height."""
-    people = list(result["participants"])
-    if not people or not result.get("places"):
+def _marks(cells_found: list[dict[str, Any]]) -> dict[int, list[tuple[float, float]]]:
+    """By group, where its marks stand in percent of the map's width and height; each is about ten people."""
+    if not cells_found:
         return {}
-    places = np.array([result["places"][person] for person in people], dtype=np.float64)
-    label = np.array([result["participants"][person] for person in people])
-    low, high = np.percentile(places, [2, 98], axis=0)
-    spread = np.where(high > low, high - low, 1.0)
-    inside = 6 + 88 * (np.clip(places, low, high) - low) / spread
-    inside[:, 1] = 100 - inside[:, 1]
-    found = {}
-    for group in np.unique(label):
-        mine = inside[label == group]
-        found[int(group)] = [(round(float(x), 1), round(float(y), 1)) for x, y in _tens(mine, len(mine) // MARK)]
-    return found
-
-
-def _tens(places: Any, marks: int) -> list[Any]:
-    """Middles of neighbours: halved along the longer side until each part is one mark."""
-    if marks <= 1:
-        return [places.mean(axis=0)] * marks
-    axis = int(np.ptp(places, axis=0).argmax())
-    order = places[places[:, axis].argsort(kind="stable")]
-    cut = round(len(order) * (marks // 2) / marks)
-    return [*_tens(order[:cut], marks // 2), *_tens(order[cut:], marks - marks // 2)]
+    places = np.array([[cell["x"], cell["y"]] for cell in cells_found], dtype=np.float64)
+    low, high = places.min(axis=0), places.max(axis=0)
+    inside = 5 + 90 * (places - low) / np.where(high > low, high - low, 1.0)
+    marks: dict[int, list[tuple[float, float]]] = {}
+    for cell, (x, y) in zip(cells_found, inside.tolist(), strict=True):
+        marks.setdefault(cell["group"], []).append((round(x, 1), round(100 - y, 1)))
+    return marks

@@ -29,7 +29,9 @@ class Share:
     number: int | None = None
 
 
-def share(name: str, count: int, people: int, *, option: Option | None = None, number: int | None = None) -> Share:
+def share(
+    name: str, count: int, people: int, *, option: Option | None = None, number: int | None = None
+) -> Share:
     """With its 95 % Wilson interval; hidden when it would speak about fewer than ten people."""
     if people < settings.SMALLEST_GROUP:
         return Share(name, None, option=option, number=number)
@@ -58,9 +60,13 @@ def results_of(consultation: Consultation) -> list[Result]:
     texts = OpenAnswer.objects.public().filter(question__in=questions).order_by()
     people |= dict(texts.values_list("question").annotate(Count("pk")))
     counted: Counted = Counter()
-    for question, option, number, n in choices.values_list("question", "option", "number").annotate(Count("pk")):
+    for question, option, number, n in choices.values_list("question", "option", "number").annotate(
+        Count("pk")
+    ):
         counted[question, option, number] = n
-    return [Result(row, people.get(row.pk, 0), _shares(row, people.get(row.pk, 0), counted)) for row in questions]
+    return [
+        Result(row, people.get(row.pk, 0), _shares(row, people.get(row.pk, 0), counted)) for row in questions
+    ]
 
 
 def _shares(question: Question, people: int, counted: Counted) -> list[Share]:

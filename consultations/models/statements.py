@@ -16,7 +16,9 @@ from contributions.models import Contribution
 class Statement(models.Model):
     """One idea in one sentence, to agree or disagree with."""
 
-    contribution = models.OneToOneField(Contribution, models.CASCADE, primary_key=True, related_name="statement")
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, primary_key=True, related_name="statement"
+    )
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="statements")
 
     objects = StatementQuerySet.as_manager()
@@ -33,12 +35,14 @@ class Statement(models.Model):
 
 
 class Seed(models.Model):
-    """A statement of the facilitator's, in several languages; it becomes a statement when the voting opens."""
+    """The facilitator's, in several languages; it becomes a statement when the consultation opens."""
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="seeds")
     text = models.CharField(_("Statement"), max_length=140)
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
-    statement = models.OneToOneField(Statement, models.SET_NULL, null=True, editable=False, related_name="seed")
+    statement = models.OneToOneField(
+        Statement, models.SET_NULL, null=True, editable=False, related_name="seed"
+    )
 
     class Meta:
         verbose_name = _("first statement")

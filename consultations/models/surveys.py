@@ -29,7 +29,9 @@ class Question(models.Model):
         verbose_name = _("question")
         verbose_name_plural = _("questions")
         ordering = ["order", "pk"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="question_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="question_kind_known")
+        ]
 
     def __str__(self) -> str:
         return self.text
@@ -95,15 +97,19 @@ class Choice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(option__isnull=False, number__isnull=True) | Q(option__isnull=True, number__isnull=False),
+                condition=Q(option__isnull=False, number__isnull=True)
+                | Q(option__isnull=True, number__isnull=False),
                 name="an_option_or_a_number",
             ),
             models.CheckConstraint(
-                condition=Q(number__isnull=True) | Q(number__range=(SCALE[0], SCALE[-1])), name="number_on_the_scale"
+                condition=Q(number__isnull=True) | Q(number__range=(SCALE[0], SCALE[-1])),
+                name="number_on_the_scale",
             ),
             models.UniqueConstraint(fields=["sheet", "question", "option"], name="option_chosen_once"),
             models.UniqueConstraint(
-                fields=["sheet", "question"], condition=Q(number__isnull=False), name="one_number_per_question"
+                fields=["sheet", "question"],
+                condition=Q(number__isnull=False),
+                name="one_number_per_question",
             ),
         ]
 
@@ -112,7 +118,9 @@ class Choice(models.Model):
 
 
 class OpenAnswer(models.Model):
-    contribution = models.OneToOneField(Contribution, models.CASCADE, primary_key=True, related_name="open_answer")
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, primary_key=True, related_name="open_answer"
+    )
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="open_answers")
     question = models.ForeignKey(Question, models.PROTECT, related_name="open_answers")
 

@@ -8,7 +8,7 @@ from accounts.models import User
 from consultations.states import PUBLIC, State
 
 if TYPE_CHECKING:
-    from consultations.models import Consultation
+    from consultations.models import Consultation  # noqa: F401 - named in strings
 
 HOLD_OPEN = """
 SELECT 1 FROM consultations_consultation

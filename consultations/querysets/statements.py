@@ -68,7 +68,7 @@ class VoteQuerySet(QuerySet["Vote"]):
         return {row.pop("statement"): Tally(**row) for row in rows}
 
     def tallies_of(self, consultation: "Consultation") -> dict[int, Tally]:
-        """All public statements of a consultation, those without a vote too; counted anew every few seconds."""
+        """All public statements, those without a vote too; counted anew every few seconds."""
         key = f"consultations.tallies.{consultation.pk}"
         counted: dict[int, Tally] | None = cache.get(key)
         if counted is None:

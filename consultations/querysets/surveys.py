@@ -7,7 +7,7 @@ from accounts.models import User
 from contributions.states import PUBLIC
 
 if TYPE_CHECKING:
-    from consultations.models import OpenAnswer, Participant, Question
+    from consultations.models import OpenAnswer, Participant, Question  # noqa: F401 - named in strings
 
 
 class QuestionQuerySet(QuerySet["Question"]):
@@ -27,5 +27,7 @@ class OpenAnswerQuerySet(QuerySet["OpenAnswer"]):
 
     def latest_of_each_question(self, most: int) -> Self:
         """At most so many public answers to each question, the last ones first."""
-        number = Window(RowNumber(), partition_by=F("question"), order_by=F("contribution__published_at").desc())
+        number = Window(
+            RowNumber(), partition_by=F("question"), order_by=F("contribution__published_at").desc()
+        )
         return self.public().annotate(number=number).filter(number__lte=most)

@@ -51,7 +51,7 @@ def consultations(request: HttpRequest) -> HttpResponse:
 def consultation(request: HttpRequest, slug: str) -> HttpResponse:
     row, user = find(request, slug), person(request)
     participant = row.participants.of(user)
-    answers = row.answers.published().for_page() if hasattr(row, "answers") else []
+    answers = list(row.answers.published().for_page())
     return render(
         request,
         "consultations/consultation.html",
@@ -59,7 +59,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
             "consultation": row,
             "so_far": so_far(row),
             "answers": answers,
-            "steps": steps(row, answered=len(answers) > 0),
+            "steps": steps(row, answered=bool(answers)),
             "sheet": getattr(participant, "sheet", None),
             "may_edit": may_edit(user, row),
             "may_open": may_open(user, row),

@@ -25,6 +25,7 @@ from contributions.models import Contribution
 from core.pages import Page, page_of, public_page
 
 STEP = 10  # statements a page
+MOST = 30  # claims, and differences, on the page; all of them are in the JSON
 QUOTED = 3  # answers to each open question
 
 
@@ -47,7 +48,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
             **told(ground, consultation),
             "page": page,
             "survey": with_voices(survey),
-            "answers": consultation.answers.published().for_page() if hasattr(consultation, "answers") else [],
+            "answers": consultation.answers.published().for_page(),
         },
     )
 
@@ -56,16 +57,20 @@ def told(ground: Ground | None, consultation: Consultation) -> dict[str, Any]:
     """The grouping's claims in the reader's language."""
     if ground is None:
         return {"claims": [], "differences": [], "groups": []}
-    keys = [row["pk"] for row in (*ground.claims, *ground.differences)]
+    claims, differences = ground.claims[:MOST], ground.differences[:MOST]
+    keys = [row["pk"] for row in (*claims, *differences)]
     keys += [group.telling for group in ground.groups if group.telling]
     statements = consultation.statements.public().for_page().in_bulk(keys)
     groups = [
-        {"group": group, "telling": words_of(statements[group.telling]) if group.telling in statements else None}
+        {
+            "group": group,
+            "telling": words_of(statements[group.telling]) if group.telling in statements else None,
+        }
         for group in ground.groups
     ]
     return {
-        "claims": ground.told(ground.claims, statements),
-        "differences": ground.told(ground.differences, statements),
+        "claims": ground.told(claims, statements),
+        "differences": ground.told(differences, statements),
         "groups": groups,
     }
 

@@ -57,7 +57,9 @@ def page(request: HttpRequest, consultation: Consultation, form: StatementForm) 
     return context
 
 
-def _ballot(request: HttpRequest, consultation: Consultation, participant: Participant | None) -> dict[str, Any]:
+def _ballot(
+    request: HttpRequest, consultation: Consultation, participant: Participant | None
+) -> dict[str, Any]:
     shown = consultation.statements.public()
     asked = _named(request, "statement", shown)
     statement = asked or actions.next_statement(consultation, participant)
@@ -79,7 +81,11 @@ def _own(request: HttpRequest, consultation: Consultation, participant: Particip
     mine = Vote.objects.of(participant).for_page()
     cast = mine.count() if participant else 0
     all_of_them = request.GET.get("votes") == "all"
-    return {"mine": mine if all_of_them else mine[:SHOWN], "cast": cast, "more": cast > SHOWN and not all_of_them}
+    return {
+        "mine": mine if all_of_them else mine[:SHOWN],
+        "cast": cast,
+        "more": cast > SHOWN and not all_of_them,
+    }
 
 
 def _told(statement: Statement, mine: Any) -> dict[str, Any] | None:
@@ -99,7 +105,9 @@ def _vote(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     if not keys["statement"].isdecimal() or keys["value"] not in {str(value) for value in Value.values}:
         messages.error(request, _("Choose “Agree”, “Disagree” or “Pass”."))
         return redirect(back)
-    statement = get_object_or_404(consultation.statements.select_related("contribution"), pk=keys["statement"])
+    statement = get_object_or_404(
+        consultation.statements.select_related("contribution"), pk=keys["statement"]
+    )
     statement.consultation = consultation
     try:
         actions.vote(statement, by=request.user, value=int(keys["value"]))  # type: ignore[arg-type]
@@ -126,7 +134,8 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponse:
             form.refuse(refused, "body")
         else:
             messages.success(
-                request, _("Your statement has arrived. A moderator reads it first; then others can vote on it.")
+                request,
+                _("Your statement has arrived. A moderator reads it first; then others can vote on it."),
             )
             return redirect("consultations:statements", slug)
     return render(request, "consultations/statements.html", page(request, consultation, form), status=422)

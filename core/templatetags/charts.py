@@ -130,7 +130,7 @@ def axis(
         {
             "x": f"{number(place(value, scale_low, scale_high))}%",
             "anchor": anchor,
-            "text": percent(value) if unit == "share" else decimal(value, 1),
+            "text": percent(value) if unit == "share" else decimal(value, 0 if value == int(value) else 1),
         }
         for value, anchor in ((scale_low, "start"), (middle, "middle"), (scale_high, "end"))
     ]

@@ -112,6 +112,15 @@ def translation_of(row: Any) -> Any:
     return next((text for text in row.translations.all() if text.language == page_language()), None)
 
 
+@register.simple_tag
+def titled(words: Any, title: str) -> str:
+    """The title that stands beside somebody's words, in the page's language where it was translated."""
+    found = translation_of(words)
+    if found and found.title:
+        return str(found.title)
+    return format_html("<span{}>{}</span>", lang(words.language), title)
+
+
 # == Forms ==
 class Fault(NamedTuple):
     field_id: str
@@ -119,9 +128,9 @@ class Fault(NamedTuple):
 
 
 @register.simple_tag
-def faults(form: BaseForm | str | None) -> list[Any]:
+def faults(form: object) -> list[Any]:
     """Every fault of a form with the id of its field, in the order of the page; none before it was sent."""
-    if not form or not form.is_bound:  # a template without a form sends an empty string
+    if not isinstance(form, BaseForm) or not form.is_bound:  # a template without a form sends ""
         return []
     if hasattr(form, "error_list"):
         return list(form.error_list)

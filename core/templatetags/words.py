@@ -17,10 +17,12 @@ from core.markdown import to_html
 
 register = template.Library()
 
+Figure = float | str | None  # a template sends "" for what it left out
+
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 ALPHABETS = {"ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"}
-QUOTES = {"ru": "«»", "uk": "«»"}
+QUOTES = {"ru": ("«", "»"), "uk": ("«", "»")}
 OWN_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська"}
 NAMES = {
     "en": lazy("English"),
@@ -49,24 +51,24 @@ def markdown(text: str | None) -> SafeString:
 @register.filter
 def quoted(text: str, language: str = "") -> str:
     """Each language keeps its own quotation marks; for e-mails, where no stylesheet sets them."""
-    opening, closing = QUOTES.get(language or page_language(), "“”")
+    opening, closing = QUOTES.get(language or page_language(), ("“", "”"))
     return f"{opening}{text.strip()}{closing}"
 
 
 # == Figures ==
 @register.filter
-def thousands(number: float | None) -> str:
+def thousands(number: Figure) -> str:
     """18204 -> "18,204", in Russian and Ukrainian "18 204" with a no-break space."""
-    if number is None or number == "":
+    if number is None or isinstance(number, str):
         return ""
     text = f"{abs(int(number)):,}".replace(",", "," if page_language() == "en" else NO_BREAK)
     return f"{MINUS}{text}" if number < 0 else text
 
 
 @register.filter
-def decimal(number: float | None, places: int = 2) -> str:
+def decimal(number: Figure, places: int = 2) -> str:
     """-0.184 -> "−0.18", with the decimal comma where the language has one; never "−0.00"."""
-    if number is None or number == "":
+    if number is None or isinstance(number, str):
         return ""
     text = f"{abs(number):.{places}f}"
     sign = MINUS if number < 0 and float(text) else ""
@@ -74,17 +76,19 @@ def decimal(number: float | None, places: int = 2) -> str:
 
 
 @register.filter
-def percent(share: float | None) -> str:
+def percent(share: Figure) -> str:
     """0.58 -> "58%", with a no-break space before the sign where the language wants one."""
-    if share is None or share == "":
+    if share is None or isinstance(share, str):
         return ""
     return f"{round(share * 100)}{'' if page_language() == 'en' else NO_BREAK}%"
 
 
 @register.filter
-def percent_at_least(share: float | None) -> str:
+def percent_at_least(share: Figure) -> str:
     """0.789 -> "78%": a lower bound is rounded down, never up."""
-    return percent(outwards(share, share, 0.01)[0]) if share else ""
+    if share is None or isinstance(share, str):
+        return ""
+    return percent(outwards(share, share, 0.01)[0])
 
 
 def outwards(low: float, high: float, step: float) -> tuple[float, float]:
@@ -101,22 +105,18 @@ def as_range(value: str, low: str, high: str, plain: bool) -> str:
 
 
 @register.simple_tag
-def share_range(
-    estimate: float, low: float | None = None, high: float | None = None, plain: bool = False
-) -> str:
+def share_range(estimate: Figure, low: Figure = None, high: Figure = None, plain: bool = False) -> str:
     """0.58, 0.543, 0.615 -> "58% <small>(54 to 62)</small>"; `plain` for e-mails and names of charts."""
-    if low in (None, "") or high in (None, ""):
+    if low is None or high is None or isinstance(low, str) or isinstance(high, str):
         return percent(estimate)
     low, high = outwards(low, high, 0.01)
     return as_range(percent(estimate), str(round(low * 100)), str(round(high * 100)), plain)
 
 
 @register.simple_tag
-def tone_range(
-    estimate: float, low: float | None = None, high: float | None = None, plain: bool = False
-) -> str:
+def tone_range(estimate: Figure, low: Figure = None, high: Figure = None, plain: bool = False) -> str:
     """-0.18, -0.226, -0.131 -> "−0.18 <small>(−0.23 to −0.13)</small>"."""
-    if low in (None, "") or high in (None, ""):
+    if low is None or high is None or isinstance(low, str) or isinstance(high, str):
         return decimal(estimate)
     low, high = outwards(low, high, 0.01)
     return as_range(decimal(estimate), decimal(low), decimal(high), plain)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
+from django.utils.text import capfirst
 
 from contributions.models import Contribution
 from contributions.states import Stance
@@ -91,7 +92,9 @@ def standing_in(thread: "Thread") -> Standing | None:
     if people < settings.SMALLEST_GROUP:
         return None
     order = [Stance.FOR, Stance.DEPENDS, Stance.AGAINST]
-    return Standing(people, [share(str(stance.label), counts.get(stance, 0), people) for stance in order])
+    return Standing(
+        people, [share(capfirst(str(stance.label)), counts.get(stance, 0), people) for stance in order]
+    )
 
 
 def share(name: str, n: int, of: int) -> Share:

@@ -85,6 +85,7 @@ def _close_empty(case: Case) -> None:
 
 def claim(case: Case, *, by: User) -> Case:
     """Take a case for half an hour. Raises Refused when somebody else has it, or it is decided."""
+    case.refresh_from_db()
     may_decide(by, case).insist()
     until = timezone.now() + CLAIM_LASTS
     if not Case.objects.open().free_for(by).filter(pk=case.pk).update(claimed_by=by, claimed_until=until):

@@ -149,9 +149,12 @@ def decide_chosen(request: HttpRequest) -> HttpResponse:
             messages.error(request, words)
         else:
             done += 1
-    if done:
-        words = ngettext("%(n)s case is done.", "%(n)s cases are done.", done) % {"n": done}
-        messages.success(request, words)
+    if done and form.cleaned_data["do"] == "claim":
+        words = ngettext("%(n)s case is yours for 30 minutes.", "%(n)s cases are yours for 30 minutes.", done)
+        messages.success(request, words % {"n": done})
+    elif done:
+        words = ngettext("%(n)s case is decided.", "%(n)s cases are decided.", done)
+        messages.success(request, words % {"n": done})
     return back(request)
 
 

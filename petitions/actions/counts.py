@@ -15,18 +15,18 @@ COUNTING = "petitions.counts"
 # One statement: each signature is claimed and added in the same breath, or neither.
 COUNT = """
 WITH claimed AS (
-    UPDATE petitions_signature SET counted_at = now()
+    UPDATE petitions_signature SET counted_at = statement_timestamp()
     WHERE state = 'confirmed' AND counted_at IS NULL
     RETURNING petition_id
 ), sums AS (
     SELECT petition_id, count(*) AS n FROM claimed GROUP BY petition_id
 ), counted AS (
-    UPDATE petitions_petition SET signature_count = signature_count + sums.n, counted_at = now()
+    UPDATE petitions_petition SET signature_count = signature_count + sums.n, counted_at = statement_timestamp()
     FROM sums WHERE contribution_id = sums.petition_id
     RETURNING contribution_id, signature_count, n
 ), crossed AS (
     INSERT INTO petitions_reached (petition_id, threshold_id, at)
-    SELECT contribution_id, id, now() FROM counted JOIN petitions_threshold ON "count" <= signature_count
+    SELECT contribution_id, id, statement_timestamp() FROM counted JOIN petitions_threshold ON "count" <= signature_count
     ON CONFLICT DO NOTHING
 )
 SELECT coalesce(sum(n), 0) FROM counted
@@ -41,7 +41,7 @@ WITH actual AS (
     FROM petitions_petition LEFT JOIN actual ON petition_id = contribution_id
     WHERE opened_at IS NOT NULL
 )
-UPDATE petitions_petition SET signature_count = n, drift = said - n, recounted_at = now()
+UPDATE petitions_petition SET signature_count = n, drift = said - n, recounted_at = statement_timestamp()
 FROM kept WHERE contribution_id = pk
 RETURNING pk, said, n
 """
@@ -53,7 +53,7 @@ WHERE threshold_id = petitions_threshold.id AND petition_id = contribution_id AN
 
 CROSS = """
 INSERT INTO petitions_reached (petition_id, threshold_id, at)
-SELECT contribution_id, id, now()
+SELECT contribution_id, id, statement_timestamp()
 FROM petitions_petition JOIN petitions_threshold ON "count" <= signature_count
 ON CONFLICT DO NOTHING
 """

@@ -110,10 +110,7 @@ def sign(
     }
     if user is not None and _is_proven(user):
         return _sign_at_once(petition, user, fields)
-    key = mailbox_key(email)
-    if not within("sign-mailbox", salted_hmac("petitions", key).hexdigest()[:24], **MAILBOX):
-        raise Refused(_("Many e-mails went to this address within an hour. Wait an hour, then sign again."))
-    _ask_mailbox(petition, user, key, fields)
+    _ask_mailbox(petition, user, fields)
     return None
 
 
@@ -148,7 +145,8 @@ def _sign_at_once(petition: Petition, user: User, fields: dict[str, object]) -> 
 
 
 @transaction.atomic
-def _ask_mailbox(petition: Petition, user: User | None, key: str, fields: dict[str, object]) -> None:
+def _ask_mailbox(petition: Petition, user: User | None, fields: dict[str, object]) -> None:
+    key = mailbox_key(str(fields["email"]))
     row = _insert(petition, key, fields | {"user": user})
     if row is None:
         mine = Q(email_key=key) | Q(user=user) if user else Q(email_key=key)
@@ -158,6 +156,8 @@ def _ask_mailbox(petition: Petition, user: User | None, key: str, fields: dict[s
         return  # enough was said, or the form was sent twice
     if row.state == SignatureState.INVALIDATED:
         return
+    if not within("sign-mailbox", salted_hmac("petitions", key).hexdigest()[:24], **MAILBOX):
+        raise Refused(_("Many e-mails went to this address within an hour. Wait an hour, then sign again."))
     changes = {} if row.is_confirmed else {name: fields[name] for name in ("name", "country", "wants_news")}
     _change(row, **changes, language=fields["language"], emails_sent=row.emails_sent + 1, emailed_at=now)
     tell = emails.already_signed if row.is_confirmed else emails.ask_to_confirm

@@ -101,10 +101,11 @@ class PetitionQuerySet(QuerySet["Petition"]):
 
     def similar_to(self, text: str) -> Self:
         """The most alike first, by the three-letter pieces that the actions share."""
+        text = self.model.in_latin(text)
         return (
-            self.filter(Q(action__trigram_similar=text) | Q(action__trigram_word_similar=text))
+            self.filter(Q(latin__trigram_similar=text) | Q(latin__trigram_word_similar=text))
             .annotate(
-                likeness=Greatest(TrigramSimilarity("action", text), TrigramWordSimilarity(text, "action"))
+                likeness=Greatest(TrigramSimilarity("latin", text), TrigramWordSimilarity(text, "latin"))
             )
             .order_by("-likeness", "-signature_count", "pk")
         )

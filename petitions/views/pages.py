@@ -1,14 +1,15 @@
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.context import viewer as viewer_of
 from accounts.models import User
+from core import countries
 from core.htmx import render
 from core.pages import public_page
 from core.templatetags.times import day, full_day
@@ -35,14 +36,17 @@ def context_of(row: Petition, viewer: User | None, form: QuickSignForm | None = 
     thresholds = list(Threshold.objects.all())
     answers = list(row.published_answers)
     pending, taken_out = row.signatures.not_counted() if row.opened_at else (0, 0)
+    residences = row.signatures.residences()
     return {
         **signbox_of(row, viewer, form),
         "answers": answers,
-        "next_threshold": row.next_threshold(thresholds),
+        "due_since": row.answer_due_since(thresholds),
+        "next_threshold": row.next_threshold(thresholds) if row.is_open else None,
         "last_threshold": thresholds[-1] if thresholds else None,
         "pending": pending,
         "taken_out": taken_out,
-        "residences": row.signatures.residences(),
+        "residences": residences,
+        "countries": [{"name": countries.name(code), "n": n} for code, n in residences.countries],
         "timeline": timeline_of(row, thresholds, answers),
     }
 
@@ -68,54 +72,53 @@ class Event(NamedTuple):
 
 
 def timeline_of(row: Petition, thresholds: list[Threshold], answers: list[Any]) -> list[Event]:
-    """What has happened to the petition, and what comes next."""
-    events = [Event(_("Started"), day(row.contribution.created_at), "done")]
+    """What has happened to the petition, in order, and then what comes next."""
+    done = [(row.contribution.created_at, _("Started"), "")]
+    if row.opened_at and not row.is_imported:
+        done.append((row.opened_at, _("Checked by a moderator"), _after(row)))
+    counts = {threshold.pk: threshold for threshold in thresholds}
+    done += [(reached.at, _title(counts[reached.threshold_id], True), "") for reached in row.reached.all()]
+    done += [(answer.published_at, _("Answered"), "") for answer in answers]
+    if row.state == State.REJECTED:
+        done.append((row.state_changed_at, _("Rejected by a moderator"), ""))
+    elif row.state != State.WAITING and not row.is_open and (closed := row.closed_at or row.closes_at):
+        done.append((closed, _("Closed"), ""))
+    events = [Event(title, note or day(at), "done") for at, title, note in sorted(done, key=itemgetter(0))]
+    return events + _ahead(row, thresholds)
+
+
+def _ahead(row: Petition, thresholds: list[Threshold]) -> list[Event]:
+    """What was never reached is not ahead of a closed petition."""
     if row.state == State.WAITING:
-        events.append(Event(_("Waits for a moderator"), _("usually less than a day"), "now"))
-    elif row.state == State.REJECTED:
-        events.append(Event(_("Rejected by a moderator"), day(row.state_changed_at), "done"))
+        now = Event(_("Waits for a moderator"), _("usually less than a day"), "now")
+    elif row.is_open:
+        now = Event(_("Open for signatures"), _("until %(day)s") % {"day": full_day(row.closes_at)}, "now")
     else:
-        if row.opened_at and not row.is_imported:
-            events.append(Event(_("Checked by a moderator"), _checked(row), "done"))
-        events.append(_open(row))
-    if row.state != State.REJECTED:
-        events += [_threshold(row, threshold) for threshold in thresholds if _matters(row, threshold)]
-    events += [Event(_("Answered"), day(answer.published_at), "done") for answer in reversed(answers)]
-    return events
+        return []
+    reached = {row.threshold_id for row in row.reached.all()}
+    missing = [threshold for threshold in thresholds if threshold.pk not in reached]
+    return [now] + [
+        Event(_title(threshold, False), _("at %(count)s signatures") % {"count": thousands(threshold.count)})
+        for threshold in missing
+    ]
 
 
-def _checked(row: Petition) -> str:
-    opened = row.opened_at or timezone.now()
-    days = (opened - row.contribution.created_at).days
+def _after(row: Petition) -> str:
+    """ "8 September, after 2 days"."""
+    assert row.opened_at is not None
+    days = (row.opened_at - row.contribution.created_at).days
     if days < 1:
-        return day(opened)
+        return day(row.opened_at)
     after = ngettext("%(day)s, after %(days)d day", "%(day)s, after %(days)d days", days)
-    return after % {"day": day(opened), "days": days}
+    return after % {"day": day(row.opened_at), "days": days}
 
 
-def _open(row: Petition) -> Event:
-    if row.is_open:
-        return Event(_("Open for signatures"), _("until %(day)s") % {"day": full_day(row.closes_at)}, "now")
-    closed = row.closed_at or row.closes_at
-    return Event(_("Closed"), full_day(closed) if closed else _("day not known"), "done")
-
-
-def _matters(row: Petition, threshold: Threshold) -> bool:
-    """What was never reached is no longer ahead of a closed petition."""
-    return (
-        row.is_open
-        or row.state == State.WAITING
-        or any(r.threshold_id == threshold.pk for r in row.reached.all())
-    )
-
-
-def _threshold(row: Petition, threshold: Threshold) -> Event:
-    at = next((reached.at for reached in row.reached.all() if reached.threshold_id == threshold.pk), None)
+def _title(threshold: Threshold, is_reached: bool) -> str:
     is_answer = threshold.consequence == Consequence.ANSWER
-    if at is None:
-        title = _("Answer due") if is_answer else _("Hearing considered")
-        return Event(title, _("at %(count)s signatures") % {"count": thousands(threshold.count)})
-    title = (
-        _("%(count)s signatures: answer due") if is_answer else _("%(count)s signatures: hearing considered")
-    )
-    return Event(title % {"count": thousands(threshold.count)}, day(at), "done")
+    if not is_reached:
+        return _("Answer due") if is_answer else _("Hearing considered")
+    if is_answer:
+        title = _("%(count)s signatures: answer due")
+    else:
+        title = _("%(count)s signatures: hearing considered")
+    return title % {"count": thousands(threshold.count)}

@@ -1,5 +1,7 @@
 """What officials have answered, and who follows what."""
 
+from dataclasses import dataclass
+
 from accounts.models import Office
 from answers.models import Answer, AnswerTranslation
 from answers.states import State
@@ -14,23 +16,25 @@ AUTHORS = {"humanitarian-group": "office", "secretariat": "secretariat-official"
 FOLLOWED_BY = 0.12  # of the citizens, each discussion and petition
 
 
-def load_answers(
-    people: People,
-    clock: Clock,
-    *,
-    petitions: dict[str, Petition],
-    threads: dict[str, Thread],
-    consultations: dict[str, Consultation],
-) -> None:
+@dataclass(frozen=True)
+class Things:
+    """What can be answered and followed, by slug or key."""
+
+    petitions: dict[str, Petition]
+    threads: dict[str, Thread]
+    consultations: dict[str, Consultation]
+
+
+def load_answers(people: People, clock: Clock, things: Things) -> None:
     offices = {office.slug: office for office in Office.objects.all()}
     rows = read("answers")
     answers = Answer.objects.bulk_create(
         Answer(
             office=offices[row["office"]],
             author=people[AUTHORS[row["office"]]],
-            petition=petitions[row["petition"]] if "petition" in row else None,
-            thread=threads[row["thread"]] if "thread" in row else None,
-            consultation=consultations[row["consultation"]] if "consultation" in row else None,
+            petition=things.petitions[row["petition"]] if "petition" in row else None,
+            thread=things.threads[row["thread"]] if "thread" in row else None,
+            consultation=things.consultations[row["consultation"]] if "consultation" in row else None,
             language=row["language"],
             title=row["title"][row["language"]],
             body=row["body"][row["language"]],
@@ -49,25 +53,21 @@ def load_answers(
     )
 
 
-def load_follows(
-    people: People,
-    *,
-    petitions: dict[str, Petition],
-    threads: dict[str, Thread],
-    consultations: dict[str, Consultation],
-) -> None:
+def load_follows(people: People, things: Things) -> None:
     """The citizen with a log-in follows what concerns her; others follow here and there."""
     dice = chance("follows")
     olena = people["olena"]
     follows = [
-        Follow(user=olena, petition=petitions["publish-the-lists-every-week"]),
-        Follow(user=olena, petition=petitions["medicine-both-ways"]),
-        Follow(user=olena, thread=threads["who-monitors-and-how"]),
-        Follow(user=olena, thread=threads["lists-who-checks"]),
-        Follow(user=olena, consultation=consultations["visits-to-places-of-detention"]),
+        Follow(user=olena, petition=things.petitions["publish-the-lists-every-week"]),
+        Follow(user=olena, petition=things.petitions["medicine-both-ways"]),
+        Follow(user=olena, thread=things.threads["who-monitors-and-how"]),
+        Follow(user=olena, thread=things.threads["lists-who-checks"]),
+        Follow(user=olena, consultation=things.consultations["visits-to-places-of-detention"]),
     ]
     for user in people.citizens:
-        follows += [Follow(user=user, thread=row) for row in threads.values() if dice.random() < FOLLOWED_BY]
-        public = [row for row in petitions.values() if row.opened_at]
+        follows += [
+            Follow(user=user, thread=row) for row in things.threads.values() if dice.random() < FOLLOWED_BY
+        ]
+        public = [row for row in things.petitions.values() if row.opened_at]
         follows += [Follow(user=user, petition=row) for row in public if dice.random() < FOLLOWED_BY]
     Follow.objects.bulk_create(follows)

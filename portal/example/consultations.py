@@ -19,7 +19,7 @@ from consultations.models import (
 from consultations.states import QuestionKind, State, Value
 from contributions.states import Kind
 from contributions.states import State as WordsState
-from portal.example.content import Clock, chance, columns, read
+from portal.example.content import Clock, between, chance, columns, read
 from portal.example.people import People
 from portal.example.words import Words
 from topics.models import Topic
@@ -42,7 +42,8 @@ class Consultations:
                 self._survey(row, consultation)
             for number, statement in enumerate(row.get("statements", [])):
                 share = number / len(row["statements"])
-                self._statement(statement, consultation, at=consultation.opens_at + WRITTEN_WITHIN * share)
+                at = self.clock.ago(row["opens"]) + WRITTEN_WITHIN * share
+                self._statement(statement, consultation, at=at)
         waiting = read("reports")["pending_statement"]
         consultation = self.rows[waiting["consultation"]]
         self._statement(waiting, consultation, at=self.clock.ago(waiting["ago"]), state=WordsState.PENDING)
@@ -96,10 +97,10 @@ class Consultations:
         participants = Participant.objects.bulk_create(
             Participant(consultation=consultation, user=user) for user in people
         )
-        first = consultation.opens_at
-        last = min(self.clock.now - timedelta(hours=1), consultation.closes_at)
+        first = self.clock.ago(row["opens"])
+        last = min(self.clock.now - timedelta(hours=1), self.clock.in_days(row["closes_in_days"]))
         sheets = Sheet.objects.bulk_create(
-            Sheet(participant=one, sent_at=first + (last - first) * dice.random()) for one in participants
+            Sheet(participant=one, sent_at=between(first, last, dice)) for one in participants
         )
         for sheet, user in zip(sheets, people, strict=True):
             for part, (question, options) in zip(row["questions"], questions, strict=True):
@@ -169,10 +170,11 @@ class Consultations:
         participants = Participant.objects.bulk_create(
             Participant(consultation=consultation, user=user) for _, user in self.people.voters
         )
-        first, last = consultation.opens_at + WRITTEN_WITHIN, self.clock.now - timedelta(hours=1)
+        first = max(statement.contribution.created_at for _, statement in self.statements)
+        last = self.clock.now - timedelta(hours=1)
         votes = []
         for (group, _), participant in zip(self.people.voters, participants, strict=True):
-            arrives = first + (last - first) * dice.random()
+            arrives = between(first, last, dice)
             seen = dice.sample(self.statements, dice.randint(*VOTES_EACH))
             for number, (row, statement) in enumerate(seen):
                 agree, disagree = row["agree_disagree"][group]

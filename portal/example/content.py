@@ -38,6 +38,11 @@ def chance(name: str) -> random.Random:
     return random.Random(f"example {name}")
 
 
+def between(first: datetime, last: datetime, dice: random.Random, lean: float = 1) -> datetime:
+    """Some moment in between; with a `lean` above 1 rather an early one, below 1 rather a late one."""
+    return first + (last - first) * float(dice.random() ** lean)
+
+
 class Clock:
     """Everything in the example happened before one moment: the moment of loading."""
 
@@ -45,10 +50,11 @@ class Clock:
         self.now = now
 
     def ago(self, text: str) -> datetime:
-        return self.now - duration(text)
+        """So long ago, give or take what makes it look lived: the same for the same words."""
+        return self.now - duration(text) + timedelta(minutes=chance(text).uniform(0, 45))
 
     def in_days(self, days: int) -> datetime:
         return self.now + timedelta(days=days)
 
-    def day(self, days: int | None) -> date | None:
-        return None if days is None else self.in_days(days).date()
+    def day(self, days: int) -> date:
+        return self.in_days(days).date()

@@ -5,14 +5,14 @@ from typing import Any
 
 from contributions.states import Kind, State
 from forums.models import Board, Post, Thread, slug_of
-from portal.example.content import Clock, chance, columns, read
+from portal.example.content import Clock, between, chance, columns, read
 from portal.example.people import People
 from portal.example.words import Words
 from topics.models import Topic
 
 FIRST_AFTER = timedelta(hours=2)  # no reply comes sooner
 LAST_BEFORE = timedelta(minutes=40)
-LATELY = 0.55  # below 1: more voices in the last days than in the first
+LATELY, LATELY_SHARE = timedelta(days=13), 0.85  # most short voices came in these days
 
 
 def load_boards(topics: dict[str, Topic]) -> dict[str, Board]:
@@ -74,8 +74,7 @@ class Forums:
     def _times(self, name: str, first: datetime, last: datetime, count: int) -> list[datetime]:
         """Closer together at the start. The latest stands first: they are taken from the end."""
         dice = chance(name)
-        rising = sorted(dice.random() ** 1.4 for _ in range(count))
-        return [first + (last - first) * part for part in reversed(rising)]
+        return sorted((between(first, last, dice, lean=1.4) for _ in range(count)), reverse=True)
 
     def _branch(
         self, row: dict[str, Any], thread: Thread, times: list[datetime], parent: Post | None = None
@@ -109,13 +108,14 @@ class Forums:
         return self.words.put(Post(contribution=words, thread=thread, parent=parent, root=root))
 
     def _voices(self) -> None:
-        dice = chance("voices")
+        dice = chance("voices 217")  # of many, one that gives every topic ten people this week
         last = self.clock.now - LAST_BEFORE
         for row in read("voices"):
             thread = self.threads[row["thread"]]
             first = thread.contribution.created_at + FIRST_AFTER
             author = self.people.by_voice[row["by"], row["country"], row["language"]]
-            self._post({**row, "author": author}, thread, at=first + (last - first) * dice.random() ** LATELY)
+            since = max(first, last - LATELY) if dice.random() < LATELY_SHARE else first
+            self._post({**row, "author": author}, thread, at=between(since, last, dice, lean=0.8))
 
 
 def _size(row: dict[str, Any]) -> int:

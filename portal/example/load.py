@@ -51,10 +51,10 @@ def load(now: datetime) -> None:
 def _answer(
     people: People, clock: Clock, petitions: Petitions, forums: Forums, consultations: Consultations
 ) -> None:
-    things = {
-        "petitions": {petition.slug: petition for _, petition in petitions.rows},
-        "threads": forums.threads,
-        "consultations": consultations.rows,
-    }
-    answers.load_answers(people, clock, **things)
-    answers.load_follows(people, **things)
+    things = answers.Things(
+        petitions={petition.slug: petition for _, petition in petitions.rows},
+        threads=forums.threads,
+        consultations=consultations.rows,
+    )
+    answers.load_answers(people, clock, things)
+    answers.load_follows(people, things)

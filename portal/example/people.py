@@ -38,8 +38,9 @@ class People:
         official = [*people["log_ins"], *people["officials"]]
         for row in official:
             self.by_key[row["key"]] = self._person(row, email=row.get("email", ""), role=row["role"])
+        password = make_password(DEMO_PASSWORD)
         for row in people["log_ins"]:
-            self.by_key[row["key"]].password = make_password(DEMO_PASSWORD)
+            self.by_key[row["key"]].password = password
         for row in people["citizens"]:
             self.by_key[row["key"]] = self._person(row)
             self.citizens.append(self.by_key[row["key"]])

@@ -1,6 +1,7 @@
 """Petitions in every state, and who signed them."""
 
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 from accounts.models import User
@@ -10,7 +11,7 @@ from moderation.models import Reason
 from petitions.actions.mailboxes import mailbox_key
 from petitions.models import Petition, Reached, Signature, Threshold
 from petitions.states import SignatureState, State
-from portal.example.content import LANGUAGES, Clock, chance, read
+from portal.example.content import LANGUAGES, Clock, between, chance, read
 from portal.example.people import LANGUAGE_OF, People
 from portal.example.words import Words
 from topics.models import Topic
@@ -60,10 +61,11 @@ class Petitions:
             state_changed_at=at,
         )
         if state in (State.OPEN, State.CLOSED):
+            closes = self.clock.in_days(row["closes_in_days"])
             words.published_at = words.state_changed_at = petition.opened_at = at
-            petition.closes_at = self.clock.in_days(row["closes_in_days"])
-        if state == State.CLOSED:
-            petition.closed_at = petition.state_changed_at = petition.closes_at
+            petition.closes_at = closes
+            if state == State.CLOSED:
+                petition.closed_at = petition.state_changed_at = closes
         if state == State.REJECTED:
             reason = Reason.objects.get(code=row["rejection_code"])
             petition.rejection_code = reason.code
@@ -76,20 +78,17 @@ class Petitions:
         """Everyone signs once the petitions stand in the database; the counts are what was signed."""
         Threshold.objects.all().delete()
         thresholds = Threshold.objects.bulk_create(Threshold(**row) for row in self.content["thresholds"])
-        signatures, reached = [], []
+        signatures: list[Signature] = []
+        reached: list[Reached] = []
         for row, petition in self.rows:
             if not row["signatures"]:
                 continue
             confirmed = self._signatures(petition, row)
             signatures += confirmed + self._unconfirmed(petition, row)
             petition.signature_count, petition.counted_at = len(confirmed), self.clock.now
-            reached += [
-                Reached(
-                    petition=petition, threshold=threshold, at=confirmed[threshold.count - 1].confirmed_at
-                )
-                for threshold in thresholds
-                if threshold.count <= len(confirmed)
-            ]
+            for threshold in thresholds:
+                if at := _moment(confirmed, threshold.count):
+                    reached.append(Reached(petition=petition, threshold=threshold, at=at))
         Signature.objects.bulk_create(signatures, batch_size=1000)
         Petition.objects.bulk_update(
             [petition for _, petition in self.rows], ["signature_count", "counted_at"]
@@ -99,8 +98,8 @@ class Petitions:
     def _signatures(self, petition: Petition, row: dict[str, Any]) -> list[Signature]:
         """Confirmed ones, the earliest first. Most come in the first days."""
         dice = chance(f"signatures {petition.slug}")
-        first, last = petition.opened_at, min(self.clock.now, petition.closes_at)
-        author = petition.contribution.author
+        first, last = self.clock.ago(row["opened"]), self.clock.in_days(min(row["closes_in_days"], 0))
+        author = self.people[row["by"]]
         others = [user for user in self.people.citizens if user is not author]
         signers = [author] + [user for user in others if dice.random() < SIGNED_BY_CITIZENS]
         strangers = self._strangers(petition, row, dice, row["signatures"] - len(signers))
@@ -108,7 +107,7 @@ class Petitions:
             self._by(user, petition, wants_news=dice.random() < WANT_NEWS) for user in signers
         ] + strangers
         dice.shuffle(signatures)
-        moments = sorted(first + (last - first) * dice.random() ** 1.6 for _ in signatures)
+        moments = sorted(between(first, last, dice, lean=1.6) for _ in signatures)
         for signature, at in zip(signatures, moments, strict=True):
             _confirm(signature, at)
         return signatures
@@ -125,7 +124,9 @@ class Petitions:
             wants_news=wants_news,
         )
 
-    def _strangers(self, petition: Petition, row: dict[str, Any], dice: Any, count: int) -> list[Signature]:
+    def _strangers(
+        self, petition: Petition, row: dict[str, Any], dice: Random, count: int
+    ) -> list[Signature]:
         """People without an account: a name, a country and a mailbox."""
         rows = []
         for number, country in enumerate(dice.choices(*zip(*row["countries"].items(), strict=True), k=count)):
@@ -156,3 +157,8 @@ def _confirm(signature: Signature, at: datetime) -> None:
     signature.state = SignatureState.CONFIRMED
     signature.created_at = at - timedelta(minutes=3)
     signature.confirmed_at = signature.counted_at = at
+
+
+def _moment(confirmed: list[Signature], count: int) -> datetime | None:
+    """When so many had signed."""
+    return confirmed[count - 1].confirmed_at if count <= len(confirmed) else None

@@ -61,8 +61,8 @@ def _milestones(clock: Clock, topics: dict[str, Topic], parties: dict[str, Party
         milestone = Milestone.objects.create(
             slug=row["slug"],
             state=row["state"],
-            due_on=clock.day(row["due_in_days"]),
-            done_on=clock.day(row["done_in_days"]),
+            due_on=None if row["due_in_days"] is None else clock.day(row["due_in_days"]),
+            done_on=None if row["done_in_days"] is None else clock.day(row["done_in_days"]),
             order=order,
             **columns(title=row["title"], timeline=row["timeline"]),
         )

@@ -10,7 +10,7 @@ from django.db.models import Model
 from accounts.models import User
 from contributions.models import Contribution, Reaction, Translation
 from contributions.states import Kind, State
-from portal.example.content import Clock, chance
+from portal.example.content import Clock, between, chance
 from topics.models import Topic
 
 MOST_HEARD = 0.14  # of all people, who press "I understand this" under the words that most understand
@@ -87,6 +87,6 @@ class Words:
             share = MOST_HEARD * dice.random() ** 2
             for user in people:
                 if user is not words.author and dice.random() < share:
-                    at = words.created_at + (self.clock.now - words.created_at) * dice.random()
+                    at = between(words.created_at, self.clock.now, dice)
                     reactions.append(Reaction(contribution=words, user=user, at=at))
         Reaction.objects.bulk_create(reactions)

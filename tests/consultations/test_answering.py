@@ -73,7 +73,7 @@ def test_a_second_answer_gets_a_clear_sentence_and_keeps_the_first(survey):
     person = UserFactory()
     actions.answer(consultation, by=person, answers={ask["scale"].pk: 1}, reader="en")
 
-    with pytest.raises(Refused, match="have been sent already. Everyone answers once."):
+    with pytest.raises(Refused, match=r"have been sent already. Everyone answers once."):
         actions.answer(consultation, by=person, answers={ask["scale"].pk: 5}, reader="en")
 
     assert Choice.objects.get().number == 1
@@ -113,7 +113,7 @@ def test_required_questions_are_required(survey):
     consultation, ask = survey
     must = QuestionFactory(consultation=consultation, required=True, text_en="Who first?")
 
-    with pytest.raises(actions.AnswerRefused, match="Answer this question: “Who first[?]”") as refused:
+    with pytest.raises(actions.AnswerRefused, match=r"Answer this question: “Who first[?]”") as refused:
         actions.answer(consultation, by=UserFactory(), answers={ask["scale"].pk: 2}, reader="en")
 
     assert refused.value.question == must
@@ -124,7 +124,7 @@ def test_required_questions_are_required(survey):
 def test_an_empty_sheet_is_not_taken(survey, empty):
     consultation, ask = survey
 
-    with pytest.raises(Refused, match="Answer at least one question."):
+    with pytest.raises(Refused, match=r"Answer at least one question."):
         actions.answer(consultation, by=UserFactory(), answers={ask["text"].pk: empty}, reader="en")
 
     assert nothing_was_kept()

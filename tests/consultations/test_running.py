@@ -40,7 +40,12 @@ def test_opening_dates_it_and_makes_the_first_statements_public(draft, facilitat
     assert timezone.now() - draft.opens_at < timedelta(seconds=20)
     (statement,) = draft.statements.public()
     words = statement.contribution
-    assert (words.body, words.language, words.author, words.kind) == ("Open the crossings.", "en", None, "statement")
+    assert (words.body, words.language, words.author, words.kind) == (
+        "Open the crossings.",
+        "en",
+        None,
+        "statement",
+    )
     assert [(row.language, row.body) for row in words.translations.all()] == [("uk", "Відкрити переходи.")]
     assert StateChange.objects.get(after="open").by == facilitator
 
@@ -79,7 +84,7 @@ def test_an_empty_consultation_is_not_opened(draft, facilitator):
 def test_a_question_without_answers_to_choose_from_is_named(draft, facilitator):
     QuestionFactory(consultation=draft, kind="many", text_en="Who first?", options=1)
 
-    with pytest.raises(Refused, match="“Who first[?]” needs at least two answers"):
+    with pytest.raises(Refused, match=r"“Who first[?]” needs at least two answers"):
         actions.open_consultation(draft, by=facilitator)
 
     assert Consultation.objects.get().state == State.DRAFT
@@ -112,7 +117,11 @@ def test_closing_dates_the_end(facilitator):
 
 def test_what_is_due_is_closed_and_nothing_else():
     due = ConsultationFactory(closes_at=timezone.now() - timedelta(minutes=1))
-    others = [ConsultationFactory(), ConsultationFactory(closes_at=None), ConsultationFactory(state=State.DRAFT)]
+    others = [
+        ConsultationFactory(),
+        ConsultationFactory(closes_at=None),
+        ConsultationFactory(state=State.DRAFT),
+    ]
 
     assert actions.close_due() == 1
     assert actions.close_due() == 0

@@ -21,7 +21,9 @@ from tests.factories.consultations import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(("before", "after"), [pair for pair in product(State, State) if pair[1] in MOVES[pair[0]]])
+@pytest.mark.parametrize(
+    ("before", "after"), [pair for pair in product(State, State) if pair[1] in MOVES[pair[0]]]
+)
 def test_a_move_of_the_table_is_made_and_traced(before, after):
     consultation = ConsultationFactory(state=before)
     facilitator = UserFactory(facilitator=True)

@@ -31,7 +31,9 @@ def text_of(response):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_stranger_reads_everything_and_any_cache_may_keep_it(client, language):
     thread = ThreadFactory(proposition="A neutral observer checks the lists.")
-    PostFactory(parent=PostFactory(parent=PostFactory(parent=PostFactory(thread=thread))), body="The fourth level.")
+    PostFactory(
+        parent=PostFactory(parent=PostFactory(parent=PostFactory(thread=thread))), body="The fourth level."
+    )
     address = thread.get_absolute_url().replace("/en/", f"/{language}/")
 
     for page in (f"/{language}/discussions/", f"/{language}/discussions/{thread.board.slug}/", address):
@@ -50,7 +52,9 @@ def test_the_pages_cost_the_same_for_many_rows_as_for_few(client, django_assert_
         for _ in range(3):
             thread = ThreadFactory(board=board, proposition="Lists first.")
             top = PostFactory(thread=first, stance="for")
-            PostFactory(parent=PostFactory(parent=top, state="hidden", published_at=top.contribution.published_at))
+            PostFactory(
+                parent=PostFactory(parent=top, state="hidden", published_at=top.contribution.published_at)
+            )
             PostFactory(thread=thread)
 
     board = BoardFactory()
@@ -106,7 +110,9 @@ def test_replies_come_twenty_at_a_time_and_a_link_to_words_finds_them_anywhere(c
     assert "Reply number 19." in text_of(first)
     assert "Reply number 20." not in text_of(first)
     assert "Reply number 39." in text_of(second)
-    assert found.redirect_chain == [(f"{thread.get_absolute_url()}?words={deep[14].pk}#words-{deep[14].pk}", 302)]
+    assert found.redirect_chain == [
+        (f"{thread.get_absolute_url()}?words={deep[14].pk}#words-{deep[14].pk}", 302)
+    ]
     assert f'id="words-{deep[14].pk}"' in text_of(found)
     assert "This is one part of the discussion." in text_of(found)
     assert "Reply number 39." not in text_of(found)
@@ -129,7 +135,9 @@ def test_an_old_address_leads_to_the_new_one(client):
     assert (response.status_code, response.url) == (301, thread.get_absolute_url())
 
 
-@pytest.mark.parametrize("address", ["nowhere/", "thread/0-x/", "thread/99999999999999999999999-x/", "nowhere/new/"])
+@pytest.mark.parametrize(
+    "address", ["nowhere/", "thread/0-x/", "thread/99999999999999999999999-x/", "nowhere/new/"]
+)
 def test_what_is_not_there_is_not_found(client, address):
     assert client.get(f"/en/discussions/{address}").status_code == 404
 
@@ -205,7 +213,9 @@ def test_a_reply_without_script_lands_where_it_stands(client, citizen):
     top = PostFactory()
 
     assert client.get(reply_url(top.thread, top)).status_code == 200
-    response = client.post(reply_url(top.thread, top), {"body": "I see it so.", "feeling": "hopeful"}, follow=True)
+    response = client.post(
+        reply_url(top.thread, top), {"body": "I see it so.", "feeling": "hopeful"}, follow=True
+    )
 
     said = Post.objects.get(contribution__author=citizen, thread=top.thread)
     assert (said.parent, said.contribution.feeling, said.contribution.language) == (top, "hopeful", "en")
@@ -246,7 +256,7 @@ def test_a_reply_that_cannot_be_taken_comes_back_with_the_reason(client, citizen
 
     assert response.status_code == 200
     assert sentence in text_of(response)
-    assert 'role="alert"' in text_of(response)
+    assert 'class="errors"' in text_of(response)
     assert data["body"].replace("\x00", "")[:200] in text_of(response).replace("\x00", "")
     assert not Post.objects.exists()
 
@@ -288,7 +298,9 @@ def test_a_closed_discussion_says_so_and_keeps_what_was_typed(client, citizen):
 def test_a_reply_to_words_that_are_not_there_is_not_found(client, citizen, parent):
     thread = ThreadFactory()
 
-    assert client.post(reply_url(thread).replace(f"/reply/{thread.pk}/", f"/reply/{parent}/")).status_code == 404
+    assert (
+        client.post(reply_url(thread).replace(f"/reply/{thread.pk}/", f"/reply/{parent}/")).status_code == 404
+    )
 
 
 def test_preview_without_script_shows_the_form_again_with_the_words_as_they_will_look(client, citizen):
@@ -298,7 +310,7 @@ def test_preview_without_script_shows_the_form_again_with_the_words_as_they_will
 
     assert "<em>here</em>" in page
     assert "Begin *here*.</textarea>" in page
-    assert 'role="alert"' not in page
+    assert 'class="errors"' not in page
     assert not Post.objects.exists()
 
 
@@ -306,7 +318,11 @@ def test_preview_without_script_shows_the_form_again_with_the_words_as_they_will
 def test_somebody_new_starts_a_discussion_and_finds_it_waiting(client):
     board, person = BoardFactory(), UserFactory()
     client.force_login(person)
-    data = {"title": "Кто проверяет списки?", "body": "Брат в плену. Начните со списков и проверки.", "feeling": "sad"}
+    data = {
+        "title": "Кто проверяет списки?",
+        "body": "Брат в плену. Начните со списков и проверки.",
+        "feeling": "sad",
+    }
 
     assert client.get(f"/ru/discussions/{board.slug}/new/").status_code == 200
     response = client.post(f"/ru/discussions/{board.slug}/new/", data, follow=True)

@@ -168,9 +168,9 @@ def test_each_person_stands_where_they_said_last_and_nothing_is_told_under_ten()
 
     assert standing.people == 10
     assert [(row.name, row.n, row.estimate) for row in standing.rows] == [
-        ("for", 8, 0.8),
-        ("it depends", 1, 0.1),
-        ("against", 1, 0.1),
+        ("For", 8, 0.8),
+        ("It depends", 1, 0.1),
+        ("Against", 1, 0.1),
     ]
     assert all(0 <= row.low <= row.estimate <= row.high <= 1 for row in standing.rows)
     # the worked example of Wilson's interval: 8 of 10 lies between .490 and .943
@@ -183,9 +183,9 @@ def test_the_opening_stance_counts_until_its_author_says_another():
         PostFactory(thread=thread, stance="for")
 
     assert [(row.name, row.n) for row in standing_in(thread).rows] == [
-        ("for", 9),
-        ("it depends", 0),
-        ("against", 1),
+        ("For", 9),
+        ("It depends", 0),
+        ("Against", 1),
     ]
 
 

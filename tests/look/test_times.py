@@ -36,7 +36,9 @@ def test_a_moment_says_today_and_yesterday_and_then_the_day():
     with override("en"):
         assert times.moment(now, "plain") == f"today, {now:%H:%M}"
         assert times.moment(now - timedelta(days=1), "plain") == f"yesterday, {now:%H:%M}"
-        assert times.moment(datetime(2001, 10, 2, 12, 5, tzinfo=UTC), "plain") == f"2{NB}October{NB}2001, 12:05"
+        assert (
+            times.moment(datetime(2001, 10, 2, 12, 5, tzinfo=UTC), "plain") == f"2{NB}October{NB}2001, 12:05"
+        )
 
 
 def test_a_moment_on_a_page_can_be_read_by_a_machine():

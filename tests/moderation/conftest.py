@@ -1,7 +1,15 @@
 import pytest
+from django.utils import translation
 
 from tests.factories.accounts import UserFactory
 from tests.factories.moderation import ReasonFactory
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Whatever language the page of an earlier test was in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

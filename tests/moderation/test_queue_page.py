@@ -294,7 +294,7 @@ def test_the_chosen_ones_are_published_together(at_desk):
         follow=True,
     )
 
-    assert "2 cases are done." in response.content.decode()
+    assert "2 cases are decided." in response.content.decode()
     assert set(Contribution.objects.public()) == {case.contribution for case in picked}
     assert shown(response) == [left.contribution]
 
@@ -330,7 +330,7 @@ def test_of_the_chosen_ones_each_refusal_is_told(at_desk):
     )
 
     page = response.content.decode()
-    assert "1 case is done." in page
+    assert "1 case is decided." in page
     assert f"Case {stale.pk}: Somebody decided this a moment ago." in page
 
 

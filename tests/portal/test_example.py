@@ -8,7 +8,6 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
@@ -21,6 +20,7 @@ from answers.models import Answer
 from consultations.models import Consultation, Statement, Vote
 from contributions.models import Contribution
 from contributions.states import LONGEST, Kind
+from digests.models import Subscription
 from forums.models import Post, Thread
 from moderation.models import Case
 from petitions.models import Petition
@@ -171,12 +171,17 @@ def test_the_talks_are_complete_in_all_languages(loaded):
 
 @pytest.mark.django_db
 def test_everyone_offered_at_the_sign_in_can_sign_in(loaded):
-    people = [authenticate(None, username=row["email"], password=DEMO_PASSWORD) for row in DEMO_PEOPLE]
+    people = [User.objects.get(email=row["email"]) for row in DEMO_PEOPLE]
 
-    assert [person and person.role for person in people] == [
-        "citizen", "moderator", "facilitator", "official", "operator",
-    ]  # fmt: skip
-    assert all(person.emailaddress_set.filter(verified=True).exists() for person in people)
+    assert [person.role for person in people] == [
+        "citizen",
+        "moderator",
+        "facilitator",
+        "official",
+        "operator",
+    ]
+    assert all(person.check_password(DEMO_PASSWORD) for person in people)
+    assert all(person.emailaddress_set.filter(verified=True, primary=True).exists() for person in people)
 
 
 @pytest.mark.django_db
@@ -246,6 +251,14 @@ def test_statements_have_votes_from_hundreds_of_people(loaded):
     assert Vote.objects.values("participant").distinct().count() == 360
     assert Statement.objects.public().count() == len(votes) == 24
     assert min(votes.values()) > 200
+
+
+@pytest.mark.django_db
+def test_officials_have_subscriptions_in_several_languages(loaded):
+    subscriptions = Subscription.objects.values_list("user__email", "language", "frequency")
+
+    assert ("office@example.org", "en", "daily") in subscriptions
+    assert ("office@example.org", "uk", "weekly") in subscriptions
 
 
 @pytest.mark.django_db

@@ -15,16 +15,20 @@ HOW_TO_CREATE = "Make one in the administration, or add --create TITLE --topic S
 
 class Command(BaseCommand):
     help = (
-        "Import statements and votes from another system: a folder with comments.csv (comment-id, comment-body, "
-        "moderated, timestamp) and votes_final.csv (participant, statement, vote: 1 agree, 0 pass, -1 disagree). "
-        "All of the folder or nothing; importing it again adds only what is new. Statements that were moderated "
-        "out there (-1) are rejected here."
+        "Import statements and votes from another system: a folder with comments.csv (comment-id, "
+        "comment-body, moderated, timestamp) and votes_final.csv (participant, statement, vote: 1 agree, "
+        "0 pass, -1 disagree). All of the folder or nothing; importing it again adds only what is new. "
+        "Statements that were moderated out there (-1) are rejected here."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--consultation", required=True, metavar="SLUG", help="The consultation it goes into.")
-        parser.add_argument("--create", metavar="TITLE", help="Make that consultation first, open, with this title.")
+        parser.add_argument(
+            "--consultation", required=True, metavar="SLUG", help="The consultation it goes into."
+        )
+        parser.add_argument(
+            "--create", metavar="TITLE", help="Make that consultation first, open, with this title."
+        )
         parser.add_argument("--topic", metavar="SLUG", help="The topic of the new consultation.")
 
     def handle(self, *args: Any, folder: Path, consultation: str, **options: Any) -> None:
@@ -37,7 +41,8 @@ class Command(BaseCommand):
             raise CommandError(f"{fault} Nothing was imported.") from None
         self.stdout.write(
             f"{folder.name}: {done.statements} statements read, {done.new_statements} new; "
-            f"{done.votes} votes read, {done.new_votes} new or changed, from {done.new_people} new participants."
+            f"{done.votes} votes read, {done.new_votes} new or changed; "
+            f"{done.new_people} new participants."
         )
 
     def consultation(self, slug: str, title: str | None, topic: str | None) -> Consultation:

@@ -11,8 +11,9 @@ from forums.models import Board
 
 class Command(BaseCommand):
     help = (
-        "Import comments from a file of JSON lines: text, and where there is one lang, id, country, feeling and "
-        "published_at, date or year. Each file becomes one discussion, all of it or nothing; safe to run twice."
+        "Import comments from a file of JSON lines: text, and where there is one lang, id, country, feeling "
+        "and published_at, date or year. Each file becomes one discussion, all of it or nothing. Safe to run "
+        "twice."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

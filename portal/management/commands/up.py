@@ -1,5 +1,6 @@
 """Starts the whole portal: PostgreSQL unless there is one, then web, worker and beat."""
 
+import io
 import os
 import signal
 import socket
@@ -67,7 +68,7 @@ class Command(BaseCommand):
             "Collecting static files", lambda: call_command("collectstatic", verbosity=0, interactive=False)
         )
         if settings.PORTAL_DEMO and not is_loaded():
-            self.step("Loading the example", lambda: call_command("load_example", verbosity=0))
+            self.step("Loading the example", lambda: call_command("load_example", stdout=io.StringIO()))
         connections.close_all()
         connection.close_pool()
 

@@ -1,0 +1,147 @@
+import threading
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from core.models import OutgoingEmail
+from core.verdict import Refused
+from notices import actions, emails
+from notices.models import Follow, Notice, Silence
+from tests.factories.accounts import UserFactory
+from tests.factories.answers import AnswerFactory
+from tests.factories.forums import PostFactory, ThreadFactory
+from tests.factories.petitions import PetitionFactory, SignatureFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def told():
+    return set(Notice.objects.values_list("email", flat=True))
+
+
+def test_the_author_the_signers_who_want_news_and_the_followers_are_told_once():
+    answer = AnswerFactory(petition__contribution__author__email="author@example.org")
+    petition = answer.petition
+    SignatureFactory(petition=petition, email="signed@example.org", wants_news=True)
+    SignatureFactory(petition=petition, email="no-news@example.org", wants_news=False)
+    SignatureFactory(petition=petition, email="unproven@example.org", wants_news=True, state="pending")
+    SignatureFactory(email="elsewhere@example.org", wants_news=True)
+    follower = UserFactory(email="follower@example.org")
+    actions.follow(petition, by=follower)
+    actions.follow(petition.contribution.topic, by=UserFactory(email="topic@example.org"))
+
+    assert actions.announce_all() == 4
+    assert actions.announce_all() == 0
+
+    assert told() == {"author@example.org", "signed@example.org", "follower@example.org", "topic@example.org"}
+
+
+def test_whoever_wrote_in_a_discussion_is_told_and_whoever_was_taken_down_is_not():
+    thread = ThreadFactory(author=UserFactory(email="opened@example.org"))
+    PostFactory(thread=thread, author=UserFactory(email="replied@example.org"))
+    PostFactory(thread=thread, author=UserFactory(email="hidden@example.org"), state="hidden")
+    AnswerFactory(petition=None, thread=thread)
+
+    actions.announce_all()
+
+    assert told() == {"opened@example.org", "replied@example.org"}
+
+
+def test_drafts_and_withdrawn_answers_tell_nobody():
+    for state in ("draft", "withdrawn"):
+        AnswerFactory(state=state, published_at="2026-01-01T00:00Z")
+
+    assert actions.announce_all() == 0
+    assert not Notice.objects.exists()
+
+
+def test_each_is_told_in_their_own_language_with_one_click_to_stop():
+    answer = AnswerFactory(petition__contribution__author=None)
+    answer.translations.create(language="ru", title="Сделаем", body="С пятницы.")
+    SignatureFactory(petition=answer.petition, email="ru@example.org", language="ru", wants_news=True)
+    SignatureFactory(petition=answer.petition, email="uk@example.org", language="uk", wants_news=True)
+    actions.announce_all()
+
+    actions.email_some()
+
+    russian, ukrainian = OutgoingEmail.objects.order_by("to")
+    assert "Сделаем" in russian.text and "/ru/" in russian.text
+    assert answer.title in ukrainian.text and "/uk/" in ukrainian.text
+    assert russian.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert russian.headers["List-Unsubscribe"].startswith("<http://testserver/ru/notices/unsubscribe/")
+
+
+def test_one_click_stops_the_e_mails_without_a_session_and_twice_does_no_harm(client):
+    path = emails.unsubscribe_path("somebody@example.org")
+
+    assert client.get(path).status_code == 200
+    assert not Silence.objects.exists()
+    for _ in range(2):
+        assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+    assert Silence.objects.get().email == "somebody@example.org"
+    SignatureFactory(petition=AnswerFactory().petition, email="somebody@example.org", wants_news=True)
+    actions.announce_all()
+    actions.email_some()
+    assert not OutgoingEmail.objects.filter(to="somebody@example.org").exists()
+
+
+def test_a_link_that_was_cut_off_is_told_so(client):
+    page = client.post(reverse("notices:unsubscribe", args=["cut-off"]))
+
+    assert page.status_code == 404
+    assert "This link is not complete" in page.content.decode()
+
+
+def test_strangers_cannot_follow():
+    with pytest.raises(Refused):
+        actions.follow(PetitionFactory(), by=None)
+    assert not Follow.objects.exists()
+
+
+def test_following_is_on_and_off_again_on_the_page(client):
+    petition, user = PetitionFactory(), UserFactory()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+    path = reverse("notices:follow", args=["petition", petition.pk])
+
+    assert client.post(path).url == petition.get_absolute_url()
+    assert "Stop following" in client.get(path, headers={"HX-Request": "true"}).content.decode()
+    client.post(path)
+
+    assert not Follow.objects.exists()
+    assert client.get(reverse("notices:follow", args=["nonsense", 1])).status_code == 404
+
+
+def test_the_page_of_notices_shows_what_is_new_and_then_not_new(client):
+    user = UserFactory()
+    AnswerFactory(petition__contribution__author=user)
+    actions.announce_all()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+
+    assert "<b>New</b>" in client.get("/en/notices/").content.decode()
+    assert "<b>New</b>" not in client.get("/en/notices/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_tell_everyone_exactly_once():
+    petition = PetitionFactory()
+    SignatureFactory.create_batch(40, petition=petition, wants_news=True)
+    AnswerFactory(petition=petition)
+
+    def work():
+        actions.announce_all()
+        while actions.email_some(batch=7):
+            pass
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while actions.email_some():
+        pass
+
+    assert Notice.objects.count() == 41
+    assert OutgoingEmail.objects.count() == 41

@@ -1,0 +1,153 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from portal.urls import PREFIXES
+from tests.factories.accounts import UserFactory
+from tests.factories.contributions import ContributionFactory
+from tests.factories.forums import PostFactory, ThreadFactory
+from tests.factories.petitions import PetitionFactory
+from tests.factories.topics import MilestoneFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+PUBLIC = [
+    "", "talks/", "talks/parties/", "talks/background/", "discussions/", "petitions/", "consultations/", "pulse/",
+    "pulse/method/", "common-ground/", "answers/", "how-it-works/", "privacy/", "accessibility/", "moderation/log/",
+    "moderation/rules/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_a_strangers_page_sets_no_cookie_and_may_be_kept_by_any_cache(client, language, path):
+    page = client.get(f"/{language}/{path}")
+
+    assert page.status_code == 200
+    assert not page.cookies
+    assert "public" in page["Cache-Control"]
+    assert "csrfmiddlewaretoken" not in page.content.decode()
+    assert f'<html lang="{language}">' in page.content.decode()
+    assert "script-src 'self'" in page["Content-Security-Policy"]
+
+
+def test_a_page_for_somebody_signed_in_is_private(client):
+    client.force_login(UserFactory(), backend="accounts.backends.RoleBackend")
+
+    assert "private" in client.get("/en/")["Cache-Control"]
+
+
+@pytest.mark.parametrize(("accepts", "prefix"), [("uk,en;q=0.5", "/uk/"), ("ru", "/ru/"), ("de", "/en/"), ("", "/en/")])
+def test_the_bare_address_leads_to_the_readers_language(client, accepts, prefix):
+    assert client.get("/", headers={"Accept-Language": accepts}).url == prefix
+
+
+def test_a_chosen_language_is_remembered(client):
+    page = client.get("/language/uk/", {"next": "/en/talks/"})
+
+    assert page.url == "/uk/talks/"
+    assert client.get("/", headers={"Accept-Language": "en"}).url == "/uk/"
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/"])
+def test_a_language_link_never_leads_elsewhere(client, back):
+    assert client.get("/language/ru/", {"next": back}).url == "/ru/"
+
+
+def test_a_language_nobody_supports_is_a_page_that_says_so(client):
+    assert client.get("/language/de/").status_code == 404
+    assert client.get("/de/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_a_page_that_does_not_exist_says_so_in_the_readers_language(client, language):
+    page = client.get(f"/{language}/nothing/here/")
+
+    assert page.status_code == 404
+    assert f'<html lang="{language}">' in page.content.decode()
+
+
+def test_a_form_that_expired_says_so(client):
+    from django.test import Client
+
+    page = Client(enforce_csrf_checks=True).post("/uk/account/login/", {"login": "x", "password": "y"})
+
+    assert page.status_code == 403
+    assert '<html lang="uk">' in page.content.decode()
+
+
+def test_the_front_page_shows_what_is_there_in_few_queries(client, django_assert_max_num_queries):
+    MilestoneFactory(title_en="First agreement")
+    petition = PetitionFactory()
+    thread = ThreadFactory()
+    PostFactory(thread=thread, body="Words that everyone can read.")
+
+    with django_assert_max_num_queries(25):
+        page = client.get("/en/").content.decode()
+
+    assert "First agreement" in page and petition.action in page and "Words that everyone can read." in page
+
+
+def test_a_topic_shows_everything_that_stands_on_it_in_few_queries(client, django_assert_max_num_queries):
+    topic = TopicFactory()
+    petition = PetitionFactory(contribution__topic=topic)
+    thread = ThreadFactory(board__topic=topic)
+    for _ in range(3):
+        PostFactory(thread=thread)
+
+    with django_assert_max_num_queries(25):
+        page = client.get(f"/en/talks/{topic.slug}/").content.decode()
+
+    assert petition.action in page and thread.title in page and "First concern" in page
+
+
+def test_nothing_that_is_not_public_stands_on_the_front_page(client):
+    ThreadFactory()
+    for state in ("pending", "hidden", "rejected", "withdrawn"):
+        PostFactory(body=f"Secret {state}.", state=state)
+
+    assert "Secret" not in client.get("/en/").content.decode()
+
+
+def test_the_interface_lists_every_resource_and_describes_itself(client):
+    ContributionFactory()
+
+    assert set(client.get("/api/v1/").json()) == {"topics", "threads", "petitions", "consultations", "tallies"}
+    for name in ("topics", "threads", "petitions", "consultations", "tallies"):
+        assert client.get(f"/api/v1/{name}/").status_code == 200
+        assert client.post(f"/api/v1/{name}/").status_code == 405
+    assert client.get("/api/schema/").status_code == 200
+    assert "/api/v1/tallies/" in client.get("/api/docs/").content.decode()
+
+
+def test_the_interface_slows_down_whoever_asks_too_much(client):
+    answers = [client.get("/api/v1/topics/").status_code for _ in range(125)]
+
+    assert answers[:100] == [200] * 100
+    assert answers[-1] == 429
+
+
+def test_health_tells_the_truth(client):
+    assert client.get("/health/live").json() == {"live": True}
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_the_mailbox_exists_in_the_demonstration_only(client):
+    assert client.get("/mailbox/").status_code == 404
+    with pytest.raises(Exception, match="mailbox"):
+        reverse("mailbox")
+
+
+def test_every_app_with_addresses_is_wired():
+    assert len(PREFIXES) == 10
+
+
+def test_no_template_holds_inline_script_or_style():
+    from pathlib import Path
+
+    faults = [
+        str(path)
+        for path in Path("templates").rglob("*.html")
+        if "email" not in path.parts and re.search(r"<script>|<style|\sstyle=|\son\w+=", path.read_text())
+    ]
+    assert faults == []
