@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import lazystr
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,8 +25,20 @@ def who(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
+def one_a_line(language: str) -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Answers to choose from, one a line") + f" [{language}]",
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60, "lang": language}),
+        required=False,
+    )
+
+
 class QuestionForm(forms.ModelForm):
     """A question with its answers to choose from, one a line in each language."""
+
+    options_en = one_a_line("en")
+    options_ru = one_a_line("ru")
+    options_uk = one_a_line("uk")
 
     class Meta:
         model = Question
@@ -36,14 +47,9 @@ class QuestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = list(self.instance.options.all()) if self.instance.pk else []
-        for code, name in LANGUAGES.items():
-            self.fields[f"options_{code}"] = forms.CharField(
-                label=lazystr(_("Answers to choose from [%(language)s]") % {"language": name}),
-                help_text=gettext_lazy("One a line; for one choice and several choices."),
-                widget=forms.Textarea(attrs={"rows": 4, "cols": 60, "lang": code}),
-                required=False,
-                initial="\n".join(getattr(option, f"label_{code}") or "" for option in options).strip(),
-            )
+        for code in LANGUAGES:
+            labels = [getattr(option, f"label_{code}") or "" for option in options]
+            self.initial[f"options_{code}"] = "\n".join(labels).strip()
 
     @property
     def labels(self) -> dict[str, list[str]]:
@@ -83,6 +89,11 @@ class InConsultation(TranslationStackedInline):
 class QuestionInline(InConsultation):
     model = Question
     form = QuestionForm
+    readonly_fields = ["answers_to_choose_from"]
+
+    @admin.display(description=gettext_lazy("Answers to choose from"))
+    def answers_to_choose_from(self, question: Question) -> str:
+        return " · ".join(option.label for option in question.options.all())
 
     def verdict(self, request: HttpRequest, row: Consultation | None) -> Verdict:
         return may_edit_questions(who(request), row) if row else may_facilitate(who(request))
@@ -93,7 +104,8 @@ class QuestionInline(InConsultation):
     def get_fieldsets(self, request: HttpRequest, obj: Consultation | None = None) -> Any:
         texts = [f"{name}_{code}" for name in ("text", "hint") for code in LANGUAGES]
         ends = [(f"scale_low_{code}", f"scale_high_{code}") for code in LANGUAGES]
-        options = [f"options_{code}" for code in LANGUAGES] if self.verdict(request, obj) else []
+        may_change = self.verdict(request, obj)
+        options = [f"options_{code}" for code in LANGUAGES] if may_change else ["answers_to_choose_from"]
         return [
             (None, {"fields": [("kind", "required", "order"), *texts]}),
             (_("Answers to choose from"), {"fields": options}),

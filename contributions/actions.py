@@ -77,7 +77,7 @@ def speak(
     """
     may_speak(author).insist()
     body = check_words(body, kind)
-    if feeling and feeling not in Feeling or stance and stance not in Stance:
+    if (feeling and feeling not in Feeling) or (stance and stance not in Stance):
         raise Refused(_("Choose one of the answers shown."))
     now = timezone.now()
     said_before = Contribution.objects.filter(author=author, topic=topic, kind=kind, body=body)

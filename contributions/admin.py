@@ -7,7 +7,8 @@ from core.admin import ReadOnlyAdmin
 
 class RevisionInline(admin.TabularInline[Revision, Contribution]):
     model = Revision
-    fields = readonly_fields = ["at", "body"]
+    fields = ("at", "body")
+    readonly_fields = ("at", "body")
     extra = 0
     can_delete = False
 

@@ -33,7 +33,7 @@ class Contribution(Stateful):
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
     edited_at = models.DateTimeField(_("Edited"), null=True, blank=True)
     touched_at = models.DateTimeField(default=timezone.now, help_text=_("Any change at all"))
-    import_key = models.CharField(max_length=80, null=True, blank=True, unique=True)  # noqa: DJ001 - unique
+    import_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
     is_example = models.BooleanField(_("Example"), default=False)
 
     objects = ContributionQuerySet.as_manager()

@@ -1,3 +1,4 @@
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -5,6 +6,14 @@ from accounts.permissions import may_speak
 from contributions.models import Contribution
 from contributions.states import Kind, State
 from core.verdict import ALLOWED, Verdict, refuse
+
+
+def speaker(user: User | AnonymousUser) -> User:
+    """Whoever asks, as somebody who may act. Raises Refused for a stranger."""
+    person = user if isinstance(user, User) else None
+    may_speak(person).insist()
+    assert person is not None
+    return person
 
 
 def may_edit(user: User | None, contribution: Contribution) -> Verdict:

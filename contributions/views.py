@@ -11,7 +11,7 @@ from accounts.models import User
 from contributions import actions
 from contributions.forms import EditForm
 from contributions.models import Contribution
-from contributions.permissions import may_edit, may_withdraw
+from contributions.permissions import may_edit, may_withdraw, speaker
 from core.htmx import render
 from core.pages import public_page
 from core.states import MoveNotAllowed
@@ -45,15 +45,16 @@ def contribution(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    words = get_object_or_404(Contribution.objects.visible_to(request.user), pk=pk)
-    verdict = may_edit(request.user, words)
+    viewer: User | None = viewer_of(request)["viewer"]
+    words = get_object_or_404(Contribution.objects.visible_to(viewer), pk=pk)
+    verdict = may_edit(viewer, words)
     form = EditForm(request.POST or None, words=words)
     context = {"words": words, "form": form, "verdict": verdict}
     if "preview" in request.POST:
         context |= {"preview": request.POST.get("body", "").strip(), "is_preview": True}
     elif request.method == "POST" and form.is_valid():
         try:
-            words = actions.edit(words, by=request.user, body=form.cleaned_data["body"])
+            words = actions.edit(words, by=speaker(request.user), body=form.cleaned_data["body"])
         except Refused as refused:
             form.refuse(refused, "body" if verdict else None)
         else:
@@ -82,14 +83,15 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def understood(request: HttpRequest, pk: int) -> HttpResponse:
-    words = get_object_or_404(Contribution.objects.visible_to(request.user), pk=pk)
+    viewer: User | None = viewer_of(request)["viewer"]
+    words = get_object_or_404(Contribution.objects.visible_to(viewer), pk=pk)
     try:
-        actions.react(words, by=request.user)
+        actions.react(words, by=speaker(request.user))
     except Refused as refused:
         messages.error(request, refused.reason)
-    if not request.htmx:
+    if not request.htmx:  # type: ignore[attr-defined]
         return redirect(words)
-    words = Contribution.objects.for_voices(request.user).get(pk=pk)
+    words = Contribution.objects.for_voices(viewer).get(pk=pk)
     return render(request, "_understood.html", {"contribution": words})
 
 
@@ -97,14 +99,15 @@ def understood(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first, then takes the words back. There is no way back."""
-    words = get_object_or_404(Contribution.objects.linked_to(request.user), pk=pk)
-    verdict = may_withdraw(request.user, words)
+    viewer: User | None = viewer_of(request)["viewer"]
+    words = get_object_or_404(Contribution.objects.linked_to(viewer), pk=pk)
+    verdict = may_withdraw(viewer, words)
     if request.method == "POST":
         try:
-            actions.withdraw(words, by=request.user)
+            actions.withdraw(words, by=speaker(request.user))
         except (Refused, MoveNotAllowed):  # sent twice, or not theirs: the page says which
             words.refresh_from_db()
-            verdict = may_withdraw(request.user, words)
+            verdict = may_withdraw(viewer, words)
         else:
             messages.success(request, _("You took your words back."))
             return redirect(words if words.published_at else words.topic)

@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api import Pages
 from forums.models import Post, Thread
 
 
@@ -90,7 +91,7 @@ class ThreadViewSet(viewsets.ReadOnlyModelViewSet[Thread]):
     @extend_schema(responses=PostSerializer(many=True))
     @action(detail=True)
     def posts(self, request: Request, pk: str) -> Response:
-        thread = self.get_object()
-        self.paginator.ordering = "pk"  # type: ignore[union-attr]
-        page = self.paginate_queryset(thread.posts.public().for_export())
-        return self.get_paginated_response(PostSerializer(page, many=True).data)
+        pages = Pages()
+        pages.ordering = "pk"
+        page = pages.paginate_queryset(self.get_object().posts.public().for_export(), request, self)
+        return pages.get_paginated_response(PostSerializer(page or [], many=True).data)

@@ -13,6 +13,7 @@ from accounts.context import viewer as viewer_of
 from accounts.models import User
 from contributions.actions import is_trusted
 from contributions.models import Contribution
+from contributions.permissions import speaker
 from core.htmx import render
 from core.pages import Page, page_of, public_page
 from core.verdict import Refused
@@ -36,7 +37,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def board(request: HttpRequest, slug: str) -> HttpResponse:
-    row = get_object_or_404(Board.objects.select_related("topic"), slug=slug)
+    row: Board = get_object_or_404(Board.objects.select_related("topic"), slug=slug)
     viewer: User | None = viewer_of(request)["viewer"]
     page = page_of(row.threads.public().for_list(), request, by="-active_at")
     context = {"board": row, "page": page, "waiting": row.threads.waiting_of(viewer).for_page()}
@@ -45,21 +46,22 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
-    row = get_object_or_404(Board.objects.select_related("topic"), slug=slug)
-    verdict = may_start_thread(request.user)
+    row: Board = get_object_or_404(Board.objects.select_related("topic"), slug=slug)
+    viewer: User | None = viewer_of(request)["viewer"]
+    verdict = may_start_thread(viewer)
     if request.method != "POST" and not verdict:
         return redirect_to_login(request.get_full_path())
     form = ThreadForm(request.POST or None)
     if request.POST and not is_preview(request) and form.is_valid():
         try:
             language = get_language() or "en"
-            made = actions.start_thread(row, by=request.user, reader=language, **form.cleaned_data)
+            made = actions.start_thread(row, by=speaker(request.user), reader=language, **form.cleaned_data)
         except Refused as refused:
             form.refuse(refused)
         else:
             say_thanks(request, made.contribution)
             return redirect(made)
-    context = {"board": row, "form": form, "is_trusted": verdict and is_trusted(request.user)}
+    context = {"board": row, "form": form, "is_trusted": viewer and is_trusted(viewer)}
     return render(request, "forums/new_thread.html", context | preview_of(request))
 
 
@@ -73,7 +75,7 @@ def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     page, branches, part_of = replies_on(request, row, viewer)
     context = {"thread": row, "title": row.title_for(viewer), "may_reply": may_reply(viewer, row)}
     context |= {"page": page, "branches": branches, "part_of": part_of}
-    if not request.htmx:  # the first page has the rest as well
+    if not request.htmx:  # type: ignore[attr-defined]
         context |= {
             "opening": Contribution.objects.for_voices(viewer).get(pk=row.pk),
             "facts": facts_of(row),
@@ -112,12 +114,12 @@ def reply(request: HttpRequest, pk: int, slug: str, parent: int) -> HttpResponse
     if request.POST and not is_preview(request) and form.is_valid():
         try:
             said = actions.reply(
-                row, by=request.user, parent=post, reader=get_language() or "en", **form.cleaned_data
+                row, by=speaker(request.user), parent=post, reader=get_language() or "en", **form.cleaned_data
             )
         except Refused as refused:
             form.refuse(refused)
         else:
-            if not request.htmx:
+            if not request.htmx:  # type: ignore[attr-defined]
                 say_thanks(request, said.contribution)
                 return redirect(said.contribution)
             context |= {"branches": grow([said], [], viewer), "form": reply_form(None, row, post)}
@@ -128,14 +130,15 @@ def reply(request: HttpRequest, pk: int, slug: str, parent: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
-    row = get_object_or_404(Thread.objects.visible_to(request.user).for_page(), pk=pk)
-    if not (verdict := may_lock(request.user, row)):
+    viewer: User | None = viewer_of(request)["viewer"]
+    row = get_object_or_404(Thread.objects.visible_to(viewer).for_page(), pk=pk)
+    if not (verdict := may_lock(viewer, row)):
         return render(request, "forums/lock.html", {"thread": row, "verdict": verdict}, status=403)
     if request.method == "POST":
         if request.POST.get("closed") == "yes":
-            actions.lock(row, by=request.user)
+            actions.lock(row, by=speaker(request.user))
         else:
-            actions.unlock(row, by=request.user)
+            actions.unlock(row, by=speaker(request.user))
         return redirect(row)
     return render(request, "forums/lock.html", {"thread": row, "verdict": verdict})
 

@@ -45,7 +45,7 @@ def parts(found: Report) -> dict[str, Any]:
         "tone": [row(_("All"), found.pulse.tone)],
         "feelings": declared_rows(found.pulse.feelings),
         "propositions": [(said, declared_rows(said.stances)) for said in found.propositions],
-        "languages": [row(name, found.languages.get(code), lang=code) for code, name in OWN_NAMES.items()],
+        "spoken": [row(name, found.languages.get(code), lang=code) for code, name in OWN_NAMES.items()],
         "points": found.points,
         "has_line": sum(point.estimate is not None for point in found.points) > 1,
         "events": events(),

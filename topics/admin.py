@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -11,7 +11,7 @@ from topics.models import Background, Milestone, Party, Round, Topic
 class TextAdmin(TranslationAdmin):
     """Every text in three languages, one below the other."""
 
-    formfield_overrides: dict[Any, Any] = {
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 4, "cols": 80})}
     }
 

@@ -122,8 +122,8 @@ def waiting_petitions(topics: list[int], until: datetime) -> list[dict[str, Any]
     return [
         {
             "kind": "petition",
-            "title": titled(row),
-            "language": row.contribution.language,
+            "title": titled(row)[0],
+            "language": titled(row)[1],
             "url": row.get_absolute_url(),
             "answer": f"{reverse('answers:new')}?petition={row.pk}",
             "signatures": row.signature_count,
@@ -133,9 +133,11 @@ def waiting_petitions(topics: list[int], until: datetime) -> list[dict[str, Any]
     ]
 
 
-def titled(petition: Petition) -> str:
-    found = petition.translation
-    return found.title if found and found.title else petition.action
+def titled(petition: Petition) -> tuple[str, str]:
+    """Title and language: the translation into the digest's language, or the original."""
+    words, language = petition.contribution, translation.get_language()
+    found = next((row for row in words.translations.all() if row.language == language and row.title), None)
+    return (found.title, found.language) if found else (petition.action, words.language)
 
 
 def waiting_consultations(topics: list[int], until: datetime) -> list[dict[str, Any]]:

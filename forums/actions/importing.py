@@ -185,8 +185,9 @@ def known_keys(lines: list[Line]) -> set[str]:
     return {key for batch in batches(lines) for key in keys_in_database([line.key for line in batch])}
 
 
-def keys_in_database(keys: list[str]) -> Iterable[str | None]:
-    return Contribution.objects.filter(import_key__in=keys).values_list("import_key", flat=True)
+def keys_in_database(keys: list[str]) -> Iterable[str]:
+    rows = Contribution.objects.filter(import_key__in=keys)
+    return (key for key in rows.values_list("import_key", flat=True) if key)
 
 
 def batches(lines: list[Line]) -> Iterator[list[Line]]:
@@ -200,7 +201,7 @@ def thread_for(board: Board, *, name: str, title: str, since: datetime) -> Threa
     thread = Thread.objects.filter(contribution__import_key=key).first()
     if thread:
         return thread
-    title = (title or f"Comments from {name}")[:160]
+    title = (title or f"Comments from {name.rsplit('.', 1)[0]}")[:160]
     contribution = Contribution.objects.create(
         topic=board.topic,
         kind=Kind.THREAD,

@@ -1,7 +1,8 @@
+from forums.querysets.boards import BoardQuerySet
 from forums.querysets.branches import Branch, grow
 from forums.querysets.facts import Facts, Standing, facts_of, standing_in
 from forums.querysets.posts import PostQuerySet
-from forums.querysets.threads import BoardQuerySet, ThreadQuerySet
+from forums.querysets.threads import ThreadQuerySet
 
 __all__ = [
     "BoardQuerySet",

@@ -5,20 +5,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from contributions.states import PUBLIC, State
-from topics.models import Topic
 
 if TYPE_CHECKING:
-    from forums.models import Board, Thread  # noqa: F401 - named in strings
-
-
-class BoardQuerySet(QuerySet["Board"]):
-    def for_topic(self, topic: Topic) -> Self:
-        """Where words about this topic belong, for a page that has no script to choose by."""
-        return self.filter(topic=topic).for_list()
-
-    def for_list(self) -> Self:
-        public = Q(threads__contribution__state__in=PUBLIC)
-        return self.select_related("topic").annotate(thread_count=Count("threads", filter=public))
+    from forums.models import Thread  # noqa: F401 - named in strings
 
 
 class ThreadQuerySet(QuerySet["Thread"]):

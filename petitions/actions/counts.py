@@ -21,12 +21,14 @@ WITH claimed AS (
 ), sums AS (
     SELECT petition_id, count(*) AS n FROM claimed GROUP BY petition_id
 ), counted AS (
-    UPDATE petitions_petition SET signature_count = signature_count + sums.n, counted_at = statement_timestamp()
+    UPDATE petitions_petition
+    SET signature_count = signature_count + sums.n, counted_at = statement_timestamp()
     FROM sums WHERE contribution_id = sums.petition_id
     RETURNING contribution_id, signature_count, n
 ), crossed AS (
     INSERT INTO petitions_reached (petition_id, threshold_id, at)
-    SELECT contribution_id, id, statement_timestamp() FROM counted JOIN petitions_threshold ON "count" <= signature_count
+    SELECT contribution_id, id, statement_timestamp()
+    FROM counted JOIN petitions_threshold ON "count" <= signature_count
     ON CONFLICT DO NOTHING
 )
 SELECT coalesce(sum(n), 0) FROM counted

@@ -117,8 +117,11 @@ def _title(threshold: Threshold, is_reached: bool) -> str:
     is_answer = threshold.consequence == Consequence.ANSWER
     if not is_reached:
         return _("Answer due") if is_answer else _("Hearing considered")
+    n = threshold.count
     if is_answer:
-        title = _("%(count)s signatures: answer due")
+        title = ngettext("%(count)s signature: answer due", "%(count)s signatures: answer due", n)
     else:
-        title = _("%(count)s signatures: hearing considered")
+        title = ngettext(
+            "%(count)s signature: hearing considered", "%(count)s signatures: hearing considered", n
+        )
     return title % {"count": thousands(threshold.count)}

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import Office
 from answers.models import Answer, AnswerTranslation
 from answers.states import State
 from consultations.models import Consultation
 from forums.models import Thread
-from notices.models import Follow
+from notices.actions import announce
+from notices.models import Follow, Notice
 from petitions.models import Petition
 from portal.example.content import LANGUAGES, Clock, chance, read
 from portal.example.people import People
@@ -51,6 +54,9 @@ def load_answers(people: People, clock: Clock, things: Things) -> None:
         for code in LANGUAGES
         if code != row["language"]
     )
+    for answer in answers:
+        announce(answer)
+    Notice.objects.update(emailed_at=timezone.now())  # on the pages; nobody gets e-mails about the example
 
 
 def load_follows(people: People, things: Things) -> None:

@@ -56,5 +56,5 @@ def _answer(
         threads=forums.threads,
         consultations=consultations.rows,
     )
-    answers.load_answers(people, clock, things)
     answers.load_follows(people, things)
+    answers.load_answers(people, clock, things)

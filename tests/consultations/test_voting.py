@@ -2,7 +2,6 @@ import threading
 from collections import Counter
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 
 from consultations import actions
@@ -254,5 +253,3 @@ def test_no_vote_arrives_after_the_close(settings):
 
     assert len(outcomes) == 12
     assert at_close == [outcomes.count("counted")] == [Vote.objects.count()]
-
-

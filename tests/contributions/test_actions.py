@@ -37,7 +37,7 @@ def test_words_appear_at_once_from_people_whose_first_words_were_approved(kind, 
 @pytest.mark.parametrize(
     ("body", "language"),
     [
-        ("Списки мають бути перевірені, і це головне.", "uk"),
+        ("Списки мають бути перевірені.", "uk"),
         ("Это главное, что мы хотели бы услышать.", "ru"),
         ("Ok", "en"),
     ],

@@ -40,7 +40,7 @@ def test_a_file_becomes_one_discussion_of_public_words_without_authors(board, tm
     thread = Thread.objects.get()
     posts = Post.objects.order_by("pk")
     assert thread.board == board
-    assert thread.title == "Comments from comments.jsonl"
+    assert thread.title == "Comments from comments"
     assert [
         (
             post.thread,

@@ -247,3 +247,14 @@ def test_every_error_page_renders_without_a_request_or_a_context(name, language)
     assert f'<html lang="{language}">' in html
     assert "<h1>" in html
     assert 'class="lede">' in html
+
+
+def test_words_that_lie_around_for_other_parts_do_not_become_labels_or_summaries():
+    form = Reply({})
+
+    html = show("_errors.html", form=form, title="Show more") + show(
+        "_field.html", field=form["words"], label="Show more"
+    )
+
+    assert "Show more" not in html
+    assert "Your words" in html

@@ -4,6 +4,7 @@ from core.models import OutgoingEmail
 from moderation.actions import decide
 from tests.factories.accounts import UserFactory
 from tests.factories.moderation import CaseFactory, ReasonFactory, ReportFactory
+from tests.factories.petitions import PetitionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,18 @@ def test_nobody_is_alarmed_about_words_that_stay_up_after_a_report(moderator):
     decide(case, by=moderator, verdict="approve", version=1)
 
     assert not OutgoingEmail.objects.exists()
+
+
+def test_the_author_of_a_petition_reads_which_one_it_is_about(moderator):
+    petition = PetitionFactory(state="waiting", contribution__state="pending", action="Mend the old bridge")
+    case = CaseFactory(contribution=petition.contribution, why="petition")
+
+    decide(case, by=moderator, verdict="approve", version=1)
+
+    email = OutgoingEmail.objects.get()
+    assert "It is open for signatures." in email.text
+    assert "Mend the old bridge" in email.text
+    assert "Mend the old bridge" in email.html
 
 
 def test_a_closed_account_gets_no_email(moderator, reason):

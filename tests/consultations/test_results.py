@@ -1,0 +1,368 @@
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from analysis.groups import find_groups
+from analysis.intervals import wilson
+from consultations.models import Vote, ground_of, results_of, share, so_far
+from consultations.states import State
+from insights.models import Grouping
+from tests.factories.accounts import UserFactory
+from tests.factories.consultations import (
+    ConsultationFactory,
+    OpenAnswerFactory,
+    QuestionFactory,
+    SheetFactory,
+    StatementFactory,
+    imported_people,
+    votes_on,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def url(name, consultation, *args):
+    return reverse(f"consultations:{name}", args=[consultation.slug, *args])
+
+
+def answered(question, *counts):
+    """So many people choose each option (or number) of a question."""
+    people = iter(imported_people(question.consultation, sum(counts), key=f"q{question.pk}."))
+    options = list(question.options.all()) or [None] * len(counts)
+    for place, (option, count) in enumerate(zip(options, counts, strict=False)):
+        for _ in range(count):
+            sheet = SheetFactory(participant=next(people))
+            sheet.choices.create(question=question, option=option, number=None if option else place + 1)
+    return question
+
+
+# == The survey ==
+def test_shares_come_with_their_wilson_intervals():
+    question = answered(QuestionFactory(consultation__state=State.CLOSED), 12, 6, 2)
+
+    (result,) = results_of(question.consultation)
+
+    assert result.people == 20
+    assert [(row.name, row.estimate, (row.low, row.high)) for row in result.shares] == [
+        ("Answer 1", 0.6, wilson(12, 20)),
+        ("Answer 2", 0.3, wilson(6, 20)),
+        ("Answer 3", 0.1, wilson(2, 20)),
+    ]
+
+
+def test_a_scale_has_a_share_for_each_number():
+    question = answered(QuestionFactory(kind="scale", consultation__state=State.CLOSED), 0, 0, 5, 10, 5)
+
+    (result,) = results_of(question.consultation)
+
+    assert [row.estimate for row in result.shares] == [0, 0, 0.25, 0.5, 0.25]
+
+
+def test_several_choices_are_shares_of_people_not_of_choices():
+    question = QuestionFactory(kind="many", options=2, consultation__state=State.CLOSED)
+    both = list(question.options.all())
+    for person in imported_people(question.consultation, 10):
+        sheet = SheetFactory(participant=person)
+        [sheet.choices.create(question=question, option=option) for option in both]
+
+    (result,) = results_of(question.consultation)
+
+    assert (result.people, [row.estimate for row in result.shares]) == (10, [1, 1])
+
+
+@pytest.mark.parametrize(("people", "hidden"), [(0, True), (9, True), (10, False)])
+def test_nothing_is_told_about_fewer_than_ten_people(people, hidden):
+    assert (share("Yes", 0, people).estimate is None) == hidden
+
+    question = answered(QuestionFactory(consultation__state=State.CLOSED), people)
+    (result,) = results_of(question.consultation)
+    assert result.is_hidden == hidden
+    assert all((row.estimate is None) == hidden for row in result.shares)
+
+
+def test_the_page_of_a_closed_consultation_shows_the_survey(client):
+    question = answered(QuestionFactory(consultation__state=State.CLOSED), 12, 6, 2)
+
+    page = client.get(url("results", question.consultation)).text
+
+    assert "20 people answered" in page
+    assert "60% <small>(38 to 79)</small>" in page
+
+
+def test_results_wait_for_the_end_unless_the_facilitator_shows_them(client):
+    question = answered(QuestionFactory(), 12)
+    waiting = client.get(url("results", question.consultation)).text
+    type(question.consultation).objects.update(results_while_open=True)
+
+    assert "Results are shown when the consultation closes" in waiting
+    assert "(75 to 100)" not in waiting
+    assert "(75 to 100)" in client.get(url("results", question.consultation)).text
+
+
+def test_hidden_figures_are_hatched_and_said_in_words(client):
+    question = answered(QuestionFactory(consultation__state=State.CLOSED), 5, 4)
+
+    page = client.get(url("results", question.consultation)).text
+
+    assert 'class="unknown"' in page
+    assert "Not shown: fewer than 10 people answered" in page
+    assert "56%" not in page
+
+
+def test_open_answers_stand_in_full_and_lead_to_all_of_them(client):
+    question = QuestionFactory(kind="text", consultation__state=State.CLOSED)
+    OpenAnswerFactory.create_batch(4, question=question)
+    hidden = OpenAnswerFactory(question=question, contribution__state="hidden")
+
+    page = client.get(url("results", question.consultation))
+    everything = client.get(url("answers", question.consultation, question.pk))
+
+    assert page.text.count('<article class="voice"') == 3
+    assert everything.text.count('<article class="voice"') == 4
+    assert hidden.contribution.body not in page.text + everything.text
+
+
+def test_a_link_to_one_answer_shows_it_first(client):
+    question = QuestionFactory(kind="text")
+    first = OpenAnswerFactory.create_batch(25, question=question)[0]
+
+    page = client.get(first.get_absolute_url())
+
+    assert page.status_code == 200
+    assert page.context["named"] == first.contribution
+
+
+# == Statements and groups ==
+def two_camps(consultation, *, size=30):
+    """Two groups that differ on four statements and agree on three; returns the statements by kind."""
+    apart = StatementFactory.create_batch(4, consultation=consultation)
+    shared = StatementFactory.create_batch(3, consultation=consultation)
+    left, right = imported_people(consultation, size, "l"), imported_people(consultation, size, "r")
+    for number, statement in enumerate(apart):
+        votes_on(statement, left, agree=size - 1 - number, disagree=1 + number)
+        votes_on(statement, right, agree=1 + number, disagree=size - 1 - number)
+    for number, statement in enumerate(shared):
+        votes_on(statement, left, agree=size - number, disagree=number)
+        votes_on(statement, right, agree=size - number, skip=number)
+    return apart, shared
+
+
+def grouped(consultation):
+    table = list(
+        Vote.objects.filter(statement__consultation=consultation).values_list(
+            "participant", "statement", "value"
+        )
+    )
+    found = find_groups(*(list(column) for column in zip(*table, strict=True)))
+    result = found.as_json()
+    people = result.pop("participants")
+    places = result.pop("places")
+    result["cells"] = [
+        {"group": people[key], "x": x, "y": y, "people": 10} for key, (x, y) in list(places.items())[::10]
+    ]
+    return Grouping.objects.create(
+        consultation=consultation,
+        until=consultation.opens_at,
+        people=found.people,
+        votes=found.votes,
+        result=result,
+    )
+
+
+def test_the_page_says_honestly_that_nothing_was_counted_yet(client):
+    consultation = StatementFactory().consultation
+
+    page = client.get(url("results", consultation)).text
+
+    assert "No common ground counted yet" in page
+    assert "Fewer" in page or "fewer than 10" in page
+
+
+def test_what_every_group_agrees_on_and_what_divides_them(client):
+    consultation = ConsultationFactory()
+    apart, shared = two_camps(consultation)
+    grouped(consultation)
+
+    response = client.get(url("results", consultation))
+
+    ground = response.context["ground"]
+    assert [(group.letter, group.size) for group in ground.groups] == [("a", 30), ("b", 30)]
+    assert {row["pk"] for row in response.context["claims"]} == {row.pk for row in shared}
+    assert {row["pk"] for row in response.context["differences"]} == {row.pk for row in apart}
+    assert "People who vote alike fall into 2 groups." in response.text
+    assert 'class="chart map"' in response.text
+    claim = response.context["claims"][0]
+    assert claim["at_least"] == min(row["low"] for row in claim["rows"])
+    assert all(row["low"] >= 0.6 for row in claim["rows"])
+
+
+def test_a_statement_taken_down_since_is_no_claim_any_more(client):
+    consultation = ConsultationFactory()
+    _apart, shared = two_camps(consultation)
+    grouped(consultation)
+    shared[0].contribution.move("hidden")
+
+    response = client.get(url("results", consultation))
+
+    assert {row["pk"] for row in response.context["claims"]} == {row.pk for row in shared[1:]}
+    assert shared[0].contribution.body not in response.text
+
+
+def test_claims_are_told_in_the_language_of_the_page(client):
+    consultation = ConsultationFactory()
+    _apart, shared = two_camps(consultation)
+    grouped(consultation)
+    shared[0].contribution.translations.create(language="ru", body="Сначала открыть переходы.")
+
+    with translation.override("ru"):
+        page = client.get(url("results", consultation)).text
+
+    assert "Сначала открыть переходы." in page
+    assert f'<h3 lang="en">{shared[1].contribution.body}</h3>' in page
+
+
+def test_a_group_under_ten_people_is_hidden_with_its_neighbour(client):
+    consultation = ConsultationFactory()
+    two_camps(consultation, size=8)
+    grouped(consultation)
+
+    ground = ground_of(consultation)
+
+    assert ground.is_grouped
+    assert [group.size for group in ground.groups] == [None, None]
+    assert all(row["estimate"] is None for claim in ground.claims for row in claim["rows"])
+    assert "Size not shown: fewer than 10 people" in client.get(url("results", consultation)).text
+
+
+def test_without_stable_groups_everyone_stands_together(client):
+    consultation = ConsultationFactory()
+    statements = StatementFactory.create_batch(3, consultation=consultation)
+    people = imported_people(consultation, 40)
+    for statement in statements:
+        votes_on(statement, people, agree=40)
+    grouped(consultation)
+
+    response = client.get(url("results", consultation))
+
+    assert "No stable groups" in response.text
+    assert [row["name"] for row in response.context["claims"][0]["rows"]] == ["Everyone"]
+    assert "What people agree on" in response.text
+
+
+def test_every_statement_is_listed_with_most_votes_first_step_by_step(client):
+    consultation = ConsultationFactory()
+    statements = StatementFactory.create_batch(13, consultation=consultation)
+    people = imported_people(consultation, 30)
+    for number, statement in enumerate(statements):
+        votes_on(statement, people, agree=10 + number)
+
+    first = client.get(url("results", consultation)).context["page"]
+    second = client.get(url("results", consultation), {"after": first.next_cursor}).context["page"]
+
+    assert [row["pk"] for row in [*first.items, *second.items]] == [row.pk for row in reversed(statements)]
+    assert (first.shown, second.shown, second.total, second.next_cursor) == (10, 13, 13, "")
+
+
+@pytest.mark.parametrize("after", ["x", "-1", "99999999999999999999", "٣"])
+def test_a_wrong_place_in_the_list_starts_it_again(client, after):
+    statement = StatementFactory()
+
+    response = client.get(url("results", statement.consultation), {"after": after})
+
+    assert response.context["page"].items[0]["pk"] == statement.pk
+
+
+def test_so_far_counts_people_and_says_who_was_imported():
+    consultation = ConsultationFactory()
+    statement = StatementFactory(consultation=consultation)
+    votes_on(statement, imported_people(consultation, 7), agree=4, skip=3)
+    imported_people(consultation, 3, "silent")
+    for country in ("UA", "RU", "UA"):
+        SheetFactory(participant__consultation=consultation, participant__user__country=country)
+
+    found = so_far(consultation)
+
+    assert (found.answered, found.countries, found.statements) == (3, 2, 1)
+    assert (found.voted, found.imported, found.votes) == (7, 7, 7)
+
+
+# == Files and the interface ==
+def test_the_table_has_the_same_figures_and_nothing_small(client):
+    consultation = ConsultationFactory(state=State.CLOSED)
+    answered(QuestionFactory(consultation=consultation, text_en="Who?"), 12, 8)
+    well_known = StatementFactory(consultation=consultation, contribution__body="=1+1 is a statement.")
+    unknown = StatementFactory(consultation=consultation)
+    people = imported_people(consultation, 20)
+    votes_on(well_known, people, agree=15, disagree=5)
+    votes_on(unknown, people, agree=9)
+
+    response = client.get(url("table", consultation))
+
+    rows = list(csv.DictReader(io.StringIO(response.text)))
+    assert response["Content-Disposition"] == f'attachment; filename="{consultation.slug}.csv"'
+    assert [(row["part"], row["answer"], row["share"]) for row in rows[:3]] == [
+        ("question", "Answer 1", "0.6000"),
+        ("question", "Answer 2", "0.4000"),
+        ("question", "Answer 3", "0.0000"),
+    ]
+    assert rows[3]["text"] == "'=1+1 is a statement."
+    assert (rows[3]["share"], rows[3]["people"]) == ("0.7500", "20")
+    assert [(row["share"], row["people"]) for row in rows[6:]] == [("", "fewer than 10")] * 3
+
+
+def test_the_interface_lists_what_is_public(client):
+    consultation = QuestionFactory(text_en="Who?").consultation
+    ConsultationFactory(state=State.DRAFT)
+
+    (row,) = client.get("/api/v1/consultations/").json()["results"]
+
+    assert row["slug"] == consultation.slug
+    assert row["questions"][0]["options"] == ["Answer 1", "Answer 2", "Answer 3"]
+    assert client.get(f"/api/v1/consultations/{consultation.slug}/").json() == row
+
+
+def test_the_interface_gives_the_figures_of_the_page_and_no_others(client):
+    consultation = ConsultationFactory()
+    _apart, shared = two_camps(consultation)
+    small = StatementFactory(consultation=consultation)
+    votes_on(small, imported_people(consultation, 9, "s"), agree=9)
+    answered(QuestionFactory(consultation=consultation), 12)
+    grouped(consultation)
+
+    found = client.get(f"/api/v1/consultations/{consultation.slug}/results/").json()
+
+    assert found["questions"] == []  # shown when it closes
+    assert found["groups"] == [{"letter": "a", "size": 30}, {"letter": "b", "size": 30}]
+    assert {row["statement"] for row in found["claims"]} == {row.pk for row in shared}
+    rows = {row["statement"]: row for row in found["statements"]}
+    assert rows[shared[0].pk]["shares"][0]["share"] == 1
+    assert rows[small.pk]["votes"] is None
+    assert rows[small.pk]["shares"][0] == {"name": "agree", "share": None, "low": None, "high": None}
+
+
+def test_the_interface_knows_no_drafts(client):
+    draft = ConsultationFactory(state=State.DRAFT)
+
+    assert client.get(f"/api/v1/consultations/{draft.slug}/").status_code == 404
+    assert client.get(f"/api/v1/consultations/{draft.slug}/results/").status_code == 404
+
+
+def test_an_official_answer_stands_on_the_page(client):
+    from tests.factories.accounts import OfficeFactory
+
+    consultation = ConsultationFactory(state=State.CLOSED)
+    consultation.answers.create(
+        office=OfficeFactory(),
+        author=UserFactory(official=True),
+        language="en",
+        title="What we took up",
+        body="We took up the second proposal.",
+        state="published",
+        published_at=consultation.closes_at,
+    )
+
+    for name in ("consultation", "results"):
+        assert "We took up the second proposal." in client.get(url(name, consultation)).text
