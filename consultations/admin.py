@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
@@ -27,7 +28,7 @@ def who(request: HttpRequest) -> User | None:
 
 def one_a_line(language: str) -> forms.CharField:
     return forms.CharField(
-        label=gettext_lazy("Answers to choose from, one a line") + f" [{language}]",
+        label=format_lazy("{} [{}]", gettext_lazy("Answers to choose from, one a line"), language),
         widget=forms.Textarea(attrs={"rows": 4, "cols": 60, "lang": language}),
         required=False,
     )

@@ -18,7 +18,9 @@ class QueueForm(forms.Form):
     show = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("Waiting")), (State.CLOSED, _("Decided"))]
     )
-    why = forms.ChoiceField(label=_("Why"), required=False, choices=[("", _("For every reason")), *Why.choices])
+    why = forms.ChoiceField(
+        label=_("Why"), required=False, choices=[("", _("For every reason")), *Why.choices]
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *Kind.choices])
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("All languages")), *settings.LANGUAGES]

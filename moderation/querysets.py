@@ -31,8 +31,8 @@ from petitions.models import Petition
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from moderation.models import Case as CaseRow
-    from moderation.models import Decision, Reason, Report
+    from moderation.models import Case as CaseRow  # noqa: F401 - named in strings
+    from moderation.models import Decision, Reason, Report  # noqa: F401
 
 BESIDE = [
     "claimed_by",

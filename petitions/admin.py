@@ -1,6 +1,7 @@
 """To look, not to change: petitions are decided in the queue, and counts are made by counting."""
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ class PetitionAdmin(ReadOnlyAdmin):
     ordering = ["-contribution_id"]
     list_select_related = ["contribution"]
     inlines = [ReachedInline]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_full_result_count = False
 
 

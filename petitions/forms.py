@@ -36,7 +36,7 @@ class SearchForm(forms.Form):
     """Never refuses: what cannot be found is not found."""
 
     q = forms.CharField(label=_("Words"), max_length=200, required=False)
-    topic = forms.ModelChoiceField(
+    topic: "forms.ModelChoiceField[Topic]" = forms.ModelChoiceField(
         Topic.objects.all(),
         to_field_name="slug",
         label=_("Topic"),
@@ -60,7 +60,7 @@ class ActionForm(PlainErrorsMixin, forms.Form):
 
 
 class PetitionForm(ActionForm):
-    topic = forms.ModelChoiceField(
+    topic: "forms.ModelChoiceField[Topic]" = forms.ModelChoiceField(
         Topic.objects.all(), to_field_name="slug", label=_("Topic"), empty_label=_("Choose")
     )
     background = Words(
@@ -116,7 +116,7 @@ class SignForm(PlainErrorsMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["country"].widget.choices = country_choices()  # type: ignore[attr-defined]
+        self.fields["country"].widget.choices = country_choices()
 
     def clean_name(self) -> str:
         return self._checked(check_name, "name")

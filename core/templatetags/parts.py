@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import NoReverseMatch, reverse, translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -24,10 +24,7 @@ FALLBACKS = ("en", "uk", "ru")  # the order of MODELTRANSLATION_FALLBACK_LANGUAG
 @register.simple_tag(takes_context=True)
 def nav_link(context: Context, name: str, label: str, *sections: str) -> str:
     """A link that stands out on its own page and in its section (a namespace or the names of views)."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:  # the app is not built yet
-        return ""
+    url = reverse(name)
     request: HttpRequest | None = context.get("request")
     match = getattr(request, "resolver_match", None)
     here = ""

@@ -15,9 +15,12 @@ FIELDS = ["model", "language", "p_neg", "p_neu", "p_pos", "label", "touched_at",
 
 
 def unread() -> Q:
-    """Public words without a reading of their present state, and readings of words no longer public."""
-    public = Q(state__in=PUBLIC)
-    return (public & (Q(reading=None) | Q(reading__touched_at__lt=F("touched_at")))) | (~public & Q(reading__isnull=False))
+    """Public words without a reading of their present state by a present model, and readings of words that
+    are public no longer.
+    """
+    models = ["", *(tone.load(code).version for code in tone.LANGUAGES)]
+    outdated = Q(reading=None) | Q(reading__touched_at__lt=F("touched_at")) | ~Q(reading__model__in=models)
+    return (Q(state__in=PUBLIC) & outdated) | (~Q(state__in=PUBLIC) & Q(reading__isnull=False))
 
 
 def read_some(batch: int = 500) -> int:

@@ -1,4 +1,7 @@
-"""Tallies are sums of readings; a day of a topic is added up anew whenever anything in it changed."""
+"""Tallies are sums of readings; a day of a topic is added up anew whenever anything in it changed.
+
+Words that nobody said, such as the statements a facilitator plants, are in no tally.
+"""
 
 from collections.abc import Collection
 from datetime import date
@@ -17,6 +20,7 @@ WITH words AS (
     JOIN contributions_contribution w ON w.topic_id = c.topic_id AND w.state = 'published'
         AND w.published_at >= c.day::timestamp AT TIME ZONE 'UTC'
         AND w.published_at < (c.day + 1)::timestamp AT TIME ZONE 'UTC'
+        AND (w.author_id IS NOT NULL OR w.import_key IS NOT NULL)
     JOIN insights_reading r ON r.contribution_id = w.id
 ),
 answers AS (

@@ -1,26 +1,26 @@
-"""How people sound and what they declare, in a window of time: people, ranges, and nothing under ten people.
+"""How people sound and what they declare: figures with their ranges, and nothing under ten people.
 
 One voice per author: an author's texts are averaged first. Tone and stance are never mixed.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
 
 import numpy as np
 from django.conf import settings
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from analysis.intervals import difference, mean_interval, one_voice, wilson
-from contributions.models import Contribution
+from analysis.cells import hide
+from analysis.intervals import difference, mean_interval, wilson
 from contributions.states import Feeling, Stance
-from topics.models import Topic
+from insights.querysets.voices import Key, Said, Voices
 
 WEEKS = 4
+ANSWERS: dict[str, Feeling | Stance] = {choice.value: choice for choice in (*Feeling, *Stance)}
+STANCES = (Stance.FOR, Stance.DEPENDS, Stance.AGAINST)  # in the order in which they are shown
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,13 @@ class Estimate:
 class Declared:
     """The share of one answer among the people who gave any."""
 
-    name: str
     code: str
     share: Estimate
+
+    @property
+    def name(self) -> str:
+        """In the language of the page, not of whoever looked first."""
+        return str(capfirst(str(ANSWERS[self.code].label)))
 
 
 @dataclass(frozen=True)
@@ -52,19 +56,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Voices:
-    """The window's raw voices, one tone per author: what intervals and changes are computed from."""
-
-    tones: np.ndarray[Any, Any]
-    feelings: Counter[str] = field(default_factory=Counter)
-    people: int = 0
-    texts: int = 0
-    unsure: int = 0
-
-
-@dataclass(frozen=True)
 class Pulse:
-    """What may be shown of a window. `people` and `texts` are None under ten people, and so is all else."""
+    """What may be shown of a window. Without `people` nothing is: there were under ten, or `is_kept_back`."""
 
     people: int | None
     texts: int | None
@@ -73,6 +66,7 @@ class Pulse:
     feelings: tuple[Declared, ...]
     since: datetime
     until: datetime
+    is_kept_back: bool = False
 
     @property
     def last_day(self) -> date:
@@ -85,86 +79,40 @@ def recent(weeks: int = WEEKS) -> tuple[datetime, datetime]:
     return midnight - timedelta(weeks=weeks), midnight
 
 
-class Said(NamedTuple):
-    """One public text with its reading, as far as figures need it."""
-
-    voice: int
-    negative: float | None
-    positive: float | None
-    label: str
-    feeling: str
-    stance: str
-    topic: int
-    language: str
-    thread: int | None
-    at: datetime
-    pk: int
-
-
-FIELDS = (
-    "voice", "reading__p_neg", "reading__p_pos", "reading__label", "feeling", "stance", "topic_id", "language",
-    "in_thread", "published_at", "pk",
-)  # fmt: skip
-
-
-def said(topic: Topic | None, since: datetime, until: datetime, **where: Any) -> list[Said]:
-    """What was said about a topic, or at all, from `since` up to, not including, `until`; oldest first.
-
-    `where` narrows by fields of the contribution. What the machine has not read yet is not counted yet.
-    """
-    words = Contribution.objects.public().filter(
-        reading__isnull=False, published_at__gte=since, published_at__lt=until, **where
-    )
-    if topic:
-        words = words.filter(topic=topic)
-    rows = words.annotate(
-        voice=Coalesce("author_id", -F("pk")), in_thread=Coalesce("post__thread_id", "thread__pk")
-    ).order_by("published_at", "pk")
-    return [Said(*row) for row in rows.values_list(*FIELDS)]
-
-
-def voices(rows: Iterable[Said]) -> Voices:
-    """One voice per author: texts averaged, the last declaration counts."""
-    authors: list[int] = []
-    tones: list[float] = []
-    feelings: dict[int, str] = {}
-    everyone: set[int] = set()
-    texts = unsure = 0
-    for row in rows:
-        everyone.add(row.voice)
-        texts += 1
-        unsure += not row.label
-        if row.feeling:
-            feelings[row.voice] = row.feeling
-        if row.negative is not None and row.positive is not None:
-            authors.append(row.voice)
-            tones.append(row.positive - row.negative)
-    return Voices(
-        tones=one_voice(authors, tones) if tones else np.zeros(0),
-        feelings=Counter(feelings.values()),
-        people=len(everyone),
-        texts=texts,
-        unsure=unsure,
-    )
+def is_enough(people: int) -> bool:
+    return people >= settings.SMALLEST_GROUP
 
 
 def tone(heard: Voices) -> Estimate | None:
-    if len(heard.tones) < settings.SMALLEST_GROUP:
+    if not is_enough(len(heard.tones)):
         return None
     found = mean_interval(heard.tones)
     return Estimate(found.mean, found.low, found.high, found.authors)
 
 
-def declared(counts: Counter[str], choices: type[Feeling] | type[Stance]) -> tuple[Declared, ...]:
+def change(before: Voices, after: Voices) -> Change | None:
+    """How far tone moved; None where either window has under ten people."""
+    if not is_enough(min(len(before.tones), len(after.tones))):
+        return None
+    found = difference(before.tones, after.tones)
+    return Change(found.diff, found.low, found.high, found.clear, found.p_value)
+
+
+def declared(counts: Counter[str], choices: Iterable[str]) -> tuple[Declared, ...]:
     """Shares of those who declared something; nothing at all under ten of them."""
     total = sum(counts.values())
-    if total < settings.SMALLEST_GROUP:
+    if not is_enough(total):
         return ()
     rows = []
     for choice in choices:
         low, high = wilson(counts[choice], total)
-        rows.append(Declared(str(choice.label), choice.value, Estimate(counts[choice] / total, low, high, total)))
+        rows.append(Declared(str(choice), Estimate(counts[choice] / total, low, high, total)))
     return tuple(rows)
+
+
+def feelings(heard: Voices) -> tuple[Declared, ...]:
+    """What most people named comes first."""
+    return tuple(sorted(declared(heard.feelings, Feeling), key=lambda answer: -answer.share.estimate))
 
 
 def stances(rows: Iterable[Said]) -> dict[int, tuple[Declared, ...]]:
@@ -176,27 +124,33 @@ def stances(rows: Iterable[Said]) -> dict[int, tuple[Declared, ...]]:
     for row in rows:
         if row.stance and row.thread:
             last[row.thread][row.voice] = row.stance
-    found = {thread: declared(Counter(answers.values()), Stance) for thread, answers in last.items()}
+    found = {thread: declared(Counter(answers.values()), STANCES) for thread, answers in last.items()}
     return {thread: shares for thread, shares in found.items() if shares}
 
 
-def change(before: Voices, after: Voices) -> Change | None:
-    """How far tone moved; None where either window has under ten people."""
-    if min(len(before.tones), len(after.tones)) < settings.SMALLEST_GROUP:
-        return None
-    found = difference(before.tones, after.tones)
-    return Change(found.diff, found.low, found.high, found.clear, found.p_value)
+# == Parts of a whole that is shown as well ==
+def kept_back(parts: Mapping[Key, int]) -> frozenset[Key]:
+    """The parts that stay hidden: of fewer than ten people, and others that would give those away."""
+    hidden = hide(np.array(list(parts.values()), dtype=np.int64), settings.SMALLEST_GROUP)
+    return frozenset(key for key, is_hidden in zip(parts, hidden, strict=True) if is_hidden)
 
 
-def shown(heard: Voices, since: datetime, until: datetime) -> Pulse:
-    if heard.people < settings.SMALLEST_GROUP:
-        return Pulse(None, None, None, None, (), since, until)
+def tones(parts: Mapping[Key, Voices]) -> dict[Key, Estimate | None]:
+    """The tone of each part; None where it may not be told."""
+    hidden = kept_back({key: len(heard.tones) for key, heard in parts.items()})
+    return {key: None if key in hidden else tone(heard) for key, heard in parts.items()}
+
+
+def shown(heard: Voices, since: datetime, until: datetime, keep_back: Iterable[str] = ()) -> Pulse:
+    """`keep_back`: "people", "tone", "feelings", what would give away the figure of a smaller part."""
+    if not is_enough(heard.people) or "people" in keep_back:
+        return Pulse(None, None, None, None, (), since, until, is_kept_back=is_enough(heard.people))
     return Pulse(
         people=heard.people,
         texts=heard.texts,
-        tone=tone(heard),
+        tone=None if "tone" in keep_back else tone(heard),
         unsure=heard.unsure / heard.texts,
-        feelings=declared(heard.feelings, Feeling),
+        feelings=() if "feelings" in keep_back else feelings(heard),
         since=since,
         until=until,
     )

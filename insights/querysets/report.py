@@ -1,26 +1,28 @@
-"""One topic, or the whole portal, as the pulse pages show it; one query, kept for a minute for all visitors."""
+"""One topic, or the whole portal, as the pulse pages show it; counted anew every minute for all visitors."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
 
 from forums.models import Thread
 from insights.querysets.pulse import (
-    WEEKS, Declared, Estimate, Pulse, Said, Voices, recent, said, shown, stances, tone, voices,
+    WEEKS, Declared, Estimate, Pulse, is_enough, kept_back, recent, shown, stances, tone, tones,
 )  # fmt: skip
+from insights.querysets.voices import Said, Voices, each, said, voices
 from topics.models import Topic
 
 WEEKS_SHOWN = 12
-KEPT_SECONDS = 60
+FRESH = timedelta(seconds=60)
+KEPT_SECONDS = 3600  # an old report is better than a page that waits for a new one
 
 
 @dataclass(frozen=True)
 class Point:
-    """A point of `_series.html`: a week; `estimate` None where fewer than ten people spoke."""
+    """A point of `_series.html`: a week; `estimate` None where it may not be told."""
 
     on: date
     estimate: float | None
@@ -33,80 +35,111 @@ class Point:
 class Proposition:
     """A discussion's proposition and where people say they stand towards it."""
 
+    thread: int
+    slug: str
     text: str
     language: str
-    url: str
     stances: tuple[Declared, ...]
+
+    @property
+    def url(self) -> str:
+        """In the language of the page."""
+        return reverse("forums:thread", args=[self.thread, self.slug])
+
+    @property
+    def people(self) -> int:
+        return self.stances[0].share.people
 
 
 @dataclass(frozen=True)
 class Report:
+    """`protecting` names the topics and languages that are hidden only because a smaller one is.
+
+    `keep_back` says, by topic, which of its own figures would give away a smaller topic's.
+    """
+
     pulse: Pulse
     topics: dict[int, Estimate | None]
     languages: dict[str, Estimate | None]
+    protecting: frozenset[int | str]
+    keep_back: dict[int, frozenset[str]]
     points: tuple[Point, ...]
     propositions: tuple[Proposition, ...]
+    counted_at: datetime
 
 
 def report(topic: Topic | None) -> Report:
+    """A minute old at most, unless another process is counting just now: then the last one."""
     since, until = recent(WEEKS_SHOWN)
-    key = f"report:{topic.pk if topic else 0}:{until:%Y%m%d}"
+    key = f"insights.report.2:{topic.pk if topic else 0}:{until:%Y%m%d}"
     found: Report | None = cache.get(key)
-    if found is None:
-        found = compute(topic, since, until)
-        cache.set(key, found, KEPT_SECONDS)
+    if found and (timezone.now() - found.counted_at < FRESH or not cache.add(f"{key}:busy", True, 30)):
+        return found
+    keep_back = report(None).keep_back.get(topic.pk, frozenset()) if topic else frozenset()
+    found = compute(topic, since, until, keep_back)
+    cache.set(key, found, KEPT_SECONDS)
+    cache.delete(f"{key}:busy")
     return found
 
 
-def compute(topic: Topic | None, since: datetime, until: datetime) -> Report:
+def compute(topic: Topic | None, since: datetime, until: datetime, keep_back: frozenset[str] = frozenset()) -> Report:
     rows = said(topic, since, until)
     window = until - timedelta(weeks=WEEKS)
     now = [row for row in rows if row.at >= window]
-    weeks = each(rows, lambda row: (row.at - since).days // 7)
+    by_topic, by_language = each(now, lambda row: row.topic), each(now, lambda row: row.language)
+    topics, languages = tones(by_topic), tones(by_language)
+    pulse = shown(voices(now), window, until, keep_back)
+    if pulse.tone is None:  # then no part of it is told either
+        topics, languages = dict.fromkeys(topics), dict.fromkeys(languages)
     return Report(
-        pulse=shown(voices(now), window, until),
-        topics={key: tone(found) for key, found in each(now, lambda row: row.topic).items()},
-        languages=enough({key: tone(found) for key, found in each(now, lambda row: row.language).items()}),
-        points=tuple(
-            point((since + timedelta(weeks=number)).date(), weeks.get(number)) for number in range(WEEKS_SHOWN)
+        pulse=pulse,
+        topics=topics,
+        languages=languages,
+        protecting=frozenset(
+            [
+                *(key for key, heard in by_topic.items() if topics[key] is None and is_enough(len(heard.tones))),
+                *(key for key, heard in by_language.items() if languages[key] is None and is_enough(len(heard.tones))),
+            ]
         ),
+        keep_back=giving_away(by_topic),
+        points=points(rows, since, hidden=bool(keep_back)),
         propositions=propositions(now),
+        counted_at=timezone.now(),
     )
+
+
+def giving_away(parts: dict[int, Voices]) -> dict[int, frozenset[str]]:
+    counts = {
+        "people": {topic: heard.people for topic, heard in parts.items()},
+        "tone": {topic: len(heard.tones) for topic, heard in parts.items()},
+        "feelings": {topic: sum(heard.feelings.values()) for topic, heard in parts.items()},
+    }
+    hidden = {figure: kept_back(found) for figure, found in counts.items()}
+    return {topic: frozenset(name for name in hidden if topic in hidden[name]) for topic in parts}
+
+
+def points(rows: list[Said], since: datetime, *, hidden: bool) -> tuple[Point, ...]:
+    """Week by week; the last four are parts of the window above them, so they keep each other's secrets."""
+    weeks = each(rows, lambda row: (row.at - since).days // 7)
+    last = {number: heard for number, heard in weeks.items() if number >= WEEKS_SHOWN - WEEKS}
+    told = tones(last) | {number: tone(heard) for number, heard in weeks.items() if number not in last}
+    found = []
+    for number in range(WEEKS_SHOWN):
+        on, figure = (since + timedelta(weeks=number)).date(), None if hidden else told.get(number)
+        found.append(
+            Point(on, figure.estimate, figure.low, figure.high, figure.people)
+            if figure
+            else Point(on, None, None, None, None)
+        )
+    return tuple(found)
 
 
 def propositions(rows: Iterable[Said], most: int = 5) -> tuple[Proposition, ...]:
     """The propositions about which most people declared something."""
     found = stances(rows)
     threads = Thread.objects.public().filter(pk__in=found).exclude(proposition="").select_related("contribution")
-    most_said = sorted(threads, key=lambda thread: (-people_of(found[thread.pk]), thread.pk))[:most]
-    return tuple(
-        Proposition(thread.proposition, thread.contribution.language, thread.get_absolute_url(), found[thread.pk])
-        for thread in most_said
-    )
-
-
-def people_of(shares: tuple[Declared, ...]) -> int:
-    return shares[0].share.people if shares else 0
-
-
-def each(rows: Iterable[Said], by: Callable[[Said], Hashable]) -> dict[Hashable, Voices]:
-    groups: dict[Hashable, list[Said]] = defaultdict(list)
-    for row in rows:
-        groups[by(row)].append(row)
-    return {key: voices(found) for key, found in groups.items()}
-
-
-def enough(parts: dict[Hashable, Estimate | None]) -> dict[str, Estimate | None]:
-    """Parts of a whole that is shown: where only one is too small, subtraction would tell it, so none is shown."""
-    hidden = [key for key, found in parts.items() if found is None]
-    if len(hidden) == 1:
-        smallest = min((found for found in parts.values() if found), key=lambda found: found.people, default=None)
-        parts = {key: None if found is smallest else found for key, found in parts.items()}
-    return {str(key): found for key, found in parts.items()}
-
-
-def point(on: date, heard: Voices | None) -> Point:
-    estimate = tone(heard) if heard and heard.people >= settings.SMALLEST_GROUP else None
-    if estimate is None:
-        return Point(on, None, None, None, None)
-    return Point(on, estimate.estimate, estimate.low, estimate.high, estimate.people)
+    told = [
+        Proposition(thread.pk, thread.slug, thread.proposition, thread.contribution.language, found[thread.pk])
+        for thread in threads
+    ]
+    return tuple(sorted(told, key=lambda row: (-row.people, row.thread))[:most])

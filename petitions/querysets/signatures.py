@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from petitions.states import SignatureState, State
@@ -64,6 +64,3 @@ class SignatureQuerySet(QuerySet["Signature"]):
         """Names and addresses that nobody needs any more: their petition closed long ago."""
         closed = self.filter(petition__state=State.CLOSED, petition__closed_at__lt=closed_before)
         return closed.filter(forgotten_at=None).order_by("pk")
-
-    def latest(self) -> Self:
-        return self.order_by(F("confirmed_at").desc(nulls_last=True), "-pk")

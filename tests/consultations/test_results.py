@@ -195,7 +195,7 @@ def test_what_every_group_agrees_on_and_what_divides_them(client):
     assert "People who vote alike fall into 2 groups." in response.text
     assert 'class="chart map"' in response.text
     claim = response.context["claims"][0]
-    assert claim["at_least"] == min(row["low"] for row in claim["rows"])
+    assert claim["at_least"] == pytest.approx(min(row["low"] for row in claim["rows"]), abs=1e-6)
     assert all(row["low"] >= 0.6 for row in claim["rows"])
 
 

@@ -20,9 +20,16 @@ def say(author, body="Lists come first.", kind=Kind.POST, **fields):
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-@pytest.mark.parametrize(("role", "approved", "at_once"), [
-    ("citizen", 0, False), ("citizen", 1, False), ("citizen", 2, True), ("facilitator", 0, True), ("moderator", 0, True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("role", "approved", "at_once"),
+    [
+        ("citizen", 0, False),
+        ("citizen", 1, False),
+        ("citizen", 2, True),
+        ("facilitator", 0, True),
+        ("moderator", 0, True),
+    ],
+)
 def test_words_appear_at_once_from_people_whose_first_words_were_approved(kind, role, approved, at_once):
     author = UserFactory(role=role)
     ContributionFactory.create_batch(approved, author=author)

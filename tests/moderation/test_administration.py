@@ -26,6 +26,11 @@ def test_the_first_page_tells_a_moderator_what_waits(at_desk):
     assert 'href="/admin/moderation/case/"' in page
 
 
+def test_the_first_page_asks_the_database_little(at_desk, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):  # session, person, what waits
+        at_desk.get("/admin/")
+
+
 def test_the_first_page_for_a_facilitator_has_no_queue(client):
     client.force_login(UserFactory(facilitator=True))
 

@@ -1,6 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from contributions import actions as contributions
@@ -125,6 +127,27 @@ def test_opening_cases_costs_the_same_for_one_and_for_many(django_assert_num_que
 
     with django_assert_num_queries(4):
         open_cases()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_that_open_cases_at_once_open_each_once(moderator):
+    ContributionFactory.create_batch(10, state="pending")
+    again = CaseFactory(state="closed", contribution__state="published")
+    ReportFactory(contribution=again.contribution)
+
+    def one(_):
+        try:
+            open_cases()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(4)))
+
+    assert Case.objects.open().count() == 11
+    again.refresh_from_db()
+    assert again.version == 2
+    assert StateChange.objects.filter(kind="moderation.case", after="open").count() == 1
 
 
 def test_reports_of_words_that_were_withdrawn_open_nothing():

@@ -153,6 +153,14 @@ def test_with_htmx_only_the_form_is_answered(client):
     assert "<form" not in sent
 
 
+def test_the_page_asks_the_database_little(client, django_assert_max_num_queries):
+    words = ContributionFactory()
+    client.force_login(UserFactory())
+
+    with django_assert_max_num_queries(6):  # session, person, words, earlier report
+        client.get(page_of(words))
+
+
 def test_a_form_without_a_reason_comes_back_filled_in(client):
     words = ContributionFactory()
     client.force_login(UserFactory())
