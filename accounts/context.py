@@ -13,7 +13,7 @@ DEMO_PEOPLE = [
     {"role": _("Official"), "email": "office@example.org", "may": _("read digests, publish answers")},
     {"role": _("Operator"), "email": "operator@example.org", "may": _("everything in the administration")},
 ]
-DEMO_PASSWORD = "common ground"  # noqa: S105 - published on the sign-in page, demonstration only
+DEMO_PASSWORD = "common ground"
 
 
 def viewer(request: HttpRequest) -> dict[str, Any]:

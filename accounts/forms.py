@@ -60,7 +60,9 @@ class ProfileForm(PlainErrorsMixin, PersonFields, forms.ModelForm):
         model = User
         fields = ["display_name", "country", "languages", "language"]
 
-    language = forms.ChoiceField(label=_("Language of the portal and its e-mails"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language of the portal and its e-mails"), choices=settings.LANGUAGES
+    )
 
 
 class DeleteForm(PlainErrorsMixin, forms.Form):

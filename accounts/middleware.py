@@ -10,7 +10,9 @@ from accounts.permissions import has_second_factor
 OPEN = ("/account/", "/static/", "/health/")
 
 
-def second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def second_factor(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Staff and officials without a second factor are led to set one up before anything else."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from accounts.models import Office, User
+    from accounts.models import Office, User  # noqa: F401 - named in strings
 
 
 class UserManager(BaseUserManager["User"]):

@@ -31,7 +31,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 def data(request: HttpRequest) -> HttpResponse:
     """Everything the portal keeps about this person, as one file."""
     response = JsonResponse(
-        actions.everything_about(cast(User, request.user)), json_dumps_params={"ensure_ascii": False, "indent": 1}
+        actions.everything_about(cast(User, request.user)),
+        json_dumps_params={"ensure_ascii": False, "indent": 1},
     )
     response["Content-Disposition"] = 'attachment; filename="common-ground-my-data.json"'
     return response

@@ -32,7 +32,12 @@ def check(texts: Mapping[str, Text], language: str) -> None:
 
 @transaction.atomic
 def draft(
-    *, office: Office, by: User, target: Petition | Thread | Consultation, language: str, texts: Mapping[str, Text]
+    *,
+    office: Office,
+    by: User,
+    target: Petition | Thread | Consultation,
+    language: str,
+    texts: Mapping[str, Text],
 ) -> Answer:
     """A new draft that the whole office sees. `texts`: by language; the original is the one in `language`."""
     may_speak_for(by, office).insist()
@@ -52,7 +57,9 @@ def draft(
 
 @transaction.atomic
 def revise(answer: Answer, *, by: User, language: str, texts: Mapping[str, Text]) -> Answer:
-    row = Answer.objects.select_for_update(no_key=True, of=("self",)).select_related("office").get(pk=answer.pk)
+    row = (
+        Answer.objects.select_for_update(no_key=True, of=("self",)).select_related("office").get(pk=answer.pk)
+    )
     may_change(by, row).insist()
     check(texts, language)
     row.language, (row.title, row.body) = language, texts[language]

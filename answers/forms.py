@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
 from answers.actions import LONGEST, Text
-from answers.models import Answer
+from answers.models import Answer, AnswerTranslation
 from core.forms import PlainErrorsMixin
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -16,7 +16,9 @@ LANGUAGES = dict(settings.LANGUAGES)
 class AnswerForm(PlainErrorsMixin, forms.Form):
     """One pair of fields for each language; the original must be there, translations may."""
 
-    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none(), empty_label=None)
+    office: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Office"), queryset=Office.objects.none(), empty_label=None
+    )
     language = forms.ChoiceField(label=_("Original language"), choices=settings.LANGUAGES)
 
     def __init__(self, *args: Any, user: User, answer: Answer | None = None, **kwargs: Any) -> None:
@@ -40,9 +42,11 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
             self.fill(answer)
 
     def fill(self, answer: Answer) -> None:
-        self.initial |= {"office": answer.office, "language": answer.language}
-        for row in (answer, *answer.translations.all()):
-            self.initial |= {f"title_{row.language}": row.title, f"body_{row.language}": row.body}
+        values: dict[str, Any] = {"office": answer.office, "language": answer.language}
+        rows: list[Answer | AnswerTranslation] = [answer, *answer.translations.all()]
+        for row in rows:
+            values |= {f"title_{row.language}": row.title, f"body_{row.language}": row.body}
+        self.initial = {**self.initial, **values}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -54,7 +58,8 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
                 self.add_error(f"body_{code}", _("Write the answer."))
             elif bool(title) != bool(body):
                 self.add_error(
-                    f"body_{code}" if title else f"title_{code}", _("A translation needs both the sentence and the text.")
+                    f"body_{code}" if title else f"title_{code}",
+                    _("A translation needs both the sentence and the text."),
                 )
         return data
 
@@ -62,5 +67,7 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
     def texts(self) -> dict[str, Text]:
         data = self.cleaned_data
         return {
-            code: Text(data[f"title_{code}"], data[f"body_{code}"]) for code in LANGUAGES if data.get(f"body_{code}")
+            code: Text(data[f"title_{code}"], data[f"body_{code}"])
+            for code in LANGUAGES
+            if data.get(f"body_{code}")
         }

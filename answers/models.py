@@ -30,11 +30,17 @@ class Answer(Stateful):
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="answers", verbose_name=_("Office"))
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="answers", verbose_name=_("Written by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="answers",
+        verbose_name=_("Written by"),
     )
     petition = models.ForeignKey(Petition, models.PROTECT, null=True, blank=True, related_name="answers")
     thread = models.ForeignKey(Thread, models.PROTECT, null=True, blank=True, related_name="answers")
-    consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="answers")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, blank=True, related_name="answers"
+    )
     language = models.CharField(_("Original language"), max_length=8)
     title = models.CharField(_("The answer in one sentence"), max_length=160)
     body = models.TextField(_("Answer"))
@@ -51,10 +57,13 @@ class Answer(Stateful):
             models.CheckConstraint(condition=Q(state__in=State.values), name="answer_state_known"),
             models.CheckConstraint(condition=exactly_one(TARGETS), name="answer_has_one_target"),
             models.CheckConstraint(
-                condition=~Q(state__in=PUBLIC) | Q(published_at__isnull=False), name="public_answers_are_dated"
+                condition=~Q(state__in=PUBLIC) | Q(published_at__isnull=False),
+                name="public_answers_are_dated",
             ),
         ]
-        indexes = [models.Index(fields=["-published_at"], condition=Q(state="published"), name="answers_public")]
+        indexes = [
+            models.Index(fields=["-published_at"], condition=Q(state="published"), name="answers_public")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -94,7 +103,9 @@ class AnswerTranslation(models.Model):
     body = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["answer", "language"], name="answer_once_per_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "language"], name="answer_once_per_language")
+        ]
 
     def __str__(self) -> str:
         return f"{self.language}: {self.title}"

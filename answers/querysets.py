@@ -6,7 +6,7 @@ from accounts.models import User
 from answers.states import PUBLIC, State
 
 if TYPE_CHECKING:
-    from answers.models import Answer
+    from answers.models import Answer  # noqa: F401 - named in strings
 
 
 class AnswerQuerySet(QuerySet["Answer"]):

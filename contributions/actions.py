@@ -47,7 +47,9 @@ def check_words(body: str, kind: Kind) -> str:
         )
     letters = [sign for sign in body if sign.isalpha()]
     if len(letters) >= 8 and sum(sign < "\u0530" for sign in letters) < len(letters) / 2:
-        raise Refused(_("Write in English, Russian or Ukrainian: in other languages nobody here could answer you yet."))
+        raise Refused(
+            _("Write in English, Russian or Ukrainian: in other languages nobody here could answer you yet.")
+        )
     return body
 
 

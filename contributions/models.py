@@ -50,7 +50,9 @@ class Contribution(Stateful):
             ),
         ]
         indexes = [
-            models.Index(fields=["topic", "-published_at"], name="public_by_topic", condition=Q(state="published")),
+            models.Index(
+                fields=["topic", "-published_at"], name="public_by_topic", condition=Q(state="published")
+            ),
             models.Index(fields=["created_at"], name="words_waiting", condition=Q(state="pending")),
             models.Index(fields=["touched_at"], name="words_touched"),
             models.Index(fields=["author", "-created_at"], name="words_of_author"),

@@ -9,7 +9,10 @@ from django.db import connection, transaction
 
 @contextmanager
 def lock(name: str, *, wait: bool = True) -> Iterator[bool]:
-    """A transaction that holds PostgreSQL's advisory lock `name`. Yields False if not `wait` and it is taken."""
+    """A transaction that holds PostgreSQL's advisory lock `name`.
+
+    Yields False where the lock is taken and `wait` is off.
+    """
     number = zlib.crc32(name.encode())
     with transaction.atomic(), connection.cursor() as cursor:
         if wait:

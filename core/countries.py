@@ -18,7 +18,9 @@ def names(language: str) -> dict[str, str]:
         if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
     }
     # Ukrainian and Russian letters that Unicode sorts behind "я" or before "а"
-    order = str.maketrans({"ё": "е\uffff", "ґ": "г\uffff", "є": "е\uffff", "і": "и\uffff", "ї": "и\uffff\uffff"})
+    order = str.maketrans(
+        {"ё": "е\uffff", "ґ": "г\uffff", "є": "е\uffff", "і": "и\uffff", "ї": "и\uffff\uffff"}
+    )
     return dict(sorted(countries.items(), key=lambda item: item[1].lower().translate(order)))
 
 

@@ -32,7 +32,12 @@ def compose(template: str, context: dict[str, Any], language: str) -> tuple[str,
     The .txt begins with "Subject: …" and an empty line; the .html is optional.
     """
     with translation.override(language):
-        context = {"portal_url": settings.PORTAL_URL, "portal_name": str(settings.PORTAL_NAME), "language": language, **context}
+        context = {
+            "portal_url": settings.PORTAL_URL,
+            "portal_name": str(settings.PORTAL_NAME),
+            "language": language,
+            **context,
+        }
         head, _, text = get_template(f"{template}.txt").render(context).lstrip().partition("\n\n")
         try:
             html = _inliner.inline(get_template(f"{template}.html").render(context))
@@ -125,7 +130,11 @@ def after_fault(email: OutgoingEmail, fault: Exception) -> dict[str, Any]:
     permanent = isinstance(fault, smtplib.SMTPRecipientsRefused) and all(
         code >= 500 for code, _ in fault.recipients.values()
     )
-    changes: dict[str, Any] = {"attempts": attempts, "fault": f"{type(fault).__name__}: {fault}"[:300], "claimed_at": None}
+    changes: dict[str, Any] = {
+        "attempts": attempts,
+        "fault": f"{type(fault).__name__}: {fault}"[:300],
+        "claimed_at": None,
+    }
     if permanent or attempts >= GIVE_UP_AFTER:
         return {**changes, "failed_at": now}
     return {**changes, "due_at": now + timedelta(seconds=min(5 * 3 ** (attempts - 1), 6 * 3600))}

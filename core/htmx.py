@@ -8,7 +8,12 @@ from django.utils.cache import patch_vary_headers
 
 
 def render(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    part: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page, or only its `part` when htmx asks for it."""
     name = f"{template}#{part}" if part and getattr(request, "htmx", False) else template

@@ -18,4 +18,4 @@ def to_html(text: str) -> SafeString:
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow ugc noopener noreferrer",
     )
-    return mark_safe(html)  # noqa: S308 - cleaned by nh3 in the line above
+    return mark_safe(html)

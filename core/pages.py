@@ -20,7 +20,7 @@ def is_stranger(request: HttpRequest) -> bool:
 
 
 def public_page(view: View) -> View:
-    """The same page for every stranger of one language: cacheable, no cookie. Private for who is signed in."""
+    """One page for all strangers of a language: cacheable, no cookie. Private for whoever is signed in."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

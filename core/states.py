@@ -23,18 +23,18 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
-    def move(self, to: str, *, by: models.Model | None = None, why: str = "", **fields: Any) -> Self:
+    def move(self, to: str, *, by: Any = None, why: str = "", **fields: Any) -> Self:
         """Lock the row, check the table, stamp, write the trace. `fields` are set in the same UPDATE.
 
         Raises MoveNotAllowed, and changes nothing, when the table has no such move.
         """
         model = type(self)
         with transaction.atomic():
-            row = model._default_manager.select_for_update(no_key=True).get(pk=self.pk)  # type: ignore[attr-defined]
+            row = model._default_manager.select_for_update(no_key=True).get(pk=self.pk)
             if to not in self.MOVES[row.state]:
                 raise MoveNotAllowed(self, row.state, to)
             changes = {"state": to, "state_changed_at": timezone.now(), **fields}
-            model._default_manager.filter(pk=self.pk).update(**changes)  # type: ignore[attr-defined]
+            model._default_manager.filter(pk=self.pk).update(**changes)
             StateChange.objects.create(
                 kind=self._meta.label_lower, object_id=self.pk, by=by, before=row.state, after=to, why=why
             )

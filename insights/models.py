@@ -15,7 +15,9 @@ from topics.models import Topic
 class Reading(models.Model):
     """How one public contribution sounds, by one model. `label` is empty where the machine is unsure."""
 
-    contribution = models.OneToOneField(Contribution, models.CASCADE, primary_key=True, related_name="reading")
+    contribution = models.OneToOneField(
+        Contribution, models.CASCADE, primary_key=True, related_name="reading"
+    )
     model = models.CharField(_("Model"), max_length=80, blank=True)
     language = models.CharField(_("Language"), max_length=8)
     p_neg = models.FloatField(null=True)

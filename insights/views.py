@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from analysis.weights import card
 from core.pages import public_page
-from core.templatetags.words import OWN_NAMES
+from core.templatetags.words import OWN_NAMES, alphabetical, country
 from insights.models import Grouping
-from insights.querysets.claims import ground
-from insights.querysets.pulse import Declared, Estimate, recent
-from insights.querysets.report import WEEKS_SHOWN, Report, report
+from insights.querysets.claims import grounds
+from insights.querysets.pulse import Declared, Estimate, recent, scale
+from insights.querysets.report import WEEKS_SHOWN, Part, Report, report
 from topics.models import Milestone, Topic
 
 
@@ -27,25 +27,42 @@ class Row(NamedTuple):
     high: float | None
     url: str = ""
     lang: str = ""
+    why: str = ""
 
 
-def row(name: str, figure: Estimate | None, *, url: str = "", lang: str = "") -> Row:
+def row(name: str, figure: Estimate | None, *, url: str = "", lang: str = "", why: str = "") -> Row:
     if figure is None:
-        return Row(name, None, None, None, None, url, lang)
+        return Row(name, None, None, None, None, url, lang, why)
     return Row(name, figure.people, figure.estimate, figure.low, figure.high, url, lang)
 
 
+def part_row(name: str, part: Part | None, *, url: str = "", lang: str = "") -> Row:
+    why = _("Not shown, so that a smaller one stays hidden") if part and part.protects else ""
+    return row(name, part.figure if part else None, url=url, lang=lang, why=why)
+
+
 def declared_rows(answers: tuple[Declared, ...]) -> list[Row]:
-    return [row(str(answer.name), answer.share) for answer in answers]
+    return [row(answer.name, answer.share) for answer in answers]
+
+
+def scale_of(rows: list[Row]) -> dict[str, float]:
+    return scale(end for line in rows for end in (line.low, line.high))
 
 
 def parts(found: Report) -> dict[str, Any]:
+    feelings = declared_rows(found.pulse.feelings)
+    languages = [part_row(name, found.languages.get(code), lang=code) for code, name in OWN_NAMES.items()]
+    countries = [part_row(country(code), part) for code, part in found.countries.items() if code]
+    countries = alphabetical(countries, "name")
     return {
         "pulse": found.pulse,
         "tone": [row(_("All"), found.pulse.tone)],
-        "feelings": declared_rows(found.pulse.feelings),
+        "feelings": feelings,
+        "feelings_scale": scale_of(feelings),
         "propositions": [(said, declared_rows(said.stances)) for said in found.propositions],
-        "spoken": [row(name, found.languages.get(code), lang=code) for code, name in OWN_NAMES.items()],
+        "languages": languages,
+        "countries": countries,
+        "parts_scale": scale_of([*languages, *countries]),
         "points": found.points,
         "has_line": sum(point.estimate is not None for point in found.points) > 1,
         "events": events(),
@@ -64,10 +81,13 @@ def pulse(request: HttpRequest) -> HttpResponse:
     """What everyone can see of what officials get: tone and declared feelings, over all and by topic."""
     found = report(None)
     topics = [
-        row(topic.title, found.topics.get(topic.pk), url=reverse("insights:topic_pulse", args=[topic.slug]))
+        part_row(
+            topic.title, found.topics.get(topic.pk), url=reverse("insights:topic_pulse", args=[topic.slug])
+        )
         for topic in Topic.objects.all()
     ]
-    return render(request, "insights/pulse.html", {"topics": topics, **parts(found)})
+    context = {"topics": topics, "topics_scale": scale_of(topics), **parts(found)}
+    return render(request, "insights/pulse.html", context)
 
 
 @require_safe
@@ -92,9 +112,10 @@ def as_csv(topic: Topic) -> HttpResponse:
 @require_safe
 @public_page
 def common_ground(request: HttpRequest) -> HttpResponse:
-    groupings = Grouping.objects.newest().select_related("consultation")
-    grounds = sorted((ground(grouping) for grouping in groupings), key=lambda found: -found.people)
-    return render(request, "insights/common_ground.html", {"grounds": grounds})
+    """Claims over all consultations; the one in which most people voted comes first."""
+    found = grounds(Grouping.objects.newest().select_related("consultation"))
+    rows = sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))
+    return render(request, "insights/common_ground.html", {"grounds": rows})
 
 
 @require_safe

@@ -1,5 +1,5 @@
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,7 +26,7 @@ class Recipient(NamedTuple):
 def follow(row: Followed, *, by: User) -> bool:
     """Follow, or stop following. Returns whether the person follows now."""
     may_follow(by).insist()
-    target = {row._meta.model_name or "": row}
+    target: dict[str, Any] = {row._meta.model_name or "": row}
     found, made = Follow.objects.get_or_create(user=by, **target)
     if not made:
         found.delete()
@@ -84,10 +84,14 @@ def email_some(batch: int = 200) -> int:
     """Queue the e-mails of up to `batch` notices; several workers never take the same."""
     with transaction.atomic():
         notices = list(
-            Notice.objects.awaiting_email().for_page().select_for_update(skip_locked=True, no_key=True, of=("self",))[:batch]
+            Notice.objects.awaiting_email()
+            .for_page()
+            .select_for_update(skip_locked=True, no_key=True, of=("self",))[:batch]
         )
         silent = set(
-            Silence.objects.filter(email__in=[notice.email for notice in notices]).values_list("email", flat=True)
+            Silence.objects.filter(email__in=[notice.email for notice in notices]).values_list(
+                "email", flat=True
+            )
         )
         for notice in notices:
             if notice.email not in silent:

@@ -19,7 +19,9 @@ class Follow(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     petition = models.ForeignKey(Petition, models.CASCADE, null=True, blank=True, related_name="follows")
     thread = models.ForeignKey(Thread, models.CASCADE, null=True, blank=True, related_name="follows")
-    consultation = models.ForeignKey(Consultation, models.CASCADE, null=True, blank=True, related_name="follows")
+    consultation = models.ForeignKey(
+        Consultation, models.CASCADE, null=True, blank=True, related_name="follows"
+    )
     topic = models.ForeignKey(Topic, models.CASCADE, null=True, blank=True, related_name="follows")
     at = models.DateTimeField(default=timezone.now)
 
@@ -28,7 +30,10 @@ class Follow(models.Model):
         verbose_name_plural = _("follows")
         constraints = [
             models.CheckConstraint(condition=exactly_one(FOLLOWED), name="follow_has_one_target"),
-            *(models.UniqueConstraint(fields=["user", name], name=f"follows_{name}_once") for name in FOLLOWED),
+            *(
+                models.UniqueConstraint(fields=["user", name], name=f"follows_{name}_once")
+                for name in FOLLOWED
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,7 +58,9 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         constraints = [models.UniqueConstraint(fields=["answer", "email"], name="told_once")]
         indexes = [
-            models.Index(fields=["created_at", "id"], condition=models.Q(emailed_at=None), name="notices_to_email"),
+            models.Index(
+                fields=["created_at", "id"], condition=models.Q(emailed_at=None), name="notices_to_email"
+            ),
             models.Index(fields=["user", "-created_at"], name="notices_of_a_person"),
         ]
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 
 if TYPE_CHECKING:
-    from notices.models import Notice
+    from notices.models import Notice  # noqa: F401 - named in strings
 
 
 class NoticeQuerySet(QuerySet["Notice"]):
@@ -17,5 +17,8 @@ class NoticeQuerySet(QuerySet["Notice"]):
 
     def for_page(self) -> Self:
         return self.select_related(
-            "answer__office", "answer__petition__contribution", "answer__thread__contribution", "answer__consultation"
+            "answer__office",
+            "answer__petition__contribution",
+            "answer__thread__contribution",
+            "answer__consultation",
         ).prefetch_related("answer__translations")

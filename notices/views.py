@@ -58,7 +58,9 @@ def notices(request: HttpRequest) -> HttpResponse:
         return redirect("notices:notices")
     page = page_of(Notice.objects.of(user).for_page(), request, by="-created_at")
     rows = {name: [] for name in ("petition", "thread", "consultation", "topic")}  # type: dict[str, list[Model]]
-    for row in user.follows.select_related("petition__contribution", "thread__contribution", "consultation", "topic"):
+    for row in user.follows.select_related(
+        "petition__contribution", "thread__contribution", "consultation", "topic"
+    ):
         for name, found in rows.items():
             if target := getattr(row, name):
                 found.append(target)

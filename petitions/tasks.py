@@ -20,5 +20,7 @@ def close_due() -> None:
 
 @shared_task(ignore_result=True)
 def forget_names() -> None:
+    """Daily: what the portal need not know any longer."""
+    actions.drop_unconfirmed()
     while actions.forget_names():
         pass

@@ -15,7 +15,4 @@ router = DefaultRouter()
 router.include_format_suffixes = False
 for _name, _dotted in RESOURCES.items():
     _module, _, _class = _dotted.rpartition(".")
-    try:
-        router.register(_name, getattr(import_module(_module), _class), basename=_name)
-    except (ModuleNotFoundError, AttributeError):
-        pass
+    router.register(_name, getattr(import_module(_module), _class), basename=_name)

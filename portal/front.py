@@ -59,8 +59,14 @@ def voices() -> list[Contribution]:
     """The newest voice of each language, so that a reader meets every side; a translated one first."""
     newest = Contribution.objects.public().filter(kind="post", language__in=OWN_NAMES).exclude(author=None)
     translated = Exists(Translation.objects.filter(contribution=OuterRef("pk")))
-    first = newest.order_by("language", -Case(When(translated, then=1), default=0), "-published_at").distinct("language")
-    rows = Contribution.objects.for_voices().filter(pk__in=first.values("pk")).select_related("post__thread__contribution")
+    first = newest.order_by("language", -Case(When(translated, then=1), default=0), "-published_at").distinct(
+        "language"
+    )
+    rows = (
+        Contribution.objects.for_voices()
+        .filter(pk__in=first.values("pk"))
+        .select_related("post__thread__contribution")
+    )
     return list(rows.prefetch_related("post__thread__contribution__translations").order_by("-published_at"))
 
 
@@ -83,7 +89,9 @@ def speakers() -> list[Speakers]:
 
 def best_ground(most: int = 2) -> Ground | None:
     """What all groups agree on, from the consultation in which most people voted."""
-    grouping = max(Grouping.objects.newest().select_related("consultation"), key=lambda row: row.people, default=None)
+    grouping = max(
+        Grouping.objects.newest().select_related("consultation"), key=lambda row: row.people, default=None
+    )
     return ground(grouping, most=most) if grouping else None
 
 

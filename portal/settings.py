@@ -42,7 +42,7 @@ CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
 
 # The demonstration has log-ins with a published password: it never runs at a public https address.
 if PORTAL_DEMO and HTTPS:
-    raise ImproperlyConfigured("PORTAL_DEMO is for a machine of your own: it cannot run at an https:// address.")
+    raise ImproperlyConfigured("PORTAL_DEMO is for a machine of your own, not for an https:// address.")
 
 # == The house ==
 APPS = [
@@ -136,7 +136,11 @@ DATABASE_URL = env.str("DATABASE_URL", "") or postgres.address(DATA_DIR / "postg
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"].setdefault("OPTIONS", {})
-DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", 8), "timeout": 5}
+DATABASES["default"]["OPTIONS"]["pool"] = {
+    "min_size": 1,
+    "max_size": env.int("DATABASE_POOL", 8),
+    "timeout": 5,
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")
@@ -263,7 +267,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"queue_order_strategy": "priority"}
     if REDIS_URL
     else {
-        "conn_string": make_conninfo("", **conninfo_to_dict(DATABASE_URL)),  # pgmq reads no ?host= in an address
+        # as words, since pgmq reads no ?host= in an address
+        "conn_string": make_conninfo("", **conninfo_to_dict(DATABASE_URL)),
         "init_extension": False,
         "use_notify": True,
         "pool_size": 3,

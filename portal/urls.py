@@ -38,7 +38,11 @@ urlpatterns = [
         path("account/", include("accounts.urls")),
         path("account/", include("allauth.account.urls")),
         path("account/second-factor/", include("allauth.mfa.urls")),
-        *(path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")),
+        *(
+            path(prefix, include(f"{app}.urls"))
+            for app, prefix in PREFIXES.items()
+            if find_spec(f"{app}.urls")
+        ),
     ),
 ]
 if settings.PORTAL_DEMO:

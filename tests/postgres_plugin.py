@@ -20,7 +20,10 @@ SET_HERE = {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's synchronous API runs inside an event loop
 }
-NEVER_FROM_OUTSIDE = ("REDIS_URL", "EMAIL_URL", "PORTAL_DEMO", "PORT")
+NEVER_FROM_OUTSIDE = (
+    "PORTAL_ENV_FILE", "PORTAL_DEMO", "PORTAL_HOST", "PORT", "REDIS_URL", "EMAIL_URL", "EMAIL_FROM",
+    "TRUSTED_PROXIES", "DATABASE_POOL", "LOG_LEVEL",
+)  # fmt: skip
 ADDRESS = "PORTAL_TEST_CLUSTER"  # folder of the running cluster, for xdist's workers
 
 

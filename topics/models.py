@@ -93,7 +93,9 @@ class Milestone(models.Model):
         verbose_name_plural = _("milestones")
         ordering = ["order", "due_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=MilestoneState.values), name="milestone_state_known")
+            models.CheckConstraint(
+                condition=models.Q(state__in=MilestoneState.values), name="milestone_state_known"
+            )
         ]
 
     def __str__(self) -> str:

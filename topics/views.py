@@ -32,7 +32,7 @@ def openings(words: QuerySet[Any], kind: str) -> QuerySet[Any]:
 @public_page
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic with everything that stands on it; the apps above are reached by their related names."""
-    row = get_object_or_404(Topic, slug=slug)
+    row: Any = get_object_or_404(Topic, slug=slug)  # the apps above are not known here
     words = row.contributions.public()
     return render(
         request,
@@ -54,14 +54,18 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public_page
 def parties(request: HttpRequest) -> HttpResponse:
-    return render(request, "topics/parties.html", {"parties": sorted(Party.objects.all(), key=lambda row: row.name)})
+    return render(
+        request, "topics/parties.html", {"parties": sorted(Party.objects.all(), key=lambda row: row.name)}
+    )
 
 
 @require_safe
 @public_page
 def background(request: HttpRequest) -> HttpResponse:
     order = list(BackgroundKind)
-    pages = sorted(Background.objects.all(), key=lambda row: (order.index(BackgroundKind(row.kind)), row.order))
+    pages = sorted(
+        Background.objects.all(), key=lambda row: (order.index(BackgroundKind(row.kind)), row.order)
+    )
     groups = [(BackgroundKind(kind), list(rows)) for kind, rows in groupby(pages, key=lambda row: row.kind)]
     return render(request, "topics/background.html", {"groups": groups})
 
@@ -69,5 +73,5 @@ def background(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def background_page(request: HttpRequest, slug: str) -> HttpResponse:
-    row = get_object_or_404(Background.objects.select_related("topic"), slug=slug)
+    row: Background = get_object_or_404(Background.objects.select_related("topic"), slug=slug)
     return render(request, "topics/background_page.html", {"page": row})

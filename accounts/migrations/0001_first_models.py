@@ -9,84 +9,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='Name')),
-                ('name_en', models.CharField(max_length=160, null=True, verbose_name='Name')),
-                ('name_ru', models.CharField(max_length=160, null=True, verbose_name='Name')),
-                ('name_uk', models.CharField(max_length=160, null=True, verbose_name='Name')),
-                ('about', models.TextField(blank=True, verbose_name='About')),
-                ('about_en', models.TextField(blank=True, null=True, verbose_name='About')),
-                ('about_ru', models.TextField(blank=True, null=True, verbose_name='About')),
-                ('about_uk', models.TextField(blank=True, null=True, verbose_name='About')),
-                ('desk_email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail address of the desk')),
-                ('is_example', models.BooleanField(default=False, verbose_name='Example')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=160, verbose_name="Name")),
+                ("name_en", models.CharField(max_length=160, null=True, verbose_name="Name")),
+                ("name_ru", models.CharField(max_length=160, null=True, verbose_name="Name")),
+                ("name_uk", models.CharField(max_length=160, null=True, verbose_name="Name")),
+                ("about", models.TextField(blank=True, verbose_name="About")),
+                ("about_en", models.TextField(blank=True, null=True, verbose_name="About")),
+                ("about_ru", models.TextField(blank=True, null=True, verbose_name="About")),
+                ("about_uk", models.TextField(blank=True, null=True, verbose_name="About")),
+                (
+                    "desk_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="E-mail address of the desk"),
+                ),
+                ("is_example", models.BooleanField(default=False, verbose_name="Example")),
             ],
             options={
-                'verbose_name': 'office',
-                'verbose_name_plural': 'offices',
-                'ordering': ['slug'],
+                "verbose_name": "office",
+                "verbose_name_plural": "offices",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='E-mail address')),
-                ('display_name', models.CharField(blank=True, max_length=60, verbose_name='Name shown')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='Country where you live')),
-                ('languages', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None, verbose_name='Languages you read')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='Language of the portal and its e-mails')),
-                ('role', models.CharField(choices=[('citizen', 'Citizen'), ('moderator', 'Moderator'), ('facilitator', 'Facilitator'), ('official', 'Official'), ('operator', 'Operator')], default='citizen', max_length=12, verbose_name='Role')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='May use the administration')),
-                ('is_active', models.BooleanField(default=True, verbose_name='Active')),
-                ('is_example', models.BooleanField(default=False, verbose_name='Example')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="E-mail address")),
+                ("display_name", models.CharField(blank=True, max_length=60, verbose_name="Name shown")),
+                (
+                    "country",
+                    models.CharField(blank=True, max_length=2, verbose_name="Country where you live"),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=8),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="Languages you read",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en", max_length=8, verbose_name="Language of the portal and its e-mails"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("citizen", "Citizen"),
+                            ("moderator", "Moderator"),
+                            ("facilitator", "Facilitator"),
+                            ("official", "Official"),
+                            ("operator", "Operator"),
+                        ],
+                        default="citizen",
+                        max_length=12,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("is_staff", models.BooleanField(default=False, verbose_name="May use the administration")),
+                ("is_active", models.BooleanField(default=True, verbose_name="Active")),
+                ("is_example", models.BooleanField(default=False, verbose_name="Example")),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="Joined"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_manager', models.BooleanField(default=False, verbose_name='Manages the office')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='accounts.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_manager", models.BooleanField(default=False, verbose_name="Manages the office")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="accounts.office",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'official',
-                'verbose_name_plural': 'officials',
+                "verbose_name": "official",
+                "verbose_name_plural": "officials",
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_email'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="one_account_per_email"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['citizen', 'moderator', 'facilitator', 'official', 'operator'])), name='role_is_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["citizen", "moderator", "facilitator", "official", "operator"])
+                ),
+                name="role_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('office', 'user'), name='member_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(fields=("office", "user"), name="member_once"),
         ),
     ]

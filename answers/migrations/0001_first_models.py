@@ -7,68 +7,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first_models'),
-        ('consultations', '0001_first_models'),
-        ('forums', '0001_first_models'),
-        ('petitions', '0002_thresholds'),
+        ("accounts", "0001_first_models"),
+        ("consultations", "0001_first_models"),
+        ("forums", "0001_first_models"),
+        ("petitions", "0002_thresholds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('language', models.CharField(max_length=8, verbose_name='Original language')),
-                ('title', models.CharField(max_length=160, verbose_name='The answer in one sentence')),
-                ('body', models.TextField(verbose_name='Answer')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=12, verbose_name='State')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='Published')),
-                ('is_example', models.BooleanField(default=False, verbose_name='Example')),
-                ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='answers', to=settings.AUTH_USER_MODEL, verbose_name='Written by')),
-                ('consultation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='consultations.consultation')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='accounts.office', verbose_name='Office')),
-                ('petition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='petitions.petition')),
-                ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='forums.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state_changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("language", models.CharField(max_length=8, verbose_name="Original language")),
+                ("title", models.CharField(max_length=160, verbose_name="The answer in one sentence")),
+                ("body", models.TextField(verbose_name="Answer")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        max_length=12,
+                        verbose_name="State",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="Published")),
+                ("is_example", models.BooleanField(default=False, verbose_name="Example")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="answers",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Written by",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="accounts.office",
+                        verbose_name="Office",
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="petitions.petition",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="forums.thread",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer',
-                'verbose_name_plural': 'answers',
+                "verbose_name": "answer",
+                "verbose_name_plural": "answers",
             },
         ),
         migrations.CreateModel(
-            name='AnswerTranslation',
+            name="AnswerTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=160)),
-                ('body', models.TextField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='answers.answer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=160)),
+                ("body", models.TextField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="answers.answer",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at'], name='answers_public'),
+            model_name="answer",
+            index=models.Index(
+                condition=models.Q(("state", "published")), fields=["-published_at"], name="answers_public"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'withdrawn'])), name='answer_state_known'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
+                name="answer_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consultation__isnull', True), ('petition__isnull', False), ('thread__isnull', True)), models.Q(('consultation__isnull', True), ('petition__isnull', True), ('thread__isnull', False)), models.Q(('consultation__isnull', False), ('petition__isnull', True), ('thread__isnull', True)), _connector='OR'), name='answer_has_one_target'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("consultation__isnull", True), ("petition__isnull", False), ("thread__isnull", True)
+                    ),
+                    models.Q(
+                        ("consultation__isnull", True), ("petition__isnull", True), ("thread__isnull", False)
+                    ),
+                    models.Q(
+                        ("consultation__isnull", False), ("petition__isnull", True), ("thread__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="answer_has_one_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', frozenset(['published'])), _negated=True), ('published_at__isnull', False), _connector='OR'), name='public_answers_are_dated'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", frozenset(["published"])), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="public_answers_are_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answertranslation',
-            constraint=models.UniqueConstraint(fields=('answer', 'language'), name='answer_once_per_language'),
+            model_name="answertranslation",
+            constraint=models.UniqueConstraint(
+                fields=("answer", "language"), name="answer_once_per_language"
+            ),
         ),
     ]

@@ -7,110 +7,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('topics', '0001_first_models'),
+        ("topics", "0001_first_models"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('thread', 'Discussion'), ('post', 'Reply'), ('petition', 'Petition'), ('open_answer', 'Answer in a consultation'), ('statement', 'Statement')], max_length=12, verbose_name='Kind')),
-                ('body', models.TextField(verbose_name='Text')),
-                ('language', models.CharField(max_length=8, verbose_name='Language')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='Country')),
-                ('feeling', models.CharField(blank=True, choices=[('hopeful', 'hopeful'), ('worried', 'worried'), ('angry', 'angry'), ('sad', 'sad'), ('trusting', 'trusting'), ('unsure', 'unsure')], max_length=10, verbose_name='How the author feels')),
-                ('stance', models.CharField(blank=True, choices=[('for', 'for'), ('against', 'against'), ('depends', 'it depends')], max_length=10, verbose_name='Where the author stands')),
-                ('state', models.CharField(choices=[('pending', 'Waiting for a moderator'), ('published', 'Published'), ('hidden', 'Hidden by a moderator'), ('rejected', 'Not published'), ('withdrawn', 'Withdrawn by its author')], default='pending', max_length=12, verbose_name='State')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Written')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='Published')),
-                ('edited_at', models.DateTimeField(blank=True, null=True, verbose_name='Edited')),
-                ('touched_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Any change at all')),
-                ('import_key', models.CharField(blank=True, max_length=80, null=True, unique=True)),
-                ('is_example', models.BooleanField(default=False, verbose_name='Example')),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contributions', to=settings.AUTH_USER_MODEL)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='topics.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state_changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("thread", "Discussion"),
+                            ("post", "Reply"),
+                            ("petition", "Petition"),
+                            ("open_answer", "Answer in a consultation"),
+                            ("statement", "Statement"),
+                        ],
+                        max_length=12,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("body", models.TextField(verbose_name="Text")),
+                ("language", models.CharField(max_length=8, verbose_name="Language")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="Country")),
+                (
+                    "feeling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hopeful", "hopeful"),
+                            ("worried", "worried"),
+                            ("angry", "angry"),
+                            ("sad", "sad"),
+                            ("trusting", "trusting"),
+                            ("unsure", "unsure"),
+                        ],
+                        max_length=10,
+                        verbose_name="How the author feels",
+                    ),
+                ),
+                (
+                    "stance",
+                    models.CharField(
+                        blank=True,
+                        choices=[("for", "for"), ("against", "against"), ("depends", "it depends")],
+                        max_length=10,
+                        verbose_name="Where the author stands",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting for a moderator"),
+                            ("published", "Published"),
+                            ("hidden", "Hidden by a moderator"),
+                            ("rejected", "Not published"),
+                            ("withdrawn", "Withdrawn by its author"),
+                        ],
+                        default="pending",
+                        max_length=12,
+                        verbose_name="State",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="Written"),
+                ),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="Published")),
+                ("edited_at", models.DateTimeField(blank=True, null=True, verbose_name="Edited")),
+                (
+                    "touched_at",
+                    models.DateTimeField(default=django.utils.timezone.now, help_text="Any change at all"),
+                ),
+                ("import_key", models.CharField(blank=True, max_length=80, null=True, unique=True)),
+                ("is_example", models.BooleanField(default=False, verbose_name="Example")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="contributions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="topics.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
             },
         ),
         migrations.CreateModel(
-            name='Reaction',
+            name="Reaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to='contributions.contribution')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reactions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reactions",
+                        to="contributions.contribution",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reactions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='contributions.contribution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="contributions.contribution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Translation',
+            name="Translation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(blank=True, max_length=255)),
-                ('body', models.TextField()),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='contributions.contribution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(blank=True, max_length=255)),
+                ("body", models.TextField()),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="translations",
+                        to="contributions.contribution",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['topic', '-published_at'], name='public_by_topic'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("state", "published")),
+                fields=["topic", "-published_at"],
+                name="public_by_topic",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['created_at'], name='words_waiting'),
+            model_name="contribution",
+            index=models.Index(
+                condition=models.Q(("state", "pending")), fields=["created_at"], name="words_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['touched_at'], name='words_touched'),
+            model_name="contribution",
+            index=models.Index(fields=["touched_at"], name="words_touched"),
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['author', '-created_at'], name='words_of_author'),
+            model_name="contribution",
+            index=models.Index(fields=["author", "-created_at"], name="words_of_author"),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'published', 'hidden', 'rejected', 'withdrawn'])), name='contribution_state_known'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["pending", "published", "hidden", "rejected", "withdrawn"])
+                ),
+                name="contribution_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['thread', 'post', 'petition', 'open_answer', 'statement'])), name='contribution_kind_known'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["thread", "post", "petition", "open_answer", "statement"])),
+                name="contribution_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='contribution_says_something'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True), name="contribution_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', frozenset(['published'])), _negated=True), ('published_at__isnull', False), _connector='OR'), name='public_words_are_dated'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", frozenset(["published"])), _negated=True),
+                    ("published_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="public_words_are_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('contribution', 'user'), name='understood_once'),
+            model_name="reaction",
+            constraint=models.UniqueConstraint(fields=("contribution", "user"), name="understood_once"),
         ),
         migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('contribution', 'language'), name='one_translation_per_language'),
+            model_name="translation",
+            constraint=models.UniqueConstraint(
+                fields=("contribution", "language"), name="one_translation_per_language"
+            ),
         ),
     ]

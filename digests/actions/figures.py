@@ -1,32 +1,45 @@
 """Every figure of a digest, as plain data, from one look at the window and one at the window before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Min
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
-from analysis.intervals import benjamini_hochberg
-from consultations.models import Consultation
-from contributions.states import Feeling
-from insights.models import Grouping
-from insights.querysets.claims import ground
-from insights.querysets.pulse import Change, Estimate, Said, change, declared, said, tone, voices
-from insights.querysets.report import propositions
-from petitions.models import Petition
-from topics.models import Milestone, Topic
-
+from analysis.intervals import DRAWS, benjamini_hochberg
+from core.templatetags.parts import language_there_is
+from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes, themes
+from insights.models import Grouping, Reading
+from insights.querysets.claims import Ground, grounds
+from insights.querysets.pulse import (
+    Change,
+    Declared,
+    Estimate,
+    change,
+    feelings,
+    is_enough,
+    kept_back,
+    tone,
+    tones,
+)
+from insights.querysets.report import propositions
+from insights.querysets.voices import Said, Voices, each, said, voices
+from topics.models import Topic
 
 FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all topics of a digest
-VERSION = 1
+VERSION = 2
+
+Frozen = dict[str, list[int]]
 
 
-def collect(topics: Sequence[Topic], since: datetime, until: datetime, language: str) -> tuple[dict[str, Any], dict[str, list[int]]]:
+def collect(
+    topics: Sequence[Topic], since: datetime, until: datetime, language: str
+) -> tuple[dict[str, Any], Frozen]:
     """(content, frozen): what the digest says, and the contributions behind it by topic slug."""
     keys = [topic.pk for topic in topics]
     now = said(None, since, until, topic__in=keys)
@@ -38,128 +51,115 @@ def collect(topics: Sequence[Topic], since: datetime, until: datetime, language:
             "since": since.isoformat(),
             "until": until.isoformat(),
             "topics": [topic.slug for topic in topics],
-            **heard(now, before),
-            "by_topic": by_topic(topics, now, before),
+            **heard(voices(now), voices(before)),
+            **by_topic(topics, now, before),
             "propositions": [
-                {**asdict(row), "stances": [asdict(answer) for answer in row.stances]} for row in propositions(now)
+                {**asdict(row), "url": row.url, "stances": answers(row.stances)} for row in propositions(now)
             ],
-            "ground": [grounds(row) for row in groupings(keys)],
+            "ground": [ground_of(row) for row in running(keys, since, until)],
             "themes": themes(now, before),
             "quotes": quotes(now, language),
-            "waiting": waiting_petitions(keys, until) + waiting_consultations(keys, until),
+            "waiting": waiting(keys, until),
             "milestones": milestones(keys),
+            "method": method(now),
         }
     slugs = {topic.pk: topic.slug for topic in topics}
-    frozen: dict[str, list[int]] = {topic.slug: [] for topic in topics}
+    frozen: Frozen = {topic.slug: [] for topic in topics}
     for row in now:
         frozen[slugs[row.topic]].append(row.pk)
     return content, frozen
 
 
-def heard(now: list[Said], before: list[Said]) -> dict[str, Any]:
+def heard(ours: Voices, theirs: Voices) -> dict[str, Any]:
     """People, texts, tone, its change and declared feelings; None or empty under ten people."""
-    ours, theirs = voices(now), voices(before)
-    enough = ours.people >= settings.SMALLEST_GROUP
+    enough = is_enough(ours.people)
     return {
         "people": ours.people if enough else None,
         "texts": ours.texts if enough else None,
-        "people_before": theirs.people if theirs.people >= settings.SMALLEST_GROUP else None,
+        "people_before": theirs.people if is_enough(theirs.people) else None,
         "tone": plain(tone(ours)),
         "change": plain(change(theirs, ours)),
         "unsure": ours.unsure / ours.texts if enough else None,
-        "feelings": [asdict(answer) for answer in declared(ours.feelings, Feeling)],
+        "feelings": answers(feelings(ours)),
     }
 
 
-def by_topic(topics: Iterable[Topic], now: list[Said], before: list[Said]) -> list[dict[str, Any]]:
-    """Most people first. A change is `clear` only if it stands when all topics are looked at together."""
-    rows: list[dict[str, Any]] = []
-    changes: list[Change | None] = []
-    for topic in topics:
-        ours = voices(row for row in now if row.topic == topic.pk)
-        if ours.people < settings.SMALLEST_GROUP:
-            continue
-        theirs = voices(row for row in before if row.topic == topic.pk)
-        changes.append(change(theirs, ours))
-        rows.append(
-            {"slug": topic.slug, "title": topic.title, "people": ours.people, "texts": ours.texts, "tone": plain(tone(ours))}
-        )
-    compared = [found.p_value for found in changes if found]
-    stands = iter(benjamini_hochberg(compared, FALSE_FINDINGS))
-    for row, found in zip(rows, changes, strict=True):
-        row["change"] = {**asdict(found), "clear": next(stands)} if found else None
-    return sorted(rows, key=lambda row: (-row["people"], row["slug"]))
+def by_topic(topics: Sequence[Topic], now: list[Said], before: list[Said]) -> dict[str, Any]:
+    """`by_topic`, most people first, and the titles of those `not_shown`: they are parts of a shown whole.
+
+    A change is `clear` only if it stands when all topics are looked at together.
+    """
+    ours, theirs = each(now, lambda row: row.topic), each(before, lambda row: row.topic)
+    hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours)
+    rows = [
+        {
+            "slug": topic.slug,
+            "title": topic.title,
+            "title_language": language_there_is(topic, "title"),
+            "people": ours[topic.pk].people,
+            "texts": ours[topic.pk].texts,
+            "tone": plain(tone_of[topic.pk]),
+            "change": plain(change(theirs[topic.pk], ours[topic.pk]))
+            if topic.pk in theirs and tone_of[topic.pk]
+            else None,
+        }
+        for topic in topics
+        if topic.pk in ours and topic.pk not in hidden
+    ]
+    compared = [row["change"] for row in rows if row["change"]]
+    for found, stands in zip(
+        compared, benjamini_hochberg([found["p_value"] for found in compared], FALSE_FINDINGS), strict=True
+    ):
+        found["clear"] = stands
+    return {
+        "by_topic": sorted(rows, key=lambda row: (-row["people"], row["slug"])),
+        "not_shown": [topic.title for topic in topics if topic.pk in hidden],
+    }
 
 
 def plain(figure: Estimate | Change | None) -> dict[str, Any] | None:
     return asdict(figure) if figure else None
 
 
-def groupings(topics: list[int]) -> list[Grouping]:
-    rows = Grouping.objects.newest().filter(consultation__topic__in=topics).select_related("consultation")
-    return sorted(rows, key=lambda row: (-row.people, row.pk))[:3]
+def answers(rows: Sequence[Declared]) -> list[dict[str, Any]]:
+    return [{"code": row.code, "name": row.name, "share": asdict(row.share)} for row in rows]
 
 
-def grounds(grouping: Grouping, most: int = 3) -> dict[str, Any]:
-    found = ground(grouping, most=most)
+def running(topics: list[int], since: datetime, until: datetime) -> list[Ground]:
+    """Common ground of the consultations that ran in this window; most voters first."""
+    open_then = Q(consultation__closes_at=None) | Q(consultation__closes_at__gte=since)
+    rows = Grouping.objects.newest().filter(
+        open_then, consultation__topic__in=topics, consultation__opens_at__lt=until
+    )
+    found = grounds(rows.select_related("consultation"), most=3)
+    return sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))[:3]
+
+
+def ground_of(found: Ground) -> dict[str, Any]:
     return {
         "title": found.consultation.title,
+        "title_language": language_there_is(found.consultation, "title"),
         "url": reverse("consultations:results", args=[found.consultation.slug]),
+        "counted_at": found.computed_at.isoformat(),
         "people": found.people,
         "votes": found.votes,
         "stable": found.stable,
         "groups": len(found.groups),
         "claims_in_all": found.claims_in_all,
-        "claims": [asdict(claim) for claim in found.claims],
-        "differences": [asdict(claim) for claim in found.differences[:1]],
+        "claims": found.claims,
+        "differences": found.differences[:1],
     }
 
 
-def waiting_petitions(topics: list[int], until: datetime) -> list[dict[str, Any]]:
-    """Those that reached the number of an answer and have none; longest wait first."""
-    rows = Petition.objects.awaiting_answer().filter(contribution__topic__in=topics).for_list()
-    rows = rows.annotate(since=Min("reached__at")).order_by("since")
-    return [
-        {
-            "kind": "petition",
-            "title": titled(row)[0],
-            "language": titled(row)[1],
-            "url": row.get_absolute_url(),
-            "answer": f"{reverse('answers:new')}?petition={row.pk}",
-            "signatures": row.signature_count,
-            "days": max((until - row.since).days, 0) if row.since else None,
-        }
-        for row in rows[:10]
-    ]
-
-
-def titled(petition: Petition) -> tuple[str, str]:
-    """Title and language: the translation into the digest's language, or the original."""
-    words, language = petition.contribution, translation.get_language()
-    found = next((row for row in words.translations.all() if row.language == language and row.title), None)
-    return (found.title, found.language) if found else (petition.action, words.language)
-
-
-def waiting_consultations(topics: list[int], until: datetime) -> list[dict[str, Any]]:
-    """Closed, and nobody has said yet what came of it."""
-    rows = Consultation.objects.filter(topic__in=topics, state="closed").exclude(answers__state="published")
-    return [
-        {
-            "kind": "consultation",
-            "title": row.title,
-            "language": translation.get_language(),
-            "url": row.get_absolute_url(),
-            "answer": f"{reverse('answers:new')}?consultation={row.pk}",
-            "signatures": None,
-            "days": max((until - row.closes_at).days, 0) if row.closes_at else None,
-        }
-        for row in rows.order_by("closes_at")[:10]
-    ]
-
-
-def milestones(topics: list[int]) -> list[dict[str, Any]]:
-    rows = Milestone.objects.filter(topics__in=topics, state__in=["planned", "under_way"]).distinct()
-    return [
-        {"title": row.title, "state": str(row.get_state_display()), "due": row.due_on.isoformat() if row.due_on else None}
-        for row in rows[:5]
-    ]
+def method(rows: list[Said]) -> Mapping[str, Any]:
+    """What it takes to recompute every figure to the last digit."""
+    models = Reading.objects.filter(contribution__in=[row.pk for row in rows]).exclude(model="")
+    return {
+        "models": sorted(models.values_list("model", flat=True).distinct()),
+        "interval": 0.95,
+        "interval_of_groups": 0.8,
+        "draws": DRAWS,
+        "seed": 0,
+        "smallest_group": settings.SMALLEST_GROUP,
+        "false_findings": FALSE_FINDINGS,
+    }

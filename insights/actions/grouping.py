@@ -19,7 +19,9 @@ EACH = 10  # people to a mark on the map
 def group(consultation: Consultation) -> Grouping | None:
     """Compute and keep a grouping of the votes on public statements; None under ten people."""
     votes = Vote.objects.public().filter(statement__consultation=consultation)
-    until = votes.aggregate(last=Max("at"))["last"]  # first: a vote cast meanwhile is counted twice, never lost
+    until = votes.aggregate(last=Max("at"))[
+        "last"
+    ]  # first: a vote cast meanwhile is counted twice, never lost
     rows = votes.order_by("at", "pk").values_list("participant_id", "statement_id", "value")
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     if until is None or len(np.unique(table[:, 0])) < settings.SMALLEST_GROUP:
@@ -49,7 +51,14 @@ def cells(places: Mapping[int, tuple[float, float]], groups: Mapping[int, int]) 
             for mark in np.array_split(column, max(1, len(column) // EACH)):
                 if len(mark) >= EACH:
                     x, y = mark.mean(axis=0)
-                    marks.append({"group": number, "x": round(float(x), 3), "y": round(float(y), 3), "people": len(mark)})
+                    marks.append(
+                        {
+                            "group": number,
+                            "x": round(float(x), 3),
+                            "y": round(float(y), 3),
+                            "people": len(mark),
+                        }
+                    )
     return marks
 
 
@@ -69,7 +78,8 @@ def group_all() -> int:
 def with_votes() -> "QuerySet[Consultation]":
     public = Q(statements__contribution__state__in=PUBLIC)
     return Consultation.objects.annotate(
-        last_vote=Max("statements__votes__at", filter=public), vote_count=Count("statements__votes", filter=public)
+        last_vote=Max("statements__votes__at", filter=public),
+        vote_count=Count("statements__votes", filter=public),
     ).exclude(last_vote=None)
 
 

@@ -38,8 +38,9 @@ declared AS (
 ),
 sums AS (
     SELECT topic_id, day, language, country, kind, count(*) AS texts, count(DISTINCT voice) AS people,
-           count(p_neg) AS read, coalesce(sum(p_neg), 0) AS negative, coalesce(sum(p_neu), 0) AS neutral,
-           coalesce(sum(p_pos), 0) AS positive, count(*) FILTER (WHERE label = '') AS unsure
+           count(p_neg) AS read, coalesce(sum(p_neg::numeric), 0) AS negative,  -- exact, in whatever order
+           coalesce(sum(p_neu::numeric), 0) AS neutral, coalesce(sum(p_pos::numeric), 0) AS positive,
+           count(*) FILTER (WHERE label = '') AS unsure
     FROM words GROUP BY 1, 2, 3, 4, 5
 )
 INSERT INTO insights_tally (topic_id, day, language, country, kind, texts, people, read, negative, neutral,

@@ -6,78 +6,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consultations', '0001_first_models'),
-        ('contributions', '0001_first_models'),
-        ('topics', '0001_first_models'),
+        ("consultations", "0001_first_models"),
+        ("contributions", "0001_first_models"),
+        ("topics", "0001_first_models"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reading', serialize=False, to='contributions.contribution')),
-                ('model', models.CharField(blank=True, max_length=80, verbose_name='Model')),
-                ('language', models.CharField(max_length=8, verbose_name='Language')),
-                ('p_neg', models.FloatField(null=True)),
-                ('p_neu', models.FloatField(null=True)),
-                ('p_pos', models.FloatField(null=True)),
-                ('label', models.CharField(blank=True, max_length=10, verbose_name='Tone')),
-                ('touched_at', models.DateTimeField(help_text='The state of the words that was read.')),
-                ('read_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="reading",
+                        serialize=False,
+                        to="contributions.contribution",
+                    ),
+                ),
+                ("model", models.CharField(blank=True, max_length=80, verbose_name="Model")),
+                ("language", models.CharField(max_length=8, verbose_name="Language")),
+                ("p_neg", models.FloatField(null=True)),
+                ("p_neu", models.FloatField(null=True)),
+                ("p_pos", models.FloatField(null=True)),
+                ("label", models.CharField(blank=True, max_length=10, verbose_name="Tone")),
+                ("touched_at", models.DateTimeField(help_text="The state of the words that was read.")),
+                ("read_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'reading',
-                'verbose_name_plural': 'readings',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('label', ''), ('p_neg', None), ('p_neu', None), ('p_pos', None)), models.Q(('p_neg__gte', 0), ('p_neu__gte', 0), ('p_pos__gte', 0)), _connector='OR'), name='chances_are_all_there_or_none')],
+                "verbose_name": "reading",
+                "verbose_name_plural": "readings",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("label", ""), ("p_neg", None), ("p_neu", None), ("p_pos", None)),
+                            models.Q(("p_neg__gte", 0), ("p_neu__gte", 0), ("p_pos__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="chances_are_all_there_or_none",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Grouping',
+            name="Grouping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('computed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField(help_text='The last vote that was counted.')),
-                ('people', models.PositiveIntegerField()),
-                ('votes', models.PositiveIntegerField()),
-                ('result', models.JSONField()),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groupings', to='consultations.consultation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("computed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField(help_text="The last vote that was counted.")),
+                ("people", models.PositiveIntegerField()),
+                ("votes", models.PositiveIntegerField()),
+                ("result", models.JSONField()),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="groupings",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grouping',
-                'verbose_name_plural': 'groupings',
-                'ordering': ['-computed_at'],
-                'get_latest_by': 'computed_at',
-                'indexes': [models.Index(fields=['consultation', '-computed_at'], name='latest_grouping')],
+                "verbose_name": "grouping",
+                "verbose_name_plural": "groupings",
+                "ordering": ["-computed_at"],
+                "get_latest_by": "computed_at",
+                "indexes": [models.Index(fields=["consultation", "-computed_at"], name="latest_grouping")],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='Day')),
-                ('language', models.CharField(max_length=8, verbose_name='Language')),
-                ('country', models.CharField(blank=True, max_length=2, verbose_name='Country')),
-                ('kind', models.CharField(choices=[('thread', 'Discussion'), ('post', 'Reply'), ('petition', 'Petition'), ('open_answer', 'Answer in a consultation'), ('statement', 'Statement')], max_length=12, verbose_name='Kind')),
-                ('texts', models.PositiveIntegerField()),
-                ('people', models.PositiveIntegerField()),
-                ('read', models.PositiveIntegerField(help_text='Texts with a reading in numbers')),
-                ('negative', models.FloatField(help_text='Sum of the chances')),
-                ('neutral', models.FloatField()),
-                ('positive', models.FloatField()),
-                ('unsure', models.PositiveIntegerField()),
-                ('feelings', models.JSONField(default=dict)),
-                ('stances', models.JSONField(default=dict)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tallies', to='topics.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="Day")),
+                ("language", models.CharField(max_length=8, verbose_name="Language")),
+                ("country", models.CharField(blank=True, max_length=2, verbose_name="Country")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("thread", "Discussion"),
+                            ("post", "Reply"),
+                            ("petition", "Petition"),
+                            ("open_answer", "Answer in a consultation"),
+                            ("statement", "Statement"),
+                        ],
+                        max_length=12,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("texts", models.PositiveIntegerField()),
+                ("people", models.PositiveIntegerField()),
+                ("read", models.PositiveIntegerField(help_text="Texts with a reading in numbers")),
+                ("negative", models.FloatField(help_text="Sum of the chances")),
+                ("neutral", models.FloatField()),
+                ("positive", models.FloatField()),
+                ("unsure", models.PositiveIntegerField()),
+                ("feelings", models.JSONField(default=dict)),
+                ("stances", models.JSONField(default=dict)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tallies", to="topics.topic"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tally',
-                'verbose_name_plural': 'tallies',
-                'indexes': [models.Index(fields=['day'], name='tallies_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('topic', 'day', 'language', 'country', 'kind'), name='one_tally_per_cell')],
+                "verbose_name": "tally",
+                "verbose_name_plural": "tallies",
+                "indexes": [models.Index(fields=["day"], name="tallies_by_day")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("topic", "day", "language", "country", "kind"), name="one_tally_per_cell"
+                    )
+                ],
             },
         ),
     ]

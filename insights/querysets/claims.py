@@ -1,4 +1,4 @@
-"""Groupings as pages and digests show them: claims and differences with their statements and each group's bars.
+"""Groupings as pages and digests show them: claims and differences with statements and each group's bars.
 
 What may be shown of a grouping is decided in one place, `consultations.models.ground`.
 """

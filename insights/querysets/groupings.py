@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import QuerySet
 
 if TYPE_CHECKING:
-    from insights.models import Grouping
+    from insights.models import Grouping  # noqa: F401 - named in a string
 
 
 class GroupingQuerySet(QuerySet["Grouping"]):

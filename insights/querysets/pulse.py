@@ -4,7 +4,7 @@ One voice per author: an author's texts are averaged first. Tone and stance are 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -66,6 +66,7 @@ class Pulse:
     feelings: tuple[Declared, ...]
     since: datetime
     until: datetime
+    change: Change | None = None
     is_kept_back: bool = False
 
     @property
@@ -128,6 +129,12 @@ def stances(rows: Iterable[Said]) -> dict[int, tuple[Declared, ...]]:
     return {thread: shares for thread, shares in found.items() if shares}
 
 
+def scale(ends: Iterable[float | None]) -> dict[str, float]:
+    """Half the axis where all ranges fit on it: `low` and `high` for tone, 0 and `high` for shares."""
+    high = 0.5 if all(abs(end) <= 0.5 for end in ends if end is not None) else 1.0
+    return {"low": -high, "high": high}
+
+
 # == Parts of a whole that is shown as well ==
 def kept_back(parts: Mapping[Key, int]) -> frozenset[Key]:
     """The parts that stay hidden: of fewer than ten people, and others that would give those away."""
@@ -141,7 +148,9 @@ def tones(parts: Mapping[Key, Voices]) -> dict[Key, Estimate | None]:
     return {key: None if key in hidden else tone(heard) for key, heard in parts.items()}
 
 
-def shown(heard: Voices, since: datetime, until: datetime, keep_back: Iterable[str] = ()) -> Pulse:
+def shown(
+    heard: Voices, since: datetime, until: datetime, *, before: Voices, keep_back: Collection[str] = ()
+) -> Pulse:
     """`keep_back`: "people", "tone", "feelings", what would give away the figure of a smaller part."""
     if not is_enough(heard.people) or "people" in keep_back:
         return Pulse(None, None, None, None, (), since, until, is_kept_back=is_enough(heard.people))
@@ -153,4 +162,5 @@ def shown(heard: Voices, since: datetime, until: datetime, keep_back: Iterable[s
         feelings=() if "feelings" in keep_back else feelings(heard),
         since=since,
         until=until,
+        change=None if "tone" in keep_back else change(before, heard),
     )

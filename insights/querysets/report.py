@@ -10,9 +10,19 @@ from django.utils import timezone
 
 from forums.models import Thread
 from insights.querysets.pulse import (
-    WEEKS, Declared, Estimate, Pulse, is_enough, kept_back, recent, shown, stances, tone, tones,
+    WEEKS,
+    Declared,
+    Estimate,
+    Pulse,
+    is_enough,
+    kept_back,
+    recent,
+    shown,
+    stances,
+    tone,
+    tones,
 )  # fmt: skip
-from insights.querysets.voices import Said, Voices, each, said, voices
+from insights.querysets.voices import Key, Said, Voices, each, said, voices
 from topics.models import Topic
 
 WEEKS_SHOWN = 12
@@ -52,16 +62,24 @@ class Proposition:
 
 
 @dataclass(frozen=True)
-class Report:
-    """`protecting` names the topics and languages that are hidden only because a smaller one is.
+class Part:
+    """A topic, language or country beside others; `figure` None where it may not be told.
 
-    `keep_back` says, by topic, which of its own figures would give away a smaller topic's.
+    `protects`: it is hidden only because a smaller part is.
     """
 
+    figure: Estimate | None
+    protects: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """`keep_back` says, by topic, which of its own figures would give away those of a smaller topic."""
+
     pulse: Pulse
-    topics: dict[int, Estimate | None]
-    languages: dict[str, Estimate | None]
-    protecting: frozenset[int | str]
+    topics: dict[int, Part]
+    languages: dict[str, Part]
+    countries: dict[str, Part]
     keep_back: dict[int, frozenset[str]]
     points: tuple[Point, ...]
     propositions: tuple[Proposition, ...]
@@ -71,7 +89,7 @@ class Report:
 def report(topic: Topic | None) -> Report:
     """A minute old at most, unless another process is counting just now: then the last one."""
     since, until = recent(WEEKS_SHOWN)
-    key = f"insights.report.2:{topic.pk if topic else 0}:{until:%Y%m%d}"
+    key = f"insights.report.3:{topic.pk if topic else 0}:{until:%Y%m%d}"
     found: Report | None = cache.get(key)
     if found and (timezone.now() - found.counted_at < FRESH or not cache.add(f"{key}:busy", True, 30)):
         return found
@@ -82,30 +100,34 @@ def report(topic: Topic | None) -> Report:
     return found
 
 
-def compute(topic: Topic | None, since: datetime, until: datetime, keep_back: frozenset[str] = frozenset()) -> Report:
+def compute(
+    topic: Topic | None, since: datetime, until: datetime, keep_back: frozenset[str] = frozenset()
+) -> Report:
     rows = said(topic, since, until)
-    window = until - timedelta(weeks=WEEKS)
+    window, weeks = until - timedelta(weeks=WEEKS), timedelta(weeks=WEEKS)
     now = [row for row in rows if row.at >= window]
-    by_topic, by_language = each(now, lambda row: row.topic), each(now, lambda row: row.language)
-    topics, languages = tones(by_topic), tones(by_language)
-    pulse = shown(voices(now), window, until, keep_back)
-    if pulse.tone is None:  # then no part of it is told either
-        topics, languages = dict.fromkeys(topics), dict.fromkeys(languages)
+    before = voices(row for row in rows if window - weeks <= row.at < window)
+    by_topic = each(now, lambda row: row.topic)
+    pulse = shown(voices(now), window, until, before=before, keep_back=keep_back)
+    told = pulse.tone is not None  # else no part of it is told either
     return Report(
         pulse=pulse,
-        topics=topics,
-        languages=languages,
-        protecting=frozenset(
-            [
-                *(key for key, heard in by_topic.items() if topics[key] is None and is_enough(len(heard.tones))),
-                *(key for key, heard in by_language.items() if languages[key] is None and is_enough(len(heard.tones))),
-            ]
-        ),
+        topics=parts(by_topic, told),
+        languages=parts(each(now, lambda row: row.language), told),
+        countries=parts(each(now, lambda row: row.country), told),
         keep_back=giving_away(by_topic),
-        points=points(rows, since, hidden=bool(keep_back)),
+        points=points(rows, since, told="tone" not in keep_back),
         propositions=propositions(now),
         counted_at=timezone.now(),
     )
+
+
+def parts(heard: dict[Key, Voices], told: bool) -> dict[Key, Part]:
+    figures = tones(heard) if told else {}
+    return {
+        key: Part(figures.get(key), told and figures.get(key) is None and is_enough(len(found.tones)))
+        for key, found in heard.items()
+    }
 
 
 def giving_away(parts: dict[int, Voices]) -> dict[int, frozenset[str]]:
@@ -118,28 +140,33 @@ def giving_away(parts: dict[int, Voices]) -> dict[int, frozenset[str]]:
     return {topic: frozenset(name for name in hidden if topic in hidden[name]) for topic in parts}
 
 
-def points(rows: list[Said], since: datetime, *, hidden: bool) -> tuple[Point, ...]:
+def points(rows: list[Said], since: datetime, *, told: bool) -> tuple[Point, ...]:
     """Week by week; the last four are parts of the window above them, so they keep each other's secrets."""
     weeks = each(rows, lambda row: (row.at - since).days // 7)
     last = {number: heard for number, heard in weeks.items() if number >= WEEKS_SHOWN - WEEKS}
-    told = tones(last) | {number: tone(heard) for number, heard in weeks.items() if number not in last}
-    found = []
-    for number in range(WEEKS_SHOWN):
-        on, figure = (since + timedelta(weeks=number)).date(), None if hidden else told.get(number)
-        found.append(
-            Point(on, figure.estimate, figure.low, figure.high, figure.people)
-            if figure
-            else Point(on, None, None, None, None)
-        )
-    return tuple(found)
+    figures = tones(last) | {number: tone(heard) for number, heard in weeks.items() if number not in last}
+    return tuple(
+        point((since + timedelta(weeks=number)).date(), figures.get(number) if told else None)
+        for number in range(WEEKS_SHOWN)
+    )
+
+
+def point(on: date, figure: Estimate | None) -> Point:
+    if figure is None:
+        return Point(on, None, None, None, None)
+    return Point(on, figure.estimate, figure.low, figure.high, figure.people)
 
 
 def propositions(rows: Iterable[Said], most: int = 5) -> tuple[Proposition, ...]:
     """The propositions about which most people declared something."""
     found = stances(rows)
-    threads = Thread.objects.public().filter(pk__in=found).exclude(proposition="").select_related("contribution")
+    threads = (
+        Thread.objects.public().filter(pk__in=found).exclude(proposition="").select_related("contribution")
+    )
     told = [
-        Proposition(thread.pk, thread.slug, thread.proposition, thread.contribution.language, found[thread.pk])
+        Proposition(
+            thread.pk, thread.slug, thread.proposition, thread.contribution.language, found[thread.pk]
+        )
         for thread in threads
     ]
     return tuple(sorted(told, key=lambda row: (-row.people, row.thread))[:most])

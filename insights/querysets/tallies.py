@@ -6,12 +6,12 @@ from insights.querysets.pulse import Pulse
 from insights.querysets.report import report
 
 if TYPE_CHECKING:
-    from insights.models import Tally
+    from insights.models import Tally  # noqa: F401 - named in a string
 
 
 class TallyQuerySet(QuerySet["Tally"]):
     def pulse(self) -> Pulse:
-        """For a topic's own tallies (`topic.tallies.pulse()`): what people there said in the last four weeks."""
+        """For a topic's own (`topic.tallies.pulse()`): what people there said in the last four weeks."""
         return report(self._hints["instance"]).pulse
 
     def for_api(self) -> Self:

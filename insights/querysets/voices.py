@@ -30,14 +30,15 @@ class Said(NamedTuple):
     stance: str
     topic: int
     language: str
+    country: str
     thread: int | None
     at: datetime
     pk: int
 
 
 FIELDS = (
-    "voice", "reading__p_neg", "reading__p_pos", "reading__label", "feeling", "stance", "topic_id", "language",
-    "in_thread", "published_at", "pk",
+    "voice", "reading__p_neg", "reading__p_pos", "reading__label", "feeling", "stance", "topic_id",
+    "language", "country", "in_thread", "published_at", "pk",
 )  # fmt: skip
 
 

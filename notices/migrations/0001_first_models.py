@@ -7,68 +7,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('answers', '0001_first_models'),
-        ('consultations', '0001_first_models'),
-        ('forums', '0001_first_models'),
-        ('petitions', '0002_thresholds'),
-        ('topics', '0001_first_models'),
+        ("answers", "0001_first_models"),
+        ("consultations", "0001_first_models"),
+        ("forums", "0001_first_models"),
+        ("petitions", "0002_thresholds"),
+        ("topics", "0001_first_models"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Silence',
+            name="Silence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Told',
+            name="Told",
             fields=[
-                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='told', serialize=False, to='answers.answer')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="told",
+                        serialize=False,
+                        to="answers.answer",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('consultation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='consultations.consultation')),
-                ('petition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='petitions.petition')),
-                ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='forums.thread')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='topics.topic')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="petitions.petition",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="forums.thread",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="topics.topic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'follow',
-                'verbose_name_plural': 'follows',
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('consultation__isnull', True), ('petition__isnull', False), ('thread__isnull', True), ('topic__isnull', True)), models.Q(('consultation__isnull', True), ('petition__isnull', True), ('thread__isnull', False), ('topic__isnull', True)), models.Q(('consultation__isnull', False), ('petition__isnull', True), ('thread__isnull', True), ('topic__isnull', True)), models.Q(('consultation__isnull', True), ('petition__isnull', True), ('thread__isnull', True), ('topic__isnull', False)), _connector='OR'), name='follow_has_one_target'), models.UniqueConstraint(fields=('user', 'petition'), name='follows_petition_once'), models.UniqueConstraint(fields=('user', 'thread'), name='follows_thread_once'), models.UniqueConstraint(fields=('user', 'consultation'), name='follows_consultation_once'), models.UniqueConstraint(fields=('user', 'topic'), name='follows_topic_once')],
+                "verbose_name": "follow",
+                "verbose_name_plural": "follows",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("consultation__isnull", True),
+                                ("petition__isnull", False),
+                                ("thread__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("consultation__isnull", True),
+                                ("petition__isnull", True),
+                                ("thread__isnull", False),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("consultation__isnull", False),
+                                ("petition__isnull", True),
+                                ("thread__isnull", True),
+                                ("topic__isnull", True),
+                            ),
+                            models.Q(
+                                ("consultation__isnull", True),
+                                ("petition__isnull", True),
+                                ("thread__isnull", True),
+                                ("topic__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="follow_has_one_target",
+                    ),
+                    models.UniqueConstraint(fields=("user", "petition"), name="follows_petition_once"),
+                    models.UniqueConstraint(fields=("user", "thread"), name="follows_thread_once"),
+                    models.UniqueConstraint(
+                        fields=("user", "consultation"), name="follows_consultation_once"
+                    ),
+                    models.UniqueConstraint(fields=("user", "topic"), name="follows_topic_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(max_length=8)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('emailed_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='answers.answer')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.CharField(max_length=8)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("emailed_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to="answers.answer",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'indexes': [models.Index(condition=models.Q(('emailed_at', None)), fields=['created_at', 'id'], name='notices_to_email'), models.Index(fields=['user', '-created_at'], name='notices_of_a_person')],
-                'constraints': [models.UniqueConstraint(fields=('answer', 'email'), name='told_once')],
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("emailed_at", None)),
+                        fields=["created_at", "id"],
+                        name="notices_to_email",
+                    ),
+                    models.Index(fields=["user", "-created_at"], name="notices_of_a_person"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("answer", "email"), name="told_once")],
             },
         ),
     ]

@@ -121,7 +121,7 @@ def _is_proven(user: User) -> bool:
 @transaction.atomic
 def _sign_at_once(petition: Petition, user: User, fields: dict[str, object]) -> Signature:
     key = mailbox_key(user.email)
-    mine = Q(email_key=key) | Q(user=user)
+    mine = Q(email_key__in=[key, forgotten_key(key)]) | Q(user=user)
     now = timezone.now()
     rows = _rows(petition, mine)
     if not rows:
@@ -147,14 +147,15 @@ def _sign_at_once(petition: Petition, user: User, fields: dict[str, object]) -> 
 @transaction.atomic
 def _ask_mailbox(petition: Petition, user: User | None, fields: dict[str, object]) -> None:
     key = mailbox_key(str(fields["email"]))
-    row = _insert(petition, key, fields | {"user": user})
-    if row is None:
-        mine = Q(email_key=key) | Q(user=user) if user else Q(email_key=key)
-        row = _rows(petition, mine)[0]
+    mine = Q(email_key__in=[key, forgotten_key(key)])
+    if user is not None:
+        mine |= Q(user=user)
+    rows = _rows(petition, mine)
+    row = rows[0] if rows else _insert(petition, key, fields | {"user": user}) or _rows(petition, mine)[0]
     now = timezone.now()
     if row.emails_sent >= MOST_EMAILS or (row.emailed_at and now - row.emailed_at < EMAIL_PAUSE):
         return  # enough was said, or the form was sent twice
-    if row.state == SignatureState.INVALIDATED:
+    if row.state == SignatureState.INVALIDATED or row.forgotten_at:
         return
     if not within("sign-mailbox", salted_hmac("petitions", key).hexdigest()[:24], **MAILBOX):
         raise Refused(_("Many e-mails went to this address within an hour. Wait an hour, then sign again."))
@@ -248,8 +249,16 @@ def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
     return signature
 
 
+def forgotten_key(key: str) -> str:
+    """What stays of a mailbox that is forgotten, so that it still signs once."""
+    return f"gone:{salted_hmac('petitions.signature', key).hexdigest()}"
+
+
 def forget_names(batch: int = 500) -> int:
-    """Names and addresses of petitions that closed half a year ago; the count stays. Returns how many."""
+    """Remove names and addresses that nobody needs any more; the count stays. Returns how many.
+
+    Of petitions that closed half a year ago, and of people who closed their account.
+    """
     now = timezone.now()
     with transaction.atomic():
         rows = list(
@@ -257,8 +266,18 @@ def forget_names(batch: int = 500) -> int:
             .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
         )  # fmt: skip
         for row in rows:
-            row.email_key = f"gone:{salted_hmac('petitions.signature', row.email_key).hexdigest()}"
+            row.email_key = forgotten_key(row.email_key)
             row.name, row.email, row.user, row.wants_news, row.forgotten_at = "", "", None, False, now
         fields = ["email_key", "name", "email", "user", "wants_news", "forgotten_at"]
         Signature.objects.bulk_update(rows, fields)
     return len(rows)
+
+
+def drop_unconfirmed() -> int:
+    """Signatures whose link has run out without being opened, with their names and addresses."""
+    before = timezone.now() - LINK_LASTS - GRACE
+    return (
+        Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before)
+        .exclude(emailed_at__gte=before)
+        .delete()[0]
+    )

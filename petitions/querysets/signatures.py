@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from petitions.states import SignatureState, State
@@ -61,6 +61,7 @@ class SignatureQuerySet(QuerySet["Signature"]):
         return residences(dict(rows), settings.SMALLEST_GROUP)
 
     def with_names_to_forget(self, closed_before: datetime) -> Self:
-        """Names and addresses that nobody needs any more: their petition closed long ago."""
-        closed = self.filter(petition__state=State.CLOSED, petition__closed_at__lt=closed_before)
-        return closed.filter(forgotten_at=None).order_by("pk")
+        """Their petition closed long ago, or they closed their account: `accounts.actions.forget`."""
+        closed = Q(petition__state=State.CLOSED, petition__closed_at__lt=closed_before)
+        left = Q(user__is_active=False, user__email__endswith="@invalid")
+        return self.filter(closed | left, forgotten_at=None).order_by("pk")

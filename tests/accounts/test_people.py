@@ -25,19 +25,34 @@ def test_a_stranger_registers_proves_the_address_with_a_code_and_is_signed_in(cl
     assert page.status_code == 200
     email = OutgoingEmail.objects.get()
     assert email.to == "new@example.org"
-    code = next(line.strip() for line in email.text.splitlines() if 6 <= len(line.strip()) <= 9 and " " not in line.strip())
+    code = next(
+        line.strip()
+        for line in email.text.splitlines()
+        if 6 <= len(line.strip()) <= 9 and " " not in line.strip()
+    )
 
     client.post(page.request["PATH_INFO"], {"code": code}, follow=True)
 
     user = User.objects.get()
-    assert (user.display_name, user.country, user.languages, user.language) == ("Olena", "UA", ["uk", "ru"], "uk")
+    assert (user.display_name, user.country, user.languages, user.language) == (
+        "Olena",
+        "UA",
+        ["uk", "ru"],
+        "uk",
+    )
     assert user.emailaddress_set.get().verified
     assert client.get("/uk/account/profile/").status_code == 200
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"email": "not an address"}, {"display_name": ""}, {"country": "XX"}, {"password1": "short"}, {"email": ""}],
+    [
+        {"email": "not an address"},
+        {"display_name": ""},
+        {"country": "XX"},
+        {"password1": "short"},
+        {"email": ""},
+    ],
 )
 def test_a_sign_up_with_a_fault_comes_back_filled_in_and_makes_nobody(client, changes):
     page = client.post("/en/account/signup/", signup(**changes))
@@ -89,7 +104,9 @@ def test_the_demonstrations_log_ins_do_not_exist_elsewhere(client):
     UserFactory(email="olena@example.org", password="common ground")
 
     assert client.post("/en/account/demonstration/", {"demo": "olena@example.org"}).status_code == 404
-    assert "common ground" not in client.get("/en/account/login/").content.decode().lower().replace("common ground<", "")
+    assert "common ground" not in client.get("/en/account/login/").content.decode().lower().replace(
+        "common ground<", ""
+    )
 
 
 def test_a_person_takes_everything_along_as_one_file(client):
@@ -115,7 +132,9 @@ def test_closing_an_account_removes_who_it_was_and_keeps_the_words_without_a_nam
 
     user.refresh_from_db()
     words.refresh_from_db()
-    assert "mine" not in user.email and user.display_name == "" and not user.is_active
+    assert "mine" not in user.email
+    assert user.display_name == ""
+    assert not user.is_active
     assert not user.emailaddress_set.exists()
     assert (words.state, words.country) == ("published", "")
     client.post("/en/account/login/", {"login": "mine@example.org", "password": PASSWORD})

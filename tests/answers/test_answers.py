@@ -33,7 +33,16 @@ def test_a_move_outside_the_table_changes_nothing(before, after):
     assert answer.state == before
 
 
-ROLES = ["stranger", "citizen", "moderator", "facilitator", "operator", "official elsewhere", "official", "closed account"]
+ROLES = [
+    "stranger",
+    "citizen",
+    "moderator",
+    "facilitator",
+    "operator",
+    "official elsewhere",
+    "official",
+    "closed account",
+]
 
 
 def person(role, office):
@@ -62,7 +71,9 @@ def test_an_official_without_a_second_factor_cannot_answer_outside_the_demonstra
     member = MembershipFactory()
 
     with pytest.raises(Refused, match="second factor"):
-        actions.draft(office=member.office, by=member.user, target=PetitionFactory(), language="en", texts=TEXTS)
+        actions.draft(
+            office=member.office, by=member.user, target=PetitionFactory(), language="en", texts=TEXTS
+        )
 
     assert not Answer.objects.exists()
 
@@ -79,12 +90,16 @@ def test_a_draft_keeps_its_translations_and_is_published_once():
         actions.publish(answer, by=member.user)
 
 
-@pytest.mark.parametrize("texts", [{}, {"en": Text("", "Text")}, {"en": Text("Title", " ")}, {"ru": TEXTS["ru"]}])
+@pytest.mark.parametrize(
+    "texts", [{}, {"en": Text("", "Text")}, {"en": Text("Title", " ")}, {"ru": TEXTS["ru"]}]
+)
 def test_an_answer_without_its_original_is_refused_and_nothing_is_kept(texts):
     member = MembershipFactory()
 
     with pytest.raises(Refused):
-        actions.draft(office=member.office, by=member.user, target=PetitionFactory(), language="en", texts=texts)
+        actions.draft(
+            office=member.office, by=member.user, target=PetitionFactory(), language="en", texts=texts
+        )
 
     assert not Answer.objects.exists()
 
@@ -118,7 +133,9 @@ def test_a_form_with_a_fault_comes_back_filled_in(client):
 
     assert "Write the answer." in page
     assert "A translation needs both the sentence and the text." in page
-    assert "Сделаем" in page and "Без речення" in page and "We will" in page
+    assert "Сделаем" in page
+    assert "Без речення" in page
+    assert "We will" in page
     assert not Answer.objects.exists()
 
 

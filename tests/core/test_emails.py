@@ -2,8 +2,8 @@ import smtplib
 import socket
 import threading
 from datetime import timedelta
-from email.message import EmailMessage as ReceivedEmail
 from email import message_from_bytes, policy
+from email.message import EmailMessage as ReceivedEmail
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -75,7 +75,9 @@ def test_a_mail_server_that_is_away_delays_and_never_drops(settings):
     assert emails.send_due() == 0
 
     email.refresh_from_db()
-    assert email.sent_at is None and email.failed_at is None and email.claimed_at is None
+    assert email.sent_at is None
+    assert email.failed_at is None
+    assert email.claimed_at is None
     assert email.due_at > timezone.now()
     assert email.attempts == 1
 

@@ -11,7 +11,12 @@ pytestmark = pytest.mark.django_db
 def walk(size):
     seen, cursor = [], ""
     while True:
-        page = page_of(Contribution.objects.all(), RequestFactory().get("/", {"after": cursor}), by="-published_at", size=size)
+        page = page_of(
+            Contribution.objects.all(),
+            RequestFactory().get("/", {"after": cursor}),
+            by="-published_at",
+            size=size,
+        )
         seen += [row.pk for row in page]
         if not page.next_cursor:
             return seen, page
@@ -31,6 +36,8 @@ def test_walking_a_list_shows_every_row_once_also_where_times_are_equal():
 def test_a_cursor_that_is_not_ours_starts_the_list_again():
     ContributionFactory.create_batch(2)
 
-    page = page_of(Contribution.objects.all(), RequestFactory().get("/", {"after": "rubbish"}), by="-published_at")
+    page = page_of(
+        Contribution.objects.all(), RequestFactory().get("/", {"after": "rubbish"}), by="-published_at"
+    )
 
     assert len(page) == 2

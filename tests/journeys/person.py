@@ -21,7 +21,10 @@ class Page:
         return [
             element
             for element in self.tree.iter(tag)
-            if all(value in (element.get(name.strip("_").replace("_", "-")) or "") for name, value in attributes.items())
+            if all(
+                value in (element.get(name.strip("_").replace("_", "-")) or "")
+                for name, value in attributes.items()
+            )
         ]
 
     @property
@@ -60,8 +63,8 @@ class Person:
         `press` is the name=value of the button pressed.
         """
         form = next(form for form in page.find("form") if fits(form, page.url, action, set(values), press))
-        data = {name: value for name, value in fields(form)}
-        data |= {name: value for name, value in values.items()}
+        data = dict(fields(form))
+        data |= values
         if press:
             name, _, value = press.partition("=")
             data[name] = value
@@ -80,7 +83,11 @@ class Person:
 def fits(form: Element, url: str, action: str, names: set[str], press: str) -> bool:
     inside = {element.get("name") for element in form.iter() if element.get("name")}
     pressed = press.partition("=")[0]
-    return action in urljoin(url, form.get("action") or "") and names <= inside and (not pressed or pressed in inside)
+    return (
+        action in urljoin(url, form.get("action") or "")
+        and names <= inside
+        and (not pressed or pressed in inside)
+    )
 
 
 def fields(form: Element) -> Iterator[tuple[str, str | list[str]]]:

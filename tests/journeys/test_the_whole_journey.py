@@ -1,4 +1,4 @@
-"""One word's way through the whole house, by the people who carry it, with real HTTP, worker, beat and mail."""
+"""One word's way through the whole house: real HTTP, worker, beat and mail."""
 
 import re
 import time
@@ -15,7 +15,7 @@ PASS_PHRASE = "a long pass phrase of mine"
 # What the citizen writes, in each language.
 WORDS = {
     "en": {
-        "reply": "I would trust a list that both sides publish on the same day, and I thank those who work on it.",
+        "reply": "I would trust a list that both sides publish on the same day. Thank you to all.",
         "action": "Let grandparents on both sides telephone free of charge",
         "background": "A call costs more than a week of pension, and silence costs more than that.",
         "statement": "Every family may ask once a month and must be answered.",
@@ -23,7 +23,7 @@ WORDS = {
         "answer": "Calls will be free from January",
     },
     "ru": {
-        "reply": "Поверю списку, который обе стороны публикуют в один день, и благодарю тех, кто над ним работает.",
+        "reply": "Поверю списку, который обе стороны публикуют в один день. Спасибо всем, кто его ведёт.",
         "action": "Пусть бабушки и дедушки с обеих сторон звонят бесплатно",
         "background": "Звонок стоит больше недели пенсии, а молчание ещё дороже.",
         "statement": "Каждая семья может спросить раз в месяц и получить ответ.",
@@ -56,7 +56,9 @@ def register(portal: RunningPortal, language: str) -> Person:
     )
     assert not page.faults, page.faults
     email = portal.mailbox.wait_for(to=person.email)
-    code = next(line.strip() for line in text_of(email).splitlines() if re.fullmatch(r"[A-Z0-9-]{6,9}", line.strip()))
+    code = next(
+        line.strip() for line in text_of(email).splitlines() if re.fullmatch(r"[A-Z0-9-]{6,9}", line.strip())
+    )
     page = person.send(page, action="confirm", code=code)
     assert not page.faults, page.faults
     assert person.open("account/profile/").status == 200
@@ -66,11 +68,14 @@ def register(portal: RunningPortal, language: str) -> Person:
 def reply(citizen: Person, portal: RunningPortal, words: dict[str, str]) -> str:
     """Writes in a discussion that has a proposition; returns the address of the discussion."""
     [(key, slug)] = portal.query(
-        "SELECT t.contribution_id, t.slug FROM forums_thread t JOIN contributions_contribution c ON c.id = t.contribution_id "
+        "SELECT t.contribution_id, t.slug FROM forums_thread t "
+        "JOIN contributions_contribution c ON c.id = t.contribution_id "
         "WHERE t.proposition <> '' AND t.locked_at IS NULL AND c.state = 'published' ORDER BY 1 LIMIT 1"
     )
     path = f"discussions/thread/{key}-{slug}/"
-    page = citizen.send(citizen.open(path), action="reply", body=words["reply"], feeling="hopeful", stance="for")
+    page = citizen.send(
+        citizen.open(path), action="reply", body=words["reply"], feeling="hopeful", stance="for"
+    )
     assert not page.faults, page.faults
     return path
 
@@ -88,7 +93,9 @@ def first_topic(page: Page) -> str:
 
 def answer_survey_and_vote(citizen: Person, words: dict[str, str]) -> None:
     page = citizen.open("consultations/what-should-be-monitored-first/survey/")
-    form = next(form for form in page.find("form") if "survey" in page.url and form.find(".//fieldset") is not None)
+    form = next(
+        form for form in page.find("form") if "survey" in page.url and form.find(".//fieldset") is not None
+    )
     filled: dict[str, str | list[str]] = {}
     for element in form.iter():
         name, kind = element.get("name"), element.get("type")
@@ -97,7 +104,7 @@ def answer_survey_and_vote(citizen: Person, words: dict[str, str]) -> None:
         if name and element.tag == "textarea":
             filled[name] = words["asked"]
     page = citizen.send(page, **filled)
-    assert not page.faults and "thanks" in page.url, page.faults or page.url
+    assert "thanks" in page.url, page.faults or page.url
     page = citizen.open("consultations/a-cease-fire-you-would-trust/statements/")
     for value in ("1", "-1", "0"):
         page = citizen.send(page, press=f"value={value}")
@@ -111,18 +118,25 @@ def approve(moderator: Person, words: str) -> None:
     case = next(article for article in page.find("article") if words in " ".join(article.itertext()))
     form = next(form for form in case.iter("form") if "decide" in (form.get("action") or ""))
     page = moderator.send(page, action=form.get("action") or "", press="verdict=approve")
-    assert page.status == 200 and not page.faults, page.words[:400]
+    assert (page.status, page.faults) == (200, ""), page.words[:400]
 
 
 def sign_as_a_stranger(portal: RunningPortal, language: str, path: str, email: str) -> None:
     stranger = Person(portal.url, language=language, email=email)
     page = stranger.send(
-        stranger.open(f"{path}sign/"), action="sign", name="A stranger", email=email, country="DE", wants_news="on"
+        stranger.open(f"{path}sign/"),
+        action="sign",
+        name="A stranger",
+        email=email,
+        country="DE",
+        wants_news="on",
     )
     assert not page.faults, page.faults
     link = link_in(portal.mailbox.wait_for(to=email), "/petitions/confirm/")
     question = stranger.open(link)
-    before = portal.query("SELECT count(*) FROM petitions_signature WHERE state = 'confirmed' AND email = %s", [email])
+    before = portal.query(
+        "SELECT count(*) FROM petitions_signature WHERE state = 'confirmed' AND email = %s", [email]
+    )
     assert before == [(0,)], "opening the link alone signs nothing"
     assert stranger.send(question, action="confirm").status == 200
 
@@ -131,24 +145,35 @@ def sign_as_a_stranger(portal: RunningPortal, language: str, path: str, email: s
 def test_a_citizens_word_reaches_an_official_whose_answer_the_citizen_reads(running_portal, language):
     portal, words = running_portal, WORDS[language]
     home = Person(portal.url, language=language).open("")
-    assert home.status == 200 and not Person(portal.url).open("").find("div", class_="errors")
+    assert home.status == 200
+    assert not Person(portal.url).open("").find("div", class_="errors")
 
     citizen = register(portal, language)
     thread = reply(citizen, portal, words)
     petition(citizen, words)
     answer_survey_and_vote(citizen, words)
-    assert words["reply"] not in Person(portal.url, language=language).open(thread).words, "a moderator reads it first"
+    assert words["reply"] not in Person(portal.url, language=language).open(thread).words, (
+        "a moderator reads it first"
+    )
 
     moderator = Person(portal.url)
     moderator.sign_in_as("moderator@example.org")
     for text in (words["reply"], words["background"], words["asked"], words["statement"]):
-        soon(lambda text=text: text in moderator.open("/admin/moderation/case/").words, what=f"{text} in the queue")
+        soon(
+            lambda text=text: text in moderator.open("/admin/moderation/case/").words,
+            what=f"{text} in the queue",
+        )
         approve(moderator, text)
     told = portal.mailbox.wait_for(to=citizen.email, after=1)
     assert told["Content-Language"] == language
 
     # Public, and read by the machine, each in its language
-    assert words["reply"] in Person(portal.url, language=language).open(f"{thread}?words={key_of(portal, words['reply'])}").words
+    assert (
+        words["reply"]
+        in Person(portal.url, language=language)
+        .open(f"{thread}?words={key_of(portal, words['reply'])}")
+        .words
+    )
     for text in (words["reply"], words["background"], words["asked"], words["statement"]):
         [(read_in, model)] = soon(lambda text=text: reading(portal, text), what=f"a reading of {text}")
         assert (read_in, bool(model)) == (language, True)
@@ -162,7 +187,9 @@ def test_a_citizens_word_reaches_an_official_whose_answer_the_citizen_reads(runn
     for email in signers:
         sign_as_a_stranger(portal, language, path, email)
     soon(
-        lambda: portal.query("SELECT signature_count FROM petitions_petition WHERE slug = %s", [slug]) == [(3,)],
+        lambda: (
+            portal.query("SELECT signature_count FROM petitions_petition WHERE slug = %s", [slug]) == [(3,)]
+        ),
         what="three signatures counted",
     )
 
@@ -179,7 +206,8 @@ def test_a_citizens_word_reaches_an_official_whose_answer_the_citizen_reads(runn
     whole = official.open(link_in(digest, "/digests/read/"))
     assert whole.status == 200
     behind = official.open(link_in(digest, "/all/"))
-    assert behind.status == 200 and counted(portal, words["reply"])
+    assert behind.status == 200
+    assert counted(portal, words["reply"])
 
     form = official.open(f"answers/new/?petition={number}")
     values = {f"title_{language}": words["answer"], f"body_{language}": f"{words['answer']}."}
@@ -202,7 +230,9 @@ def key_of(portal: RunningPortal, text: str) -> int:
 
 
 def reading(portal: RunningPortal, text: str) -> list[tuple[object, ...]]:
-    return portal.query("SELECT language, model FROM insights_reading WHERE contribution_id = %s", [key_of(portal, text)])
+    return portal.query(
+        "SELECT language, model FROM insights_reading WHERE contribution_id = %s", [key_of(portal, text)]
+    )
 
 
 def counted(portal: RunningPortal, text: str) -> bool:

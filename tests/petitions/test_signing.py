@@ -4,9 +4,10 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from accounts.actions import forget
 from core.models import OutgoingEmail, StateChange
 from core.verdict import Refused
-from petitions import actions
+from petitions import actions, tasks
 from petitions.actions.mailboxes import mailbox_key
 from petitions.emails import SALT
 from petitions.models import Petition, Signature
@@ -372,3 +373,32 @@ def test_half_a_year_after_closing_names_are_forgotten_and_the_count_stays():
     actions.recount()
     petition.refresh_from_db()
     assert (petition.signature_count, petition.drift) == (3, 0)
+
+
+def test_who_closes_the_account_is_forgotten_and_still_signs_once(petition):
+    user = signer(email="olena@example.org")
+    signature = actions.sign(petition, user=user, reader="en")
+    actions.count_signatures()
+    forget(user)
+
+    tasks.forget_names()
+    actions.sign(petition, **MAREK | {"email": "olena+again@example.org"})
+    again = actions.sign(petition, user=signer(email="olena@example.org"), reader="en")
+
+    signature.refresh_from_db()
+    assert (signature.name, signature.email) == ("", "")
+    assert again == signature == Signature.objects.get()
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_links_that_ran_out_are_dropped_with_the_names(petition):
+    old, again, confirmed = (
+        SignatureFactory(petition=petition, state=state, created_at=timezone.now() - timedelta(days=40))
+        for state in ("pending", "pending", "confirmed")
+    )
+    Signature.objects.filter(pk=again.pk).update(emailed_at=timezone.now())
+
+    assert actions.drop_unconfirmed() == 1
+
+    assert set(Signature.objects.all()) == {again, confirmed}
+    assert old not in Signature.objects.all()

@@ -12,9 +12,9 @@ from tests.factories.topics import MilestoneFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
 PUBLIC = [
-    "", "talks/", "talks/parties/", "talks/background/", "discussions/", "petitions/", "consultations/", "pulse/",
-    "pulse/method/", "common-ground/", "answers/", "how-it-works/", "privacy/", "accessibility/", "moderation/log/",
-    "moderation/rules/",
+    "", "talks/", "talks/parties/", "talks/background/", "discussions/", "petitions/", "consultations/",
+    "pulse/", "pulse/method/", "common-ground/", "answers/", "how-it-works/", "privacy/", "accessibility/",
+    "moderation/log/", "moderation/rules/",
 ]  # fmt: skip
 
 
@@ -37,7 +37,9 @@ def test_a_page_for_somebody_signed_in_is_private(client):
     assert "private" in client.get("/en/")["Cache-Control"]
 
 
-@pytest.mark.parametrize(("accepts", "prefix"), [("uk,en;q=0.5", "/uk/"), ("ru", "/ru/"), ("de", "/en/"), ("", "/en/")])
+@pytest.mark.parametrize(
+    ("accepts", "prefix"), [("uk,en;q=0.5", "/uk/"), ("ru", "/ru/"), ("de", "/en/"), ("", "/en/")]
+)
 def test_the_bare_address_leads_to_the_readers_language(client, accepts, prefix):
     assert client.get("/", headers={"Accept-Language": accepts}).url == prefix
 
@@ -85,7 +87,9 @@ def test_the_front_page_shows_what_is_there_in_few_queries(client, django_assert
     with django_assert_max_num_queries(25):
         page = client.get("/en/").content.decode()
 
-    assert "First agreement" in page and petition.action in page and "Words that everyone can read." in page
+    assert "First agreement" in page
+    assert petition.action in page
+    assert "Words that everyone can read." in page
 
 
 def test_a_topic_shows_everything_that_stands_on_it_in_few_queries(client, django_assert_max_num_queries):
@@ -98,7 +102,9 @@ def test_a_topic_shows_everything_that_stands_on_it_in_few_queries(client, djang
     with django_assert_max_num_queries(25):
         page = client.get(f"/en/talks/{topic.slug}/").content.decode()
 
-    assert petition.action in page and thread.title in page and "First concern" in page
+    assert petition.action in page
+    assert thread.title in page
+    assert "First concern" in page
 
 
 def test_nothing_that_is_not_public_stands_on_the_front_page(client):
@@ -112,7 +118,13 @@ def test_nothing_that_is_not_public_stands_on_the_front_page(client):
 def test_the_interface_lists_every_resource_and_describes_itself(client):
     ContributionFactory()
 
-    assert set(client.get("/api/v1/").json()) == {"topics", "threads", "petitions", "consultations", "tallies"}
+    assert set(client.get("/api/v1/").json()) == {
+        "topics",
+        "threads",
+        "petitions",
+        "consultations",
+        "tallies",
+    }
     for name in ("topics", "threads", "petitions", "consultations", "tallies"):
         assert client.get(f"/api/v1/{name}/").status_code == 200
         assert client.post(f"/api/v1/{name}/").status_code == 405

@@ -5,130 +5,273 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='Name')),
-                ('name_ru', models.CharField(max_length=120, null=True, verbose_name='Name')),
-                ('name_uk', models.CharField(max_length=120, null=True, verbose_name='Name')),
-                ('kind', models.CharField(choices=[('government', 'Government'), ('organisation', 'International organisation'), ('agency', 'Agency'), ('civil', 'Civil society'), ('private', 'Private sector'), ('public', 'General public')], default='government', max_length=12, verbose_name='Kind')),
-                ('interests', models.TextField(blank=True, help_text='One a line', verbose_name='Interests')),
-                ('interests_en', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Interests')),
-                ('interests_ru', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Interests')),
-                ('interests_uk', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Interests')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="Name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="Name")),
+                ("name_ru", models.CharField(max_length=120, null=True, verbose_name="Name")),
+                ("name_uk", models.CharField(max_length=120, null=True, verbose_name="Name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "Government"),
+                            ("organisation", "International organisation"),
+                            ("agency", "Agency"),
+                            ("civil", "Civil society"),
+                            ("private", "Private sector"),
+                            ("public", "General public"),
+                        ],
+                        default="government",
+                        max_length=12,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("interests", models.TextField(blank=True, help_text="One a line", verbose_name="Interests")),
+                (
+                    "interests_en",
+                    models.TextField(blank=True, help_text="One a line", null=True, verbose_name="Interests"),
+                ),
+                (
+                    "interests_ru",
+                    models.TextField(blank=True, help_text="One a line", null=True, verbose_name="Interests"),
+                ),
+                (
+                    "interests_uk",
+                    models.TextField(blank=True, help_text="One a line", null=True, verbose_name="Interests"),
+                ),
             ],
             options={
-                'verbose_name': 'party',
-                'verbose_name_plural': 'parties',
-                'ordering': ['slug'],
+                "verbose_name": "party",
+                "verbose_name_plural": "parties",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(unique=True, verbose_name='Number')),
-                ('title', models.CharField(max_length=120, verbose_name='Title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='Title')),
-                ('title_ru', models.CharField(max_length=120, null=True, verbose_name='Title')),
-                ('title_uk', models.CharField(max_length=120, null=True, verbose_name='Title')),
-                ('begins_on', models.DateField(verbose_name='Begins on')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='Ends on')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="Number")),
+                ("title", models.CharField(max_length=120, verbose_name="Title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="Title")),
+                ("title_ru", models.CharField(max_length=120, null=True, verbose_name="Title")),
+                ("title_uk", models.CharField(max_length=120, null=True, verbose_name="Title")),
+                ("begins_on", models.DateField(verbose_name="Begins on")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="Ends on")),
             ],
             options={
-                'verbose_name': 'round',
-                'verbose_name_plural': 'rounds',
-                'ordering': ['number'],
+                "verbose_name": "round",
+                "verbose_name_plural": "rounds",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=120, verbose_name='Title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='Title')),
-                ('title_ru', models.CharField(max_length=120, null=True, verbose_name='Title')),
-                ('title_uk', models.CharField(max_length=120, null=True, verbose_name='Title')),
-                ('summary', models.TextField(blank=True, verbose_name='Summary')),
-                ('summary_en', models.TextField(blank=True, null=True, verbose_name='Summary')),
-                ('summary_ru', models.TextField(blank=True, null=True, verbose_name='Summary')),
-                ('summary_uk', models.TextField(blank=True, null=True, verbose_name='Summary')),
-                ('concerns', models.TextField(blank=True, help_text='One a line', verbose_name='Key concerns')),
-                ('concerns_en', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Key concerns')),
-                ('concerns_ru', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Key concerns')),
-                ('concerns_uk', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Key concerns')),
-                ('collaboration', models.TextField(blank=True, help_text='One a line', verbose_name='Areas for collaboration')),
-                ('collaboration_en', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Areas for collaboration')),
-                ('collaboration_ru', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Areas for collaboration')),
-                ('collaboration_uk', models.TextField(blank=True, help_text='One a line', null=True, verbose_name='Areas for collaboration')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='Order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=120, verbose_name="Title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="Title")),
+                ("title_ru", models.CharField(max_length=120, null=True, verbose_name="Title")),
+                ("title_uk", models.CharField(max_length=120, null=True, verbose_name="Title")),
+                ("summary", models.TextField(blank=True, verbose_name="Summary")),
+                ("summary_en", models.TextField(blank=True, null=True, verbose_name="Summary")),
+                ("summary_ru", models.TextField(blank=True, null=True, verbose_name="Summary")),
+                ("summary_uk", models.TextField(blank=True, null=True, verbose_name="Summary")),
+                (
+                    "concerns",
+                    models.TextField(blank=True, help_text="One a line", verbose_name="Key concerns"),
+                ),
+                (
+                    "concerns_en",
+                    models.TextField(
+                        blank=True, help_text="One a line", null=True, verbose_name="Key concerns"
+                    ),
+                ),
+                (
+                    "concerns_ru",
+                    models.TextField(
+                        blank=True, help_text="One a line", null=True, verbose_name="Key concerns"
+                    ),
+                ),
+                (
+                    "concerns_uk",
+                    models.TextField(
+                        blank=True, help_text="One a line", null=True, verbose_name="Key concerns"
+                    ),
+                ),
+                (
+                    "collaboration",
+                    models.TextField(
+                        blank=True, help_text="One a line", verbose_name="Areas for collaboration"
+                    ),
+                ),
+                (
+                    "collaboration_en",
+                    models.TextField(
+                        blank=True, help_text="One a line", null=True, verbose_name="Areas for collaboration"
+                    ),
+                ),
+                (
+                    "collaboration_ru",
+                    models.TextField(
+                        blank=True, help_text="One a line", null=True, verbose_name="Areas for collaboration"
+                    ),
+                ),
+                (
+                    "collaboration_uk",
+                    models.TextField(
+                        blank=True, help_text="One a line", null=True, verbose_name="Areas for collaboration"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Order")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['order', 'slug'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["order", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Background',
+            name="Background",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('history', 'History'), ('glossary', 'Words used'), ('question', 'Questions people ask'), ('document', 'Document')], max_length=12, verbose_name='Kind')),
-                ('title', models.CharField(max_length=200, verbose_name='Title')),
-                ('title_en', models.CharField(max_length=200, null=True, verbose_name='Title')),
-                ('title_ru', models.CharField(max_length=200, null=True, verbose_name='Title')),
-                ('title_uk', models.CharField(max_length=200, null=True, verbose_name='Title')),
-                ('body', models.TextField(help_text='Markdown', verbose_name='Text')),
-                ('body_en', models.TextField(help_text='Markdown', null=True, verbose_name='Text')),
-                ('body_ru', models.TextField(help_text='Markdown', null=True, verbose_name='Text')),
-                ('body_uk', models.TextField(help_text='Markdown', null=True, verbose_name='Text')),
-                ('source_url', models.URLField(blank=True, verbose_name='Source')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='Order')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='background', to='topics.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("history", "History"),
+                            ("glossary", "Words used"),
+                            ("question", "Questions people ask"),
+                            ("document", "Document"),
+                        ],
+                        max_length=12,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="Title")),
+                ("title_en", models.CharField(max_length=200, null=True, verbose_name="Title")),
+                ("title_ru", models.CharField(max_length=200, null=True, verbose_name="Title")),
+                ("title_uk", models.CharField(max_length=200, null=True, verbose_name="Title")),
+                ("body", models.TextField(help_text="Markdown", verbose_name="Text")),
+                ("body_en", models.TextField(help_text="Markdown", null=True, verbose_name="Text")),
+                ("body_ru", models.TextField(help_text="Markdown", null=True, verbose_name="Text")),
+                ("body_uk", models.TextField(help_text="Markdown", null=True, verbose_name="Text")),
+                ("source_url", models.URLField(blank=True, verbose_name="Source")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Order")),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="background",
+                        to="topics.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'background page',
-                'verbose_name_plural': 'background pages',
-                'ordering': ['order', 'slug'],
+                "verbose_name": "background page",
+                "verbose_name_plural": "background pages",
+                "ordering": ["order", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('title', models.CharField(max_length=160, verbose_name='Title')),
-                ('title_en', models.CharField(max_length=160, null=True, verbose_name='Title')),
-                ('title_ru', models.CharField(max_length=160, null=True, verbose_name='Title')),
-                ('title_uk', models.CharField(max_length=160, null=True, verbose_name='Title')),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('under_way', 'Under way'), ('done', 'Done'), ('no_date', 'No date agreed')], default='planned', max_length=12, verbose_name='State')),
-                ('timeline', models.CharField(blank=True, max_length=120, verbose_name='Timeline')),
-                ('timeline_en', models.CharField(blank=True, max_length=120, null=True, verbose_name='Timeline')),
-                ('timeline_ru', models.CharField(blank=True, max_length=120, null=True, verbose_name='Timeline')),
-                ('timeline_uk', models.CharField(blank=True, max_length=120, null=True, verbose_name='Timeline')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Due on')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='Done on')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='Order')),
-                ('parties', models.ManyToManyField(blank=True, related_name='milestones', to='topics.party', verbose_name='Parties')),
-                ('topics', models.ManyToManyField(blank=True, related_name='milestones', to='topics.topic', verbose_name='Topics')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("title", models.CharField(max_length=160, verbose_name="Title")),
+                ("title_en", models.CharField(max_length=160, null=True, verbose_name="Title")),
+                ("title_ru", models.CharField(max_length=160, null=True, verbose_name="Title")),
+                ("title_uk", models.CharField(max_length=160, null=True, verbose_name="Title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("under_way", "Under way"),
+                            ("done", "Done"),
+                            ("no_date", "No date agreed"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                        verbose_name="State",
+                    ),
+                ),
+                ("timeline", models.CharField(blank=True, max_length=120, verbose_name="Timeline")),
+                (
+                    "timeline_en",
+                    models.CharField(blank=True, max_length=120, null=True, verbose_name="Timeline"),
+                ),
+                (
+                    "timeline_ru",
+                    models.CharField(blank=True, max_length=120, null=True, verbose_name="Timeline"),
+                ),
+                (
+                    "timeline_uk",
+                    models.CharField(blank=True, max_length=120, null=True, verbose_name="Timeline"),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Due on")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="Done on")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Order")),
+                (
+                    "parties",
+                    models.ManyToManyField(
+                        blank=True, related_name="milestones", to="topics.party", verbose_name="Parties"
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True, related_name="milestones", to="topics.topic", verbose_name="Topics"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['order', 'due_on'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'under_way', 'done', 'no_date'])), name='milestone_state_known')],
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["order", "due_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "under_way", "done", "no_date"])),
+                        name="milestone_state_known",
+                    )
+                ],
             },
         ),
     ]

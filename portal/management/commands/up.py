@@ -35,7 +35,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.host = os.environ.get("HOST", "127.0.0.1")
+        self.host = os.environ.get("PORTAL_HOST") or "127.0.0.1"
         try:
             with data_folder.held() as folder, Supervisor(folder / "log") as supervisor:
                 self.refuse_a_taken_port()
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if settings.PORTAL_DEMO and not is_loaded():
             self.step("Loading the example", lambda: call_command("load_example", stdout=io.StringIO()))
         connections.close_all()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL has one
 
     def step(self, what: str, do: Callable[[], object]) -> None:
         self.stdout.write(f"{what} …", ending=" ")

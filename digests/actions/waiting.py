@@ -1,0 +1,85 @@
+"""What waits for officials: petitions and consultations without an answer, and the milestones ahead."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from consultations.models import Consultation
+from core.templatetags.parts import language_there_is, translation_of
+from petitions.models import Petition, Threshold
+from petitions.states import Consequence
+from topics.models import Milestone
+
+MOST = 10
+SOON = 2 / 3  # of the signatures that an answer takes
+
+
+def waiting(topics: list[int], until: datetime) -> list[dict[str, Any]]:
+    """The longest wait first, then what is nearly due."""
+    rows = waiting_petitions(topics, until) + waiting_consultations(topics, until)
+    return sorted(rows, key=lambda row: -row["days"]) + nearly_due(topics)
+
+
+def waiting_petitions(topics: list[int], until: datetime) -> list[dict[str, Any]]:
+    rows = Petition.objects.awaiting_answer().filter(contribution__topic__in=topics, waits_since__lt=until)
+    return [petition_row(row, days=(until - row.waits_since).days) for row in rows.for_list()[:MOST]]
+
+
+def nearly_due(topics: list[int], most: int = 2) -> list[dict[str, Any]]:
+    first = Threshold.objects.filter(consequence=Consequence.ANSWER).first()
+    if first is None:
+        return []
+    rows = Petition.objects.open().filter(
+        contribution__topic__in=topics, signature_count__gte=first.count * SOON, signature_count__lt=first.count
+    )
+    rows = rows.for_list().order_by("-signature_count", "pk")[:most]
+    return [petition_row(row, to_go=first.count - row.signature_count) for row in rows]
+
+
+def petition_row(petition: Petition, *, days: int | None = None, to_go: int | None = None) -> dict[str, Any]:
+    words = petition.contribution
+    found = translation_of(words)
+    translated = found is not None and bool(found.title)
+    return {
+        "kind": "petition",
+        "title": found.title if translated else petition.action,
+        "language": found.language if translated else words.language,
+        "url": petition.get_absolute_url(),
+        "answer": f"{reverse('answers:new')}?petition={petition.pk}",
+        "signatures": petition.signature_count,
+        "days": days,
+        "to_go": to_go,
+    }
+
+
+def waiting_consultations(topics: list[int], until: datetime) -> list[dict[str, Any]]:
+    """Over, and nobody has said yet what came of it."""
+    rows = Consultation.objects.over().filter(topic__in=topics, closes_at__lt=until)
+    rows = rows.exclude(answers__state="published").order_by("closes_at", "pk")
+    return [
+        {
+            "kind": "consultation",
+            "title": row.title,
+            "language": language_there_is(row, "title"),
+            "url": row.get_absolute_url(),
+            "answer": f"{reverse('answers:new')}?consultation={row.pk}",
+            "signatures": None,
+            "days": (until - row.closes_at).days if row.closes_at else 0,
+            "to_go": None,
+        }
+        for row in rows[:MOST]
+    ]
+
+
+def milestones(topics: list[int], most: int = 5) -> list[dict[str, Any]]:
+    rows = Milestone.objects.filter(topics__in=topics, state__in=["planned", "under_way"]).distinct()
+    return [
+        {
+            "title": row.title,
+            "language": language_there_is(row, "title"),
+            "state": str(row.get_state_display()),
+            "due": row.due_on.isoformat() if row.due_on else None,
+        }
+        for row in rows[:most]
+    ]

@@ -1,0 +1,158 @@
+"""Real people at real windows: the complete portal with its example data, seen by the system's Chromium."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core import signing
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.window import Desk
+from tests.running import RunningPortal
+
+PASSWORD = "common ground"  # of everyone in the example
+EVERYTHING = "petition thread board topic party background".split()
+
+Open = Callable[..., Page]
+Newcomer = Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, running_portal: RunningPortal) -> Iterator[Desk]:
+    """One window for each role, signed in once."""
+    desk = Desk(browser, running_portal.url)
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def open_window(browser: Browser, running_portal: RunningPortal) -> Iterator[Open]:
+    """A fresh window, for who is signed in by e-mail address and password, or for a stranger."""
+    contexts: list[BrowserContext] = []
+
+    def open_(email: str = "", **options: Any) -> Page:
+        context = browser.new_context(base_url=running_portal.url, locale="en-GB", reduced_motion="reduce", **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        if email:
+            page.goto("/en/account/login/")
+            form = page.locator("form:has([name=password])")
+            form.locator("[name=login]").fill(email)
+            form.locator("[name=password]").fill(PASSWORD)
+            form.locator("[name=password]").press("Enter")
+            page.wait_for_url("**/en/")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def newcomer(running_portal: RunningPortal) -> Newcomer:
+    """The e-mail address of somebody new, like the example's citizen in all but name; may write at once."""
+
+    def make() -> str:
+        email = f"{uuid4().hex[:10]}@example.org"
+        running_portal.query(
+            """
+            WITH person AS (
+                INSERT INTO accounts_user (password, is_superuser, email, display_name, country, languages,
+                    language, role, is_staff, is_active, is_example, date_joined)
+                SELECT password, false, %s, 'Halina', 'PL', languages, 'en', role, false, true, false, now()
+                FROM accounts_user WHERE email = 'olena@example.org' RETURNING id, email
+            ), known AS (
+                INSERT INTO account_emailaddress (email, verified, "primary", user_id)
+                SELECT email, true, true, id FROM person
+            )
+            INSERT INTO contributions_contribution (topic_id, author_id, kind, body, language, country, feeling, stance,
+                state, created_at, published_at, state_changed_at, touched_at, is_example)
+            SELECT (SELECT min(id) FROM topics_topic), person.id, 'statement', 'Said before ' || n, 'en', 'PL', '', '',
+                'published', now() - interval '9 days', now() - interval '9 days', now(), now(), false
+            FROM person, generate_series(1, 3) AS n
+            """,
+            [email],
+        )
+        return email
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def things(running_portal: RunningPortal, desk: Desk) -> dict[str, str]:
+    """What stands where in the example: keys and slugs for the addresses of `kinds.py`."""
+    portal = running_portal
+
+    def one(query: str) -> str:
+        return str(portal.query(f"{query} LIMIT 1")[0][0])
+
+    petition = "SELECT slug FROM petitions_petition p JOIN contributions_contribution c ON c.id = p.contribution_id"
+    found = {
+        "topic": "prisoners",
+        "background": one("SELECT slug FROM topics_background WHERE slug = 'prisoner-of-war'"),
+        "board": one("SELECT b.slug FROM forums_board b JOIN forums_thread t ON t.board_id = b.id GROUP BY 1 ORDER BY count(*) DESC"),
+        "thread": one(
+            "SELECT t.contribution_id || '-' || t.slug FROM forums_thread t JOIN forums_post p ON p.thread_id = t.contribution_id "
+            "WHERE t.proposition <> '' GROUP BY 1 ORDER BY count(*) DESC"
+        ),
+        "open": one(f"{petition} WHERE p.state = 'open' ORDER BY signature_count DESC"),
+        "small": one(f"{petition} WHERE p.state = 'open' ORDER BY signature_count"),
+        "closed": one(f"{petition} WHERE p.state = 'closed' ORDER BY signature_count DESC"),
+        "rejected": one(f"{petition} WHERE p.state = 'rejected'"),
+        "waiting": one(f"{petition} WHERE p.state = 'waiting'"),
+        "petition": one("SELECT contribution_id FROM petitions_petition WHERE state = 'open' ORDER BY signature_count DESC"),
+        "survey": one("SELECT c.slug FROM consultations_consultation c JOIN consultations_question q ON q.consultation_id = c.id WHERE c.state = 'open'"),
+        "statements": one("SELECT c.slug FROM consultations_consultation c JOIN consultations_statement s ON s.consultation_id = c.id WHERE c.state = 'open'"),
+        "over": one("SELECT slug FROM consultations_consultation WHERE state = 'closed'"),
+        "texts": one(
+            "SELECT c.slug || '/results/' || q.id FROM consultations_question q JOIN consultations_consultation c ON c.id = q.consultation_id "
+            "JOIN consultations_openanswer o ON o.question_id = q.id"
+        ),
+        "answer": one("SELECT id FROM answers_answer WHERE petition_id IS NOT NULL"),
+        "own": one(
+            "SELECT c.id FROM contributions_contribution c JOIN accounts_user u ON u.id = c.author_id "
+            "WHERE u.email = 'olena@example.org' AND c.kind = 'post' AND c.state = 'published'"
+        ),
+        "other": one(
+            "SELECT c.id FROM contributions_contribution c JOIN forums_post p ON p.contribution_id = c.id "
+            "JOIN accounts_user u ON u.id = c.author_id WHERE u.email <> 'olena@example.org' AND c.state = 'published'"
+        ),
+        "subscription": one("SELECT id FROM digests_subscription ORDER BY id"),
+        "case": one("SELECT id FROM moderation_case WHERE state = 'open'"),
+    }
+    pending = one("SELECT id FROM petitions_signature WHERE state = 'pending' ORDER BY created_at DESC")
+    found["token"] = signing.dumps(int(pending), salt="petitions.confirm")
+    found["stop"] = signing.dumps("nobody@example.org", salt="notices.unsubscribe")
+    found |= digest(portal, desk)
+    found["draft"] = draft(desk, found["petition"])
+    return found
+
+
+def digest(portal: RunningPortal, desk: Desk) -> dict[str, str]:
+    page = desk.window("official")
+    page.goto("/en/digests/")
+    page.get_by_role("button", name="Send me one now").first.click()
+    page.wait_for_url("**/digests/")
+    [(key, delivery)] = portal.query(
+        "SELECT d.id, v.subscription_id FROM digests_digest d JOIN digests_delivery v ON v.digest_id = d.id ORDER BY d.id DESC LIMIT 1"
+    )
+    page.goto(f"/en/digests/{key}/")
+    figure = page.locator("a[href*='/digests/read/']").first.get_attribute("href") or ""
+    return {
+        "digest": str(key),
+        "read": signing.dumps(key, salt="digests.read"),
+        "figure": figure.rstrip("/").rpartition("/")[2],
+        "stop_digest": signing.dumps(delivery, salt="digests.unsubscribe"),
+    }
+
+
+def draft(desk: Desk, petition: str) -> str:
+    page = desk.window("official")
+    page.goto(f"/en/answers/new/?petition={petition}")
+    page.fill("[name=title_en]", "The lists will be published from January")
+    page.fill("[name=body_en]", "Every **Friday**, by both sides.\n\n- names to families only\n- totals to everyone")
+    page.get_by_role("button", name="Save as a draft").click()
+    page.wait_for_url("**/answers/*/")
+    return page.url.rstrip("/").rpartition("/")[2]
