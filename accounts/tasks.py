@@ -6,6 +6,7 @@ from accounts import actions
 
 @shared_task(ignore_result=True)
 def forget() -> None:
-    """Daily: unproven accounts and sessions that ended."""
+    """Daily: unproven accounts, sessions that ended, and who signed in from where a month ago."""
     actions.forget_strays()
     call_command("clearsessions")
+    call_command("axes_reset_logs", age=30, verbosity=0)

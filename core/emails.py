@@ -21,7 +21,7 @@ from django.utils.crypto import get_random_string
 from core.models import OutgoingEmail, Urgency
 
 log = logging.getLogger(__name__)
-CLAIM_LASTS = timedelta(minutes=10)
+CLAIM_LASTS = timedelta(minutes=5)  # a batch of 20 e-mails is out long before
 GIVE_UP_AFTER = 12  # tries: about two days with the pauses below
 _inliner = css_inline.CSSInliner(load_remote_stylesheets=False)
 
@@ -98,7 +98,7 @@ def claim(batch: int) -> list[OutgoingEmail]:
     return emails
 
 
-def send_due(batch: int = 50) -> int:
+def send_due(batch: int = 20) -> int:
     """Send what is due; returns how many went out. A mail server that is away puts them off."""
     sent = 0
     emails = claim(batch)

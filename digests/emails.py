@@ -1,5 +1,6 @@
 """A digest as an e-mail: rendered once for everyone who gets the same, then only the way to stop it differs."""
 
+import re
 from typing import Any
 
 from django.core import signing
@@ -8,18 +9,21 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contributions.models import Contribution
 from core import emails
 from core.links import absolute
 from core.models import OutgoingEmail, Urgency
-from digests.models import Delivery, Digest
+from core.templatetags.words import decimal
+from digests.models import Delivery, Digest, Subscription
+from insights.querysets.pulse import scale
 
 READ, STOP = "digests.read", "digests.unsubscribe"
 READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens the digest
 
 
-def read_path(digest: Digest, figure: str = "") -> str:
-    token = signing.dumps(digest.pk, salt=READ)
-    return reverse("digests:figure" if figure else "digests:read", args=[token, figure] if figure else [token])
+# == Links ==
+def token_of(digest: Digest) -> str:
+    return signing.dumps(digest.pk, salt=READ)
 
 
 def digest_of(token: str) -> int:
@@ -27,19 +31,20 @@ def digest_of(token: str) -> int:
     return int(signing.loads(token, salt=READ, max_age=READABLE_FOR))
 
 
-def unsubscribe_path(delivery: Delivery) -> str:
-    return reverse("digests:unsubscribe", args=[signing.dumps(delivery.subscription_id, salt=STOP)])
+def page_path(digest: Digest, token: str = "") -> str:
+    return reverse("digests:read", args=[token]) if token else digest.get_absolute_url()
 
 
-def headline(content: dict[str, Any]) -> str:
-    """The finding, in a few words; "no clear change" is one."""
-    waiting = len(content["waiting"])
-    parts = [tone_in_words(content)]
-    if waiting:
-        parts.append(ngettext("%(n)d waits for an answer", "%(n)d wait for an answer", waiting) % {"n": waiting})
-    return "; ".join(parts)
+def unsubscribe_path(subscription: Subscription) -> str:
+    return reverse("digests:unsubscribe", args=[signing.dumps(subscription.pk, salt=STOP)])
 
 
+def subscription_of(token: str) -> int:
+    """Raises BadSignature for a link that is not ours. It never grows old: stopping must work."""
+    return int(signing.loads(token, salt=STOP))
+
+
+# == The finding ==
 def tone_in_words(content: dict[str, Any]) -> str:
     change = content["change"]
     if content["people"] is None:
@@ -51,28 +56,66 @@ def tone_in_words(content: dict[str, Any]) -> str:
     return _("Tone is less negative than before") if change["diff"] > 0 else _("Tone is more negative than before")
 
 
-def page_context(digest: Digest) -> dict[str, Any]:
-    """What e-mail and page show; call it in the language of the digest."""
+def headline(content: dict[str, Any]) -> str:
+    """The finding, in a few words; "no clear change" is one."""
+    parts = [tone_in_words(content)]
+    if waiting := sum(row["days"] is not None for row in content["waiting"]):
+        parts.append(ngettext("%(n)d waits for an answer", "%(n)d wait for an answer", waiting) % {"n": waiting})
+    return "; ".join(parts)
+
+
+def preheader(content: dict[str, Any]) -> str:
+    """What the headline has no room for."""
+    parts = []
+    if claims := sum(ground["claims_in_all"] for ground in content["ground"] if ground["stable"]):
+        parts.append(
+            ngettext("%(n)d claim that every group agrees on.", "%(n)d claims that every group agrees on.", claims)
+            % {"n": claims}
+        )
+    if lead := leading(content["feelings"]):
+        parts.append(_("Named most: %(feeling)s.") % {"feeling": lead["name"].lower()})
+    return " ".join(parts) or f"{tone_in_words(content)}."
+
+
+def leading(feelings: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The feeling that is named most, where its range leaves no doubt that it is."""
+    if not feelings:
+        return None
+    first, *others = feelings
+    return first if all(first["share"]["low"] > other["share"]["high"] for other in others) else None
+
+
+# == What e-mail and page show ==
+def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
+    """Call it in the language of the digest. `token` is the one that opened it: a link never makes itself younger."""
     content = digest.content
-    figures = absolute(read_path(digest, "FIGURE")).removesuffix("FIGURE/")
+    figures = absolute(reverse("digests:read", args=[token or token_of(digest)]))
+    feelings = [answer_row(answer) for answer in content["feelings"]]
+    topics = [topic_row(row, figures) for row in content["by_topic"]]
     return {
         "digest": digest,
         "content": content,
         "headline": headline(content),
+        "preheader": preheader(content),
         "tone_in_words": tone_in_words(content),
+        "leading": leading(content["feelings"]),
         "office": digest.office.name,
         "since": digest.since,
         "until": digest.until,
-        "read_url": absolute(read_path(digest)),
+        "read_url": figures,
         "figure_url": figures,
+        "grounds": [row for row in content["ground"] if row["claims"] or row["differences"]],
         "any_clear": any(row["change"] and row["change"]["clear"] for row in content["by_topic"]),
-        "feeling_rows": [answer_row(answer) for answer in content["feelings"]],
-        "topic_rows": [topic_row(row, figures) for row in content["by_topic"]],
-        "proposition_rows": [
+        "feelings": feelings,
+        "feelings_scale": scale(end for row in feelings for end in (row["low"], row["high"])),
+        "topics": topics if len(content["topics"]) > 1 else [],
+        "topics_scale": (axis := scale(end for row in topics for end in (row["low"], row["high"]))),
+        "topics_ends": [decimal(end, 0 if end == int(end) else 1) for end in axis.values()],
+        "propositions": [
             {**row, "rows": [answer_row(answer) for answer in row["stances"]]} for row in content["propositions"]
         ],
+        "quotes": quotes(content["quotes"]),
         "portal": absolute(""),
-        "pulse_url": absolute(reverse("insights:pulse")),
         "method_url": absolute(reverse("insights:method")),
     }
 
@@ -85,21 +128,54 @@ def answer_row(answer: dict[str, Any]) -> dict[str, Any]:
 
 def topic_row(row: dict[str, Any], figures: str) -> dict[str, Any]:
     tone = row["tone"] or {"estimate": None, "low": None, "high": None}
-    return {"name": row["title"], "n": row["people"], "url": f"{figures}topic-{row['slug']}/", **tone}
+    named = {"name": row["title"], "lang": row["title_language"], "url": f"{figures}topic-{row['slug']}/"}
+    return {**named, **tone, "n": row["people"], "change": row["change"]}
 
 
-def render(digest: Digest, stop_url: str = "", settings_url: str = "") -> tuple[str, str, str]:
-    """Subject, plain text and HTML."""
+def quotes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was quoted and is public still: nobody's words are shown again after they took them back."""
+    public = set(Contribution.objects.public().filter(pk__in=[row["key"] for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if row["key"] in public]
+
+
+# == The e-mail ==
+def render(digest: Digest, **links: str) -> tuple[str, str, str]:
+    """Subject, plain text and HTML. `links`: stop_url, settings_url, schedule."""
     with translation.override(digest.language):
-        context = {**page_context(digest), "stop_url": stop_url, "settings_url": settings_url}
-        return emails.compose("digests/email/digest", context, digest.language)
+        context = shorter(page_context(digest)) | links
+        subject, text, html = emails.compose("digests/email/digest", context, digest.language)
+    return subject, re.sub(r"\n{4,}", "\n\n\n", text), html
+
+
+def shorter(context: dict[str, Any]) -> dict[str, Any]:
+    """What is read in two minutes, and in under the 100 KB at which mail programs cut; the page has the rest."""
+    grounds, topics = context["grounds"], context["topics"]
+    return context | {
+        "grounds": [{**ground, "claims": ground["claims"][:2]} for ground in grounds[:1]],
+        "more_grounds": grounds[1:],
+        "topics": topics[:8],
+        "more_topics": len(topics[8:]),
+        "propositions": context["propositions"][:3],
+    }
+
+
+def schedule(subscription: Subscription) -> str:
+    """ "Once a week, Monday, 08:00, Europe/Kyiv" """
+    day = [subscription.get_weekday_display()] if subscription.frequency == "weekly" else []
+    parts = [subscription.get_frequency_display(), *day, f"{subscription.hour:02}:00", subscription.timezone]
+    return ", ".join(str(part) for part in parts)
 
 
 def queue(delivery: Delivery) -> OutgoingEmail:
     digest, subscription = delivery.digest, delivery.subscription
     with translation.override(digest.language):
-        stop = absolute(unsubscribe_path(delivery))
-        subject, text, html = render(digest, stop, absolute(reverse("digests:subscriptions")))
+        stop = absolute(unsubscribe_path(subscription))
+        subject, text, html = render(
+            digest,
+            stop_url=stop,
+            settings_url=absolute(reverse("digests:subscriptions")),
+            schedule=schedule(subscription),
+        )
     return emails.queue(
         to=subscription.user.email,
         subject=subject,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
 from core.models import OutgoingEmail
-from digests.querysets import SubscriptionQuerySet
+from digests.querysets import DeliveryQuerySet, SubscriptionQuerySet
 from digests.states import Frequency, Weekday
 from topics.models import Topic
 
@@ -85,12 +85,22 @@ class Digest(models.Model):
         """The last day that has any part in the window."""
         return (self.until - timedelta(microseconds=1)).date()
 
+    def whole(self) -> dict[str, Any]:
+        """Everything that the hash seals, and the hash."""
+        return {**self.content, "frozen": self.frozen, "hash": self.hash}
+
+    def figures(self) -> dict[str, str]:
+        """What can be traced to the texts behind it: "all" and "topic-<slug>", with the titles of the topics."""
+        if self.content["people"] is None:
+            return {}
+        return {"all": ""} | {f"topic-{row['slug']}": row["title"] for row in self.content["by_topic"]}
+
     def contributions_behind(self, figure: str) -> list[int]:
-        """Keys of the contributions that a figure counts: "all", or "topic-<slug>"."""
+        """Keys of the contributions that one of its `figures` counts."""
         frozen: dict[str, list[int]] = self.frozen
         if figure == "all":
-            return sorted({key for keys in frozen.values() for key in keys})
-        return list(frozen.get(figure.removeprefix("topic-"), []))
+            return sorted(key for keys in frozen.values() for key in keys)
+        return frozen[figure.removeprefix("topic-")]
 
 
 class Delivery(models.Model):
@@ -101,6 +111,8 @@ class Delivery(models.Model):
     window_end = models.DateTimeField()
     email = models.OneToOneField(OutgoingEmail, models.SET_NULL, null=True, related_name="delivery")
     created_at = models.DateTimeField(default=now)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("delivery")

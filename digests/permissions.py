@@ -11,12 +11,14 @@ def may_subscribe(user: User | None, office: Office) -> Verdict:
 
 
 def may_change(user: User | None, subscription: Subscription) -> Verdict:
-    """One's own, or as a manager of the office."""
+    """One's own, or as a manager of the office; nothing any more about one that has ended."""
     if not (speaks := may_speak_for(user, subscription.office)):
         return speaks
     manages = subscription.office.memberships.filter(user=user, is_manager=True).exists()
     if user != subscription.user and not manages:
         return refuse(_("This is another official's subscription."))
+    if subscription.ended_at:
+        return refuse(_("This digest was stopped. Subscribe anew."))
     return ALLOWED
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 
 if TYPE_CHECKING:
-    from digests.models import Subscription
+    from digests.models import Delivery, Subscription  # noqa: F401 - named in strings
 
 
 class SubscriptionQuerySet(QuerySet["Subscription"]):
@@ -14,10 +14,25 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
         return self.filter(ended_at=None, paused_at=None, user__is_active=True)
 
     def due(self, now: datetime) -> Self:
-        return self.running().filter(due_at__lte=now).order_by("due_at")
+        return self.running().filter(due_at__lte=now).order_by("due_at", "pk")
+
+    def claim(self) -> "Subscription | None":
+        """One that no other worker is busy with, locked until the transaction ends."""
+        rows = self.for_page().select_for_update(skip_locked=True, no_key=True, of=("self",))
+        return rows.first()
 
     def of(self, user: User) -> Self:
         return self.filter(user=user, ended_at=None).order_by("pk")
 
     def for_page(self) -> Self:
         return self.select_related("office", "user").prefetch_related("topics")
+
+
+class DeliveryQuerySet(QuerySet["Delivery"]):
+    def of(self, user: User) -> Self:
+        return self.filter(subscription__user=user).order_by("-window_end", "-pk")
+
+    def for_page(self) -> Self:
+        """Without what the digests say."""
+        rows = self.select_related("digest__office", "email")
+        return rows.defer("digest__content", "digest__frozen", "email__text", "email__html")

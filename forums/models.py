@@ -34,7 +34,7 @@ class Board(models.Model):
     about = models.TextField(_("What belongs here"), blank=True)
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
 
-    objects = BoardQuerySet.as_manager()  # type: ignore[django-manager-missing]  # modeltranslation wraps it
+    objects = BoardQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("board")

@@ -16,7 +16,7 @@ class WeekSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField(allow_null=True)
 
 
-class ShareSerializer(serializers.Serializer[Any]):
+class DeclaredSerializer(serializers.Serializer[Any]):
     """Of those who declared anything, the share that declared this, with Wilson's 95 % range."""
 
     answer = serializers.CharField(source="code")
@@ -32,7 +32,7 @@ class TallySerializer(serializers.ModelSerializer[Topic]):
     topic = serializers.SlugField(source="slug")
     people = serializers.IntegerField(source="report.pulse.people", allow_null=True)
     texts = serializers.IntegerField(source="report.pulse.texts", allow_null=True)
-    feelings = ShareSerializer(source="report.pulse.feelings", many=True)
+    feelings = DeclaredSerializer(source="report.pulse.feelings", many=True)
     weeks = WeekSerializer(source="report.points", many=True)
 
     class Meta:

@@ -44,7 +44,7 @@ class OnePetitionSerializer(PetitionSerializer):
         ]  # fmt: skip
 
     def to_representation(self, instance: Petition) -> dict[str, Any]:
-        self.residences = instance.signatures.residences()
+        self.residences = instance.where_signers_live()
         return super().to_representation(instance)
 
     def get_signatures_by_country(self, petition: Petition) -> dict[str, int]:

@@ -24,6 +24,7 @@ def _queue(name: str, signature: Signature, number: int, context: dict[str, Any]
     with translation.override(signature.language):
         address = absolute(petition.get_absolute_url())
         context |= {"signature": signature, "petition": petition, "petition_url": address}
+        context["title"] = petition.title_in(signature.language)
     subject, text, html = emails.compose(f"petitions/email/{name}", context, signature.language)
     emails.queue(
         to=signature.email,

@@ -61,7 +61,11 @@ class ActionForm(PlainErrorsMixin, forms.Form):
 
 class PetitionForm(ActionForm):
     topic: "forms.ModelChoiceField[Topic]" = forms.ModelChoiceField(
-        Topic.objects.all(), to_field_name="slug", label=_("Topic"), empty_label=_("Choose")
+        Topic.objects.all(),
+        to_field_name="slug",
+        label=_("Topic"),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose a topic"), "invalid_choice": _("Choose a topic")},
     )
     background = Words(
         label=_("Why?"),
@@ -101,16 +105,19 @@ class SignForm(PlainErrorsMixin, forms.Form):
         label=_("Your name"),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         help_text=_("Shown to nobody but those who check signatures."),
+        error_messages={"required": _("Write your name.")},
     )
     email = forms.CharField(
         label=_("E-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("Never shown, never passed on."),
+        error_messages={"required": _("Write the address in full, like name@example.org")},
     )
     country = forms.CharField(
         label=_("Country where you live"),
         widget=forms.Select(attrs={"autocomplete": "country"}),
         help_text=_("Counted, and never shown with fewer than ten people."),
+        error_messages={"required": _("Choose the country where you live")},
     )
     wants_news = forms.BooleanField(label=_("Tell me when this petition is answered"), required=False)
 

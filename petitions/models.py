@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
@@ -18,9 +19,10 @@ from accounts.models import User
 from contributions.models import Contribution
 from contributions.states import State as Words
 from core.states import Stateful
-from petitions.querysets import PetitionQuerySet, SignatureQuerySet
+from petitions.querysets import PetitionQuerySet, Residences, SignatureQuerySet
 from petitions.states import MOVES, REJECTIONS, Consequence, SignatureState, State
 
+KEPT_FROM = 5_000  # signatures
 # For likeness: pg_trgm sees Latin letters only where the database's character type is C.
 CYRILLIC, ONE_FOR_ONE = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "abvggdeeejziiiiklmnoprstufhc4wq0y0e12"
 LATIN = str.maketrans("абвгґдеёзиіїйклмнопрстуфыэ", "abvggdeeziiiiklmnoprstufye") | str.maketrans(
@@ -181,6 +183,22 @@ class Petition(Stateful):
             return []
         published = rows.filter(state="published").order_by("-published_at", "-pk")
         return published.select_related("office").prefetch_related("translations")
+
+    def title_in(self, language: str) -> str:
+        """What is asked, translated where it was; for e-mails, which have a language of their own."""
+        titles = {row.language: row.title for row in self.contribution.translations.all()}
+        return titles.get(language) or self.action
+
+    def where_signers_live(self) -> Residences:
+        """Kept until the next counting where there are many: a spike of readers costs one sum."""
+        if self.signature_count < KEPT_FROM or self.counted_at is None:
+            return self.signatures.residences()
+        key = f"petitions.residences.{self.pk}.{self.counted_at.timestamp()}"
+        kept: Residences | None = cache.get(key)
+        if kept is None:
+            kept = self.signatures.residences()
+            cache.set(key, kept, 600)
+        return kept
 
     def answer_due_since(self, thresholds: Iterable[Threshold]) -> datetime | None:
         """Reads what `for_page` prefetched."""

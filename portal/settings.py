@@ -303,6 +303,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {
+        "PetitionState": "petitions.states.State",
+        "ConsultationState": "consultations.states.State",
+    },
 }
 
 # == What the portal allows ==

@@ -1,12 +1,13 @@
 """At each subscriber's own hour: the last closed window, once. Missed windows are caught up with one digest."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import has_second_factor
+from accounts.permissions import may_speak_for
 from digests import emails
 from digests.actions.making import make
 from digests.actions.windows import next_end, open_window, window
@@ -14,30 +15,43 @@ from digests.models import Delivery, Subscription
 from digests.permissions import may_change
 from insights.actions import read_all
 
+log = logging.getLogger(__name__)
+
 
 def dispatch(now: datetime | None = None, batch: int = 100) -> int:
-    """Send what is due; several workers share the work and none sends the same. Returns how many."""
+    """Send what is due; several workers share the work and none sends the same. Returns how many.
+
+    A subscription that cannot be served is told to the operator, and keeps nobody else waiting.
+    """
     now = now or timezone.now()
-    sent = 0
-    if Subscription.objects.due(now).exists():
-        read_all()
+    if not Subscription.objects.due(now).exists():
+        return 0
+    read_all()
+    sent, failed = 0, set[int]()
     for _number in range(batch):
-        with transaction.atomic():
-            rows = Subscription.objects.due(now).for_page().select_for_update(skip_locked=True, no_key=True, of=("self",))
-            subscription = rows.first()
-            if subscription is None:
-                return sent
-            since, until = window(subscription, now)
-            if deliverable(subscription):
-                sent += deliver(subscription, since, until) is not None
-            Subscription.objects.filter(pk=subscription.pk).update(due_at=next_end(subscription, now))
+        key = None
+        try:
+            with transaction.atomic():
+                subscription = Subscription.objects.due(now).exclude(pk__in=failed).claim()
+                if subscription is None:
+                    break
+                key = subscription.pk
+                sent += serve(subscription, now)
+        except Exception:
+            if key is None:
+                raise
+            log.exception("Digest of subscription %s could not be made", key)
+            failed.add(key)
     return sent
 
 
-def deliverable(subscription: Subscription) -> bool:
-    """Who has left the office, or has no second factor, gets nothing."""
-    still_there = subscription.office.memberships.filter(user=subscription.user).exists()
-    return still_there and bool(has_second_factor(subscription.user))
+def serve(subscription: Subscription, now: datetime) -> bool:
+    """The window that is due, to whoever may still read it; then the next one is."""
+    since, until = window(subscription, now)
+    may = may_speak_for(subscription.user, subscription.office)  # a member still, with a second factor
+    delivery = deliver(subscription, since, until) if may else None
+    Subscription.objects.filter(pk=subscription.pk).update(due_at=next_end(subscription, now))
+    return delivery is not None
 
 
 def send_now(subscription: Subscription, *, by: User) -> Delivery | None:

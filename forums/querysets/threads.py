@@ -46,7 +46,8 @@ class ThreadQuerySet(QuerySet["Thread"]):
             n=Count("posts__contribution__author", distinct=True, filter=others)
         )
         opener = Case(When(contribution__author=None, then=0), default=1, output_field=IntegerField())
-        return self.select_related("contribution__author", "board__topic").annotate(
+        rows = self.select_related("contribution__author", "board__topic")
+        return rows.prefetch_related("contribution__translations").annotate(
             active_at=Coalesce(Subquery(newest), F("contribution__published_at")),
             post_count=Coalesce(Subquery(posts), Value(0)),
             people_count=Coalesce(Subquery(people.values("n")), Value(0)) + opener,

@@ -130,8 +130,9 @@ def stances(rows: Iterable[Said]) -> dict[int, tuple[Declared, ...]]:
 
 
 def scale(ends: Iterable[float | None]) -> dict[str, float]:
-    """Half the axis where all ranges fit on it: `low` and `high` for tone, 0 and `high` for shares."""
-    high = 0.5 if all(abs(end) <= 0.5 for end in ends if end is not None) else 1.0
+    """The shortest axis that holds all ranges: from `low` to `high` for tone, from 0 to `high` for shares."""
+    longest = max((abs(end) for end in ends if end is not None), default=1.0)
+    high = next(step for step in (0.2, 0.4, 0.6, 0.8, 1.0) if longest <= step or step == 1)
     return {"low": -high, "high": high}
 
 

@@ -60,7 +60,9 @@ def show(request: HttpRequest, user: User, *, sent: DecisionForm | None = None) 
     """The page; `sent` is a form that was refused and comes back as it was filled in."""
     actions.open_cases()
     filters = QueueForm(request.GET)
-    page = page_of(chosen(filters).ranked().for_queue(), request, by="-place")
+    cases = chosen(filters).ranked().for_queue()
+    waiting = filters.cleaned_data.get("show") != State.CLOSED
+    page = page_of(cases, request, by="-place" if waiting else "-state_changed_at")
     reasons = list(Reason.objects.in_use())
     rows = []
     for case in page:
@@ -77,7 +79,7 @@ def show(request: HttpRequest, user: User, *, sent: DecisionForm | None = None) 
         "filters": filters,
         "page": page,
         "rows": rows,
-        "chosen_form": ChosenForm(reasons=reasons),
+        "chosen_form": ChosenForm(reasons=reasons) if waiting else None,
         "sums": Case.objects.open().aggregate(
             total=Count("pk"),
             oldest=Min("opened_at"),

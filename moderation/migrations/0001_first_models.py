@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                             ("reported", "Reported"),
                             ("petition", "Petition to check"),
                             ("statement", "Statement to check"),
-                            ("new", "First words of a new person"),
+                            ("new", "First words"),
                         ],
                         max_length=12,
                         verbose_name="Why it is here",

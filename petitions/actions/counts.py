@@ -61,6 +61,12 @@ ON CONFLICT DO NOTHING
 """
 
 
+UNCOUNT = """
+UPDATE petitions_petition SET signature_count = signature_count - 1, counted_at = statement_timestamp()
+WHERE contribution_id = %s
+"""
+
+
 def count_signatures() -> int:
     """Add what was confirmed since the last time, and note thresholds reached. Returns how many it added."""
     with lock(COUNTING), connection.cursor() as cursor:
@@ -84,8 +90,5 @@ def recount() -> dict[int, int]:
 def uncount(petition_id: int) -> None:
     """One counted signature less, and a threshold back if need be. The caller holds the lock COUNTING."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE petitions_petition SET signature_count = signature_count - 1 WHERE contribution_id = %s",
-            [petition_id],
-        )
+        cursor.execute(UNCOUNT, [petition_id])
         cursor.execute(f"{TAKE_BACK} AND contribution_id = %s", [petition_id])

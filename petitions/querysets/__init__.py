@@ -1,4 +1,4 @@
 from petitions.querysets.petitions import PetitionQuerySet
-from petitions.querysets.signatures import SignatureQuerySet
+from petitions.querysets.signatures import Residences, SignatureQuerySet
 
-__all__ = ["PetitionQuerySet", "SignatureQuerySet"]
+__all__ = ["PetitionQuerySet", "Residences", "SignatureQuerySet"]

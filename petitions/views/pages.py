@@ -36,7 +36,7 @@ def context_of(row: Petition, viewer: User | None, form: QuickSignForm | None = 
     thresholds = list(Threshold.objects.all())
     answers = list(row.published_answers)
     pending, taken_out = row.signatures.not_counted() if row.opened_at else (0, 0)
-    residences = row.signatures.residences()
+    residences = row.where_signers_live()
     return {
         **signbox_of(row, viewer, form),
         "answers": answers,

@@ -1,5 +1,5 @@
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from contributions import actions
 from contributions.models import Contribution, Revision
@@ -9,6 +9,13 @@ from tests.factories.forums import PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Addresses are made in the language of the last page that was asked for."""
+    with translation.override("en"):
+        yield
 
 
 def text_of(response):

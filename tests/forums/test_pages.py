@@ -1,7 +1,8 @@
 import pytest
 from django.conf import settings
+from django.utils import translation
 
-from contributions.models import Contribution
+from contributions.models import Contribution, Translation
 from forums.models import Post, Thread
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import trusted
@@ -10,6 +11,13 @@ from tests.factories.forums import BoardFactory, PostFactory, ThreadFactory
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Addresses are made in the language of the last page that was asked for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -47,6 +55,24 @@ def test_a_stranger_reads_everything_and_any_cache_may_keep_it(client, language)
     assert text_of(response) == text_of(client.get(address))
 
 
+def test_a_title_is_read_in_the_readers_language_and_in_its_own(client):
+    thread = ThreadFactory(title="Хто перевіряє списки?", language="uk")
+    Translation.objects.create(
+        contribution=thread.contribution, language="en", title="Who checks the lists?", body="Lists first."
+    )
+
+    board = text_of(client.get(thread.board.get_absolute_url()))
+    page = text_of(client.get(thread.get_absolute_url()))
+    Contribution.objects.filter(pk=thread.pk).update(state="hidden")
+    hidden = text_of(client.get(thread.get_absolute_url()))
+
+    assert "Who checks the lists?" in board
+    assert "<h1>Who checks the lists?</h1>" in page
+    assert '<p class="lede" lang="uk">Хто перевіряє списки?</p>' in page
+    assert "checks the lists" not in hidden
+    assert "перевіряє" not in hidden
+
+
 def test_the_pages_cost_the_same_for_many_rows_as_for_few(client, django_assert_num_queries):
     def fill():
         for _ in range(3):
@@ -60,7 +86,7 @@ def test_the_pages_cost_the_same_for_many_rows_as_for_few(client, django_assert_
     board = BoardFactory()
     first = ThreadFactory(board=board, proposition="Lists first.")
     fill()
-    pages = {"/en/discussions/": 1, board.get_absolute_url(): 3, first.get_absolute_url(): 14}
+    pages = {"/en/discussions/": 1, board.get_absolute_url(): 4, first.get_absolute_url(): 14}
     for _twice in range(2):
         for address, most in pages.items():
             with django_assert_num_queries(most):

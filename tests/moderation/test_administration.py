@@ -27,7 +27,7 @@ def test_the_first_page_tells_a_moderator_what_waits(at_desk):
 
 
 def test_the_first_page_asks_the_database_little(at_desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):  # session, person, what waits
+    with django_assert_max_num_queries(5):  # session, person, permissions, what waits
         at_desk.get("/admin/")
 
 

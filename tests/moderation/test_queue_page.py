@@ -157,6 +157,15 @@ def test_filters(query, expected, at_desk):
     assert set(shown(response)) == {words[name] for name in expected}
 
 
+def test_what_was_decided_is_shown_the_latest_first(at_desk):
+    old, new = CaseFactory.create_batch(2, state="closed", contribution__state="published")
+    Case.objects.filter(pk=old.pk).update(state_changed_at=timezone.now() - timedelta(days=2))
+
+    response = at_desk.get(QUEUE + "?show=closed")
+
+    assert shown(response) == [new.contribution, old.contribution]
+
+
 def test_one_case_can_be_asked_for(at_desk):
     case, _other = CaseFactory(), CaseFactory()
 

@@ -120,6 +120,21 @@ def test_no_country_under_ten_people_is_told_nor_can_be_had_by_subtraction(count
     assert found == Residences(shown, *others, sum(counts.values()))
 
 
+@pytest.mark.django_db
+def test_where_many_signers_live_is_summed_once_for_each_counting(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("petitions.models.KEPT_FROM", 12)
+    SignatureFactory.create_batch(12, petition=PetitionFactory())
+    actions.count_signatures()
+    petition = Petition.objects.get()
+
+    first = petition.where_signers_live()
+    with django_assert_num_queries(1):  # the cache
+        assert petition.where_signers_live() == first
+    actions.invalidate(Signature.objects.first(), by=UserFactory(moderator=True), why="false")
+    petition.refresh_from_db()
+    assert (first.people, petition.where_signers_live().people) == (12, 11)
+
+
 # == At once ==
 def at_once(jobs):
     """Run all jobs at the same moment, each in a thread with its own connection; returns what they gave."""

@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def write(self, digest: Digest, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _subject, text, html = emails.render(digest)
-        whole = {**digest.content, "frozen": digest.frozen, "hash": digest.hash}
+        whole = digest.whole()
         files = {"digest.html": html, "digest.txt": text, "digest.json": json.dumps(whole, ensure_ascii=False, indent=1)}
         for name, content in files.items():
             (folder / name).write_text(content, encoding="utf-8")
