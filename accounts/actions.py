@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import CASCADE, ManyToManyRel, Model
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -14,6 +14,7 @@ from accounts.models import User
 
 # Rows about a person that they may take along, by the names of the tables that point at `User`.
 PRIVATE = {"logentry", "authenticator", "statechange", "password"}
+OWNERS = {"participant", "sheet"}  # rows that stand for a person elsewhere; what hangs on them is theirs too
 
 
 def everything_about(user: User) -> dict[str, Any]:
@@ -28,14 +29,23 @@ def everything_about(user: User) -> dict[str, Any]:
             "date_joined": user.date_joined,
         }
     }
-    for relation in user._meta.related_objects:
+    collect(user, data)
+    return data
+
+
+def collect(row: Model, data: dict[str, Any]) -> None:
+    """Add the rows that belong to `row`, and what belongs to them in turn: the votes of a participant."""
+    for relation in row._meta.related_objects:
         model = relation.related_model
         if not isinstance(model, type) or not issubclass(model, Model) or model._meta.model_name in PRIVATE:
             continue
-        rows = model._default_manager.filter(**{relation.field.name: user})
-        if found := [{name: _plain(value) for name, value in model_to_dict(row).items()} for row in rows]:
-            data[model._meta.label_lower] = found
-    return data
+        owned = isinstance(row, User) or (relation.on_delete is CASCADE and row._meta.model_name in OWNERS)
+        if not owned or isinstance(relation, ManyToManyRel):
+            continue
+        for found in model._default_manager.filter(**{relation.field.name: row}):
+            plain = {name: _plain(value) for name, value in model_to_dict(found).items()}
+            data.setdefault(model._meta.label_lower, []).append(plain)
+            collect(found, data)
 
 
 def _plain(value: Any) -> Any:

@@ -1,12 +1,15 @@
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from core import emails
 from core.limits import address
 from core.models import Urgency
+
+DESKS = {Role.MODERATOR: "admin:moderation_case_changelist", Role.OFFICIAL: "digests:subscriptions"}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -14,6 +17,10 @@ class Adapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return address(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where each role's work waits."""
+        return reverse(DESKS.get(Role(cast(User, request.user).role), "home"))
 
     def clean_email(self, email: str) -> str:
         return super().clean_email(email).lower()

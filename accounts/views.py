@@ -1,5 +1,6 @@
 from typing import cast
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
@@ -63,4 +64,4 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The example data are not loaded: run manage.py load_example."))
         return redirect("account_login")
     login(request, user)
-    return redirect("home")
+    return redirect(get_adapter().get_login_redirect_url(request))

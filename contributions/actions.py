@@ -107,7 +107,10 @@ def speak(
 
 @transaction.atomic
 def edit(contribution: Contribution, *, by: User, body: str) -> Contribution:
-    """New words; the old ones stay as a revision. What a moderator took down waits for one again."""
+    """New words; the old ones stay as a revision.
+
+    They wait for a moderator again if one took them down, or if their author is new.
+    """
     row = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     may_edit(by, row).insist()
     body = check_words(body, Kind(row.kind))
@@ -119,7 +122,7 @@ def edit(contribution: Contribution, *, by: User, body: str) -> Contribution:
     row.body, row.edited_at, row.touched_at = body, now, now
     row.language = written_in(body, reader=row.language)
     row.save(update_fields=["body", "edited_at", "touched_at", "language"])
-    if row.was_moderated:
+    if row.was_moderated or (row.is_public and not is_trusted(by)):
         row.move(State.PENDING, by=by, why="edited")
     return row
 

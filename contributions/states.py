@@ -12,7 +12,7 @@ class State(TextChoices):
 
 MOVES = {
     State.PENDING: frozenset({State.PUBLISHED, State.REJECTED, State.WITHDRAWN}),
-    State.PUBLISHED: frozenset({State.HIDDEN, State.WITHDRAWN}),
+    State.PUBLISHED: frozenset({State.HIDDEN, State.WITHDRAWN, State.PENDING}),
     State.HIDDEN: frozenset({State.PUBLISHED, State.PENDING, State.WITHDRAWN}),
     State.REJECTED: frozenset({State.PUBLISHED, State.PENDING, State.WITHDRAWN}),
     State.WITHDRAWN: frozenset[State](),

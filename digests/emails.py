@@ -1,4 +1,4 @@
-"""A digest as an e-mail: rendered once for everyone who gets the same, then only the way to stop it differs."""
+"""A digest as an e-mail and as a page, and the links that lead from one to the other."""
 
 import re
 from typing import Any
@@ -9,13 +9,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from consultations.models.ground import Group
 from contributions.models import Contribution
 from core import emails
 from core.links import absolute
 from core.models import OutgoingEmail, Urgency
 from core.templatetags.words import decimal
 from digests.models import Delivery, Digest, Subscription
-from insights.querysets.pulse import scale
+from insights.querysets.pulse import answer_name, scale
+from topics.states import MilestoneState
 
 READ, STOP = "digests.read", "digests.unsubscribe"
 READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens the digest
@@ -29,10 +31,6 @@ def token_of(digest: Digest) -> str:
 def digest_of(token: str) -> int:
     """Raises BadSignature for a link that is not ours, SignatureExpired for an old one."""
     return int(signing.loads(token, salt=READ, max_age=READABLE_FOR))
-
-
-def page_path(digest: Digest, token: str = "") -> str:
-    return reverse("digests:read", args=[token]) if token else digest.get_absolute_url()
 
 
 def unsubscribe_path(subscription: Subscription) -> str:
@@ -50,17 +48,27 @@ def tone_in_words(content: dict[str, Any]) -> str:
     if content["people"] is None:
         return _("Quiet: fewer than 10 people wrote")
     if change is None:
-        return _("First figures on tone") if content["tone"] else _("Too few texts to tell the tone")
+        return (
+            _("Too few people wrote before to compare the tone")
+            if content["tone"]
+            else _("Too few texts to tell the tone")
+        )
     if not change["clear"]:
         return _("No clear change in tone")
-    return _("Tone is less negative than before") if change["diff"] > 0 else _("Tone is more negative than before")
+    return (
+        _("Tone is less negative than before")
+        if change["diff"] > 0
+        else _("Tone is more negative than before")
+    )
 
 
 def headline(content: dict[str, Any]) -> str:
     """The finding, in a few words; "no clear change" is one."""
     parts = [tone_in_words(content)]
     if waiting := sum(row["days"] is not None for row in content["waiting"]):
-        parts.append(ngettext("%(n)d waits for an answer", "%(n)d wait for an answer", waiting) % {"n": waiting})
+        parts.append(
+            ngettext("%(n)d waits for an answer", "%(n)d wait for an answer", waiting) % {"n": waiting}
+        )
     return "; ".join(parts)
 
 
@@ -69,11 +77,13 @@ def preheader(content: dict[str, Any]) -> str:
     parts = []
     if claims := sum(ground["claims_in_all"] for ground in content["ground"] if ground["stable"]):
         parts.append(
-            ngettext("%(n)d claim that every group agrees on.", "%(n)d claims that every group agrees on.", claims)
+            ngettext(
+                "%(n)d claim that every group agrees on.", "%(n)d claims that every group agrees on.", claims
+            )
             % {"n": claims}
         )
     if lead := leading(content["feelings"]):
-        parts.append(_("Named most: %(feeling)s.") % {"feeling": lead["name"].lower()})
+        parts.append(_("Named most: %(feeling)s.") % {"feeling": answer_name(lead["code"]).lower()})
     return " ".join(parts) or f"{tone_in_words(content)}."
 
 
@@ -87,7 +97,10 @@ def leading(feelings: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 # == What e-mail and page show ==
 def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
-    """Call it in the language of the digest. `token` is the one that opened it: a link never makes itself younger."""
+    """In the language of the page, but for titles and quotes: they are as they were when it was made.
+
+    `token` is the one that opened it: a link never makes itself younger.
+    """
     content = digest.content
     figures = absolute(reverse("digests:read", args=[token or token_of(digest)]))
     feelings = [answer_row(answer) for answer in content["feelings"]]
@@ -98,13 +111,14 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
         "headline": headline(content),
         "preheader": preheader(content),
         "tone_in_words": tone_in_words(content),
-        "leading": leading(content["feelings"]),
+        "leading": feelings[0]["name"].lower() if leading(content["feelings"]) else "",
         "office": digest.office.name,
         "since": digest.since,
         "until": digest.until,
         "read_url": figures,
         "figure_url": figures,
-        "grounds": [row for row in content["ground"] if row["claims"] or row["differences"]],
+        "grounds": [ground_row(row) for row in content["ground"] if row["claims"] or row["differences"]],
+        "milestones": [{**row, "state": MilestoneState(row["state"]).label} for row in content["milestones"]],
         "any_clear": any(row["change"] and row["change"]["clear"] for row in content["by_topic"]),
         "feelings": feelings,
         "feelings_scale": scale(end for row in feelings for end in (row["low"], row["high"])),
@@ -112,7 +126,8 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
         "topics_scale": (axis := scale(end for row in topics for end in (row["low"], row["high"]))),
         "topics_ends": [decimal(end, 0 if end == int(end) else 1) for end in axis.values()],
         "propositions": [
-            {**row, "rows": [answer_row(answer) for answer in row["stances"]]} for row in content["propositions"]
+            {**row, "rows": [answer_row(answer) for answer in row["stances"]]}
+            for row in content["propositions"]
         ],
         "quotes": quotes(content["quotes"]),
         "portal": absolute(""),
@@ -123,7 +138,19 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
 def answer_row(answer: dict[str, Any]) -> dict[str, Any]:
     """A row of `_bars.html` for a declared answer."""
     share = answer["share"]
-    return {"name": answer["name"], "n": share["people"], "n_label": "", **share}
+    return {"name": answer_name(answer["code"]), "n": share["people"], "n_label": "", **share}
+
+
+def ground_row(row: dict[str, Any]) -> dict[str, Any]:
+    def named(claim: dict[str, Any]) -> dict[str, Any]:
+        sides = [{**side, "name": group_name(side["key"]), "n_label": _("votes")} for side in claim["rows"]]
+        return {**claim, "rows": sides}
+
+    return row | {key: [named(claim) for claim in row[key]] for key in ("claims", "differences")}
+
+
+def group_name(letter: str) -> str:
+    return Group(letter, None).name if letter else _("Everyone")
 
 
 def topic_row(row: dict[str, Any], figures: str) -> dict[str, Any]:
@@ -134,7 +161,9 @@ def topic_row(row: dict[str, Any], figures: str) -> dict[str, Any]:
 
 def quotes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What was quoted and is public still: nobody's words are shown again after they took them back."""
-    public = set(Contribution.objects.public().filter(pk__in=[row["key"] for row in rows]).values_list("pk", flat=True))
+    public = set(
+        Contribution.objects.public().filter(pk__in=[row["key"] for row in rows]).values_list("pk", flat=True)
+    )
     return [row for row in rows if row["key"] in public]
 
 
@@ -148,7 +177,7 @@ def render(digest: Digest, **links: str) -> tuple[str, str, str]:
 
 
 def shorter(context: dict[str, Any]) -> dict[str, Any]:
-    """What is read in two minutes, and in under the 100 KB at which mail programs cut; the page has the rest."""
+    """Read in two minutes, and under the 100 KB at which mail programs cut. The page has the rest."""
     grounds, topics = context["grounds"], context["topics"]
     return context | {
         "grounds": [{**ground, "claims": ground["claims"][:2]} for ground in grounds[:1]],

@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +24,15 @@ class Subscription(models.Model):
     office = models.ForeignKey(Office, models.CASCADE, related_name="subscriptions", verbose_name=_("Office"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="subscriptions")
     topics = models.ManyToManyField(
-        Topic, related_name="subscriptions", blank=True, verbose_name=_("Topics"), help_text=_("None chosen: all of them")
+        Topic,
+        related_name="subscriptions",
+        blank=True,
+        verbose_name=_("Topics"),
+        help_text=_("None chosen: all of them"),
     )
-    language = models.CharField(_("Language of the e-mail"), max_length=8, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(
+        _("Language of the e-mail"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
     frequency = models.CharField(_("How often"), max_length=8, choices=Frequency, default=Frequency.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("Day of the week"), choices=Weekday, default=Weekday.MONDAY)
     hour = models.PositiveSmallIntegerField(_("Hour"), default=8, validators=[MaxValueValidator(23)])
@@ -47,7 +52,9 @@ class Subscription(models.Model):
             models.CheckConstraint(condition=Q(hour__lte=23) & Q(weekday__lte=6), name="hour_and_day_exist"),
         ]
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(ended_at=None, paused_at=None), name="subscriptions_due")
+            models.Index(
+                fields=["due_at"], condition=Q(ended_at=None, paused_at=None), name="subscriptions_due"
+            )
         ]
 
     def __str__(self) -> str:
@@ -72,7 +79,9 @@ class Digest(models.Model):
         verbose_name = _("digest")
         verbose_name_plural = _("digests")
         ordering = ["-until"]
-        constraints = [models.CheckConstraint(condition=Q(until__gt=models.F("since")), name="window_is_closed")]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=models.F("since")), name="window_is_closed")
+        ]
 
     def __str__(self) -> str:
         return f"{self.office} {self.since:%Y-%m-%d}..{self.until:%Y-%m-%d}"
@@ -90,7 +99,7 @@ class Digest(models.Model):
         return {**self.content, "frozen": self.frozen, "hash": self.hash}
 
     def figures(self) -> dict[str, str]:
-        """What can be traced to the texts behind it: "all" and "topic-<slug>", with the titles of the topics."""
+        """What can be traced to its texts: "all" and "topic-<slug>", with the title of the topic."""
         if self.content["people"] is None:
             return {}
         return {"all": ""} | {f"topic-{row['slug']}": row["title"] for row in self.content["by_topic"]}
@@ -118,7 +127,9 @@ class Delivery(models.Model):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ["-window_end"]
-        constraints = [models.UniqueConstraint(fields=["subscription", "window_end"], name="window_sent_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["subscription", "window_end"], name="window_sent_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.subscription_id}: {self.window_end:%Y-%m-%d %H:%M}"
@@ -126,5 +137,3 @@ class Delivery(models.Model):
     @property
     def window(self) -> tuple[datetime, datetime]:
         return self.digest.since, self.digest.until
-
-

@@ -6,7 +6,6 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -105,10 +104,6 @@ def digest(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def show(request: HttpRequest, row: Digest, token: str = "") -> HttpResponse:
-    """In the language in which it was made, as everything else about it is frozen."""
-    if translation.get_language() != row.language:
-        with translation.override(row.language):
-            return redirect(emails.page_path(row, token))
     return render(request, "digests/digest.html", emails.page_context(row, token) | {"by_link": bool(token)})
 
 

@@ -1,4 +1,5 @@
 import csv
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -53,19 +54,20 @@ def parts(found: Report) -> dict[str, Any]:
     feelings = declared_rows(found.pulse.feelings)
     languages = [part_row(name, found.languages.get(code), lang=code) for code, name in OWN_NAMES.items()]
     countries = [part_row(country(code), part) for code, part in found.countries.items() if code]
-    countries = alphabetical(countries, "name")
+    told = [line for line in alphabetical(countries, "name") if line.estimate is not None]
     return {
         "pulse": found.pulse,
-        "tone": [row(_("All"), found.pulse.tone)],
         "feelings": feelings,
         "feelings_scale": scale_of(feelings),
         "propositions": [(said, declared_rows(said.stances)) for said in found.propositions],
-        "languages": languages,
-        "countries": countries,
-        "parts_scale": scale_of([*languages, *countries]),
+        "by_language": languages,
+        "by_country": told,
+        "countries_not_told": len(countries) - len(told),
+        "parts_scale": scale_of([*languages, *told]),
         "points": found.points,
         "has_line": sum(point.estimate is not None for point in found.points) > 1,
         "events": events(),
+        "cards": cards(),
     }
 
 
@@ -113,7 +115,7 @@ def as_csv(topic: Topic) -> HttpResponse:
 @public_page
 def common_ground(request: HttpRequest) -> HttpResponse:
     """Claims over all consultations; the one in which most people voted comes first."""
-    found = grounds(Grouping.objects.newest().select_related("consultation"))
+    found = grounds(Grouping.objects.newest().select_related("consultation"), most_apart=3)
     rows = sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))
     return render(request, "insights/common_ground.html", {"grounds": rows})
 
@@ -124,6 +126,7 @@ def method(request: HttpRequest) -> HttpResponse:
     return render(request, "insights/method.html", {"cards": cards()})
 
 
+@cache
 def cards() -> list[dict[str, Any]]:
     """The scores of the models in use, from their own cards."""
     return [card(f"tone-{code}") for code in OWN_NAMES]

@@ -54,12 +54,12 @@ def unsettled_reports() -> "QuerySet[Any]":
 
 def similar_petitions() -> "QuerySet[Any, Any]":
     """The three public petitions that ask for nearly the same as the petition of the case around it."""
-    action = OuterRef("contribution__petition__action")
+    latin = OuterRef("contribution__petition__latin")
     return (
         Petition.objects.public()
         .exclude(pk=OuterRef("contribution"))
-        .filter(action__trigram_similar=action)
-        .annotate(likeness=TrigramSimilarity("action", action))  # type: ignore[arg-type]
+        .filter(latin__trigram_similar=latin)
+        .annotate(likeness=TrigramSimilarity("latin", latin))  # type: ignore[arg-type]
         .order_by("-likeness")
         .values(
             row=JSONObject(slug="slug", action="action", likeness="likeness", signatures="signature_count")

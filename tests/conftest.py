@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from tests.running import MailServer, RunningPortal, new_database
 
@@ -12,6 +13,13 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The language of one test never leaks into the next."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from django.core.cache import cache
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analysis import cells
 from analysis.intervals import wilson
@@ -74,7 +75,10 @@ class Ground:
 
     def _told(self, row: dict[str, Any], statement: Statement) -> dict[str, Any]:
         text, language = words_of(statement)
-        sides = [{**side, "name": self._name(side["key"]), "n_label": _("votes")} for side in row["rows"]]
+        sides = [
+            {**side, "name": self._name(side["key"]), "n_label": ngettext("vote", "votes", side["n"])}
+            for side in row["rows"]
+        ]
         return {**row, "statement": text, "language": language, "rows": sides}
 
     def _name(self, letter: str) -> str:

@@ -91,7 +91,7 @@ def by_topic(topics: Sequence[Topic], now: list[Said], before: list[Said]) -> di
     """
     ours, theirs = each(now, lambda row: row.topic), each(before, lambda row: row.topic)
     hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "slug": topic.slug,
             "title": topic.title,
@@ -131,7 +131,7 @@ def running(topics: list[int], since: datetime, until: datetime) -> list[Ground]
     rows = Grouping.objects.newest().filter(
         open_then, consultation__topic__in=topics, consultation__opens_at__lt=until
     )
-    found = grounds(rows.select_related("consultation"), most=3)
+    found = grounds(rows.select_related("consultation"), most=3, most_apart=1)
     return sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))[:3]
 
 
@@ -147,7 +147,7 @@ def ground_of(found: Ground) -> dict[str, Any]:
         "groups": len(found.groups),
         "claims_in_all": found.claims_in_all,
         "claims": found.claims,
-        "differences": found.differences[:1],
+        "differences": found.differences,
     }
 
 

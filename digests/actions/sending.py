@@ -1,4 +1,4 @@
-"""At each subscriber's own hour: the last closed window, once. Missed windows are caught up with one digest."""
+"""At each subscriber's own hour: the last closed window, once. One digest catches up with missed windows."""
 
 import logging
 from datetime import datetime

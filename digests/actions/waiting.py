@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from consultations.models import Consultation
@@ -22,8 +23,11 @@ def waiting(topics: list[int], until: datetime) -> list[dict[str, Any]]:
 
 
 def waiting_petitions(topics: list[int], until: datetime) -> list[dict[str, Any]]:
-    rows = Petition.objects.awaiting_answer().filter(contribution__topic__in=topics, waits_since__lt=until)
-    return [petition_row(row, days=(until - row.waits_since).days) for row in rows.for_list()[:MOST]]
+    rows = Petition.objects.awaiting_answer().filter(Q(waits_since__lt=until), contribution__topic__in=topics)
+    return [
+        petition_row(row, days=(until - row.waits_since).days)  # type: ignore[attr-defined]
+        for row in rows.for_list()[:MOST]
+    ]
 
 
 def nearly_due(topics: list[int], most: int = 2) -> list[dict[str, Any]]:
@@ -31,7 +35,9 @@ def nearly_due(topics: list[int], most: int = 2) -> list[dict[str, Any]]:
     if first is None:
         return []
     rows = Petition.objects.open().filter(
-        contribution__topic__in=topics, signature_count__gte=first.count * SOON, signature_count__lt=first.count
+        contribution__topic__in=topics,
+        signature_count__gte=first.count * SOON,
+        signature_count__lt=first.count,
     )
     rows = rows.for_list().order_by("-signature_count", "pk")[:most]
     return [petition_row(row, to_go=first.count - row.signature_count) for row in rows]
@@ -78,7 +84,7 @@ def milestones(topics: list[int], most: int = 5) -> list[dict[str, Any]]:
         {
             "title": row.title,
             "language": language_there_is(row, "title"),
-            "state": str(row.get_state_display()),
+            "state": row.state,
             "due": row.due_on.isoformat() if row.due_on else None,
         }
         for row in rows[:most]

@@ -8,7 +8,8 @@ from django.conf import settings
 from analysis import quotes as quoting
 from analysis import themes as phrasing
 from contributions.models import Contribution
-from insights.querysets.pulse import Said
+from insights.querysets.pulse import is_enough
+from insights.querysets.voices import Said
 
 MOST_QUOTES = 4
 MOST_THEMES = 6
@@ -40,16 +41,22 @@ def themes(now: list[Said], before: list[Said]) -> list[dict[str, Any]]:
         )
         if phrases:
             found.append(
-                {"language": language, "phrases": [{"phrase": row.phrase, "people": row.authors} for row in phrases]}
+                {
+                    "language": language,
+                    "phrases": [{"phrase": row.phrase, "people": row.authors} for row in phrases],
+                }
             )
     return found
 
 
 def quotes(rows: list[Said], language: str) -> list[dict[str, Any]]:
-    """Typical texts, at most one per author, every language present, with their translation where there is one.
+    """Typical texts, at most one per author, every language present, with their translation if there is one.
 
-    Words whose author is not known were imported: they may not be quoted to anyone.
+    None when fewer than ten people wrote. Words whose author is not known were imported: they may not be
+    quoted to anyone.
     """
+    if not is_enough(len({row.voice for row in rows})):
+        return []
     known = [row for row in rows if row.voice > 0]
     recent = [row for code, _name in settings.LANGUAGES for row in newest(known, code)]
     texts = bodies(recent)

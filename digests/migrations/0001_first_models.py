@@ -8,94 +8,215 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_first_models'),
-        ('core', '0001_first_models'),
-        ('topics', '0001_first_models'),
+        ("accounts", "0001_first_models"),
+        ("core", "0001_first_models"),
+        ("topics", "0001_first_models"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Digest',
+            name="Digest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='The same content is made once.', max_length=64, unique=True)),
-                ('language', models.CharField(max_length=8, verbose_name='Language')),
-                ('since', models.DateTimeField(verbose_name='From')),
-                ('until', models.DateTimeField(verbose_name='Until')),
-                ('content', models.JSONField()),
-                ('frozen', models.JSONField(help_text='The contributions behind the figures, by topic')),
-                ('hash', models.CharField(help_text='SHA-256 of content and frozen', max_length=64)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digests', to='accounts.office', verbose_name='Office')),
-                ('topics', models.ManyToManyField(related_name='digests', to='topics.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(help_text="The same content is made once.", max_length=64, unique=True),
+                ),
+                ("language", models.CharField(max_length=8, verbose_name="Language")),
+                ("since", models.DateTimeField(verbose_name="From")),
+                ("until", models.DateTimeField(verbose_name="Until")),
+                ("content", models.JSONField()),
+                ("frozen", models.JSONField(help_text="The contributions behind the figures, by topic")),
+                ("hash", models.CharField(help_text="SHA-256 of content and frozen", max_length=64)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="digests",
+                        to="accounts.office",
+                        verbose_name="Office",
+                    ),
+                ),
+                ("topics", models.ManyToManyField(related_name="digests", to="topics.topic")),
             ],
             options={
-                'verbose_name': 'digest',
-                'verbose_name_plural': 'digests',
-                'ordering': ['-until'],
+                "verbose_name": "digest",
+                "verbose_name_plural": "digests",
+                "ordering": ["-until"],
             },
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('uk', 'Українська')], default='en', max_length=8, verbose_name='Language of the e-mail')),
-                ('frequency', models.CharField(choices=[('daily', 'Every day'), ('weekly', 'Once a week')], default='weekly', max_length=8, verbose_name='How often')),
-                ('weekday', models.PositiveSmallIntegerField(choices=[(0, 'Monday'), (1, 'Tuesday'), (2, 'Wednesday'), (3, 'Thursday'), (4, 'Friday'), (5, 'Saturday'), (6, 'Sunday')], default=0, verbose_name='Day of the week')),
-                ('hour', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='Hour')),
-                ('timezone', models.CharField(default='UTC', max_length=60, verbose_name='Time zone')),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Next one')),
-                ('paused_at', models.DateTimeField(blank=True, null=True, verbose_name='Paused')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='Ended')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='accounts.office', verbose_name='Office')),
-                ('topics', models.ManyToManyField(blank=True, help_text='None chosen: all of them', related_name='subscriptions', to='topics.topic', verbose_name='Topics')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ru", "Русский"), ("uk", "Українська")],
+                        default="en",
+                        max_length=8,
+                        verbose_name="Language of the e-mail",
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[("daily", "Every day"), ("weekly", "Once a week")],
+                        default="weekly",
+                        max_length=8,
+                        verbose_name="How often",
+                    ),
+                ),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Monday"),
+                            (1, "Tuesday"),
+                            (2, "Wednesday"),
+                            (3, "Thursday"),
+                            (4, "Friday"),
+                            (5, "Saturday"),
+                            (6, "Sunday"),
+                        ],
+                        default=0,
+                        verbose_name="Day of the week",
+                    ),
+                ),
+                (
+                    "hour",
+                    models.PositiveSmallIntegerField(
+                        default=8,
+                        validators=[django.core.validators.MaxValueValidator(23)],
+                        verbose_name="Hour",
+                    ),
+                ),
+                ("timezone", models.CharField(default="UTC", max_length=60, verbose_name="Time zone")),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="Next one")),
+                ("paused_at", models.DateTimeField(blank=True, null=True, verbose_name="Paused")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="Ended")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="accounts.office",
+                        verbose_name="Office",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="None chosen: all of them",
+                        related_name="subscriptions",
+                        to="topics.topic",
+                        verbose_name="Topics",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subscription',
-                'verbose_name_plural': 'subscriptions',
+                "verbose_name": "subscription",
+                "verbose_name_plural": "subscriptions",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('window_end', models.DateTimeField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('email', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='delivery', to='core.outgoingemail')),
-                ('digest', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='digests.digest')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='digests.subscription')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("window_end", models.DateTimeField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "email",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="delivery",
+                        to="core.outgoingemail",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="digests.digest",
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="digests.subscription",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-window_end'],
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "ordering": ["-window_end"],
             },
         ),
         migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='window_is_closed'),
+            model_name="digest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))), name="window_is_closed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(condition=models.Q(('ended_at', None), ('paused_at', None)), fields=['due_at'], name='subscriptions_due'),
+            model_name="subscription",
+            index=models.Index(
+                condition=models.Q(("ended_at", None), ("paused_at", None)),
+                fields=["due_at"],
+                name="subscriptions_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('frequency__in', ['daily', 'weekly'])), name='frequency_known'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("frequency__in", ["daily", "weekly"])), name="frequency_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('hour__lte', 23), ('weekday__lte', 6)), name='hour_and_day_exist'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hour__lte", 23), ("weekday__lte", 6)), name="hour_and_day_exist"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('subscription', 'window_end'), name='window_sent_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("subscription", "window_end"), name="window_sent_once"
+            ),
         ),
     ]

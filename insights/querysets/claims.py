@@ -31,8 +31,12 @@ class Ground:
         return len(self.groups) > 1
 
 
-def grounds(groupings: Iterable[Grouping], *, most: int | None = None) -> list[Ground]:
-    """At most `most` claims and differences each; nothing about statements that were taken down since."""
+def grounds(
+    groupings: Iterable[Grouping], *, most: int | None = None, most_apart: int | None = None
+) -> list[Ground]:
+    """At most `most` claims and `most_apart` differences each, the clearest; nothing about statements that
+    were taken down since.
+    """
     found = [(grouping, read(grouping.result, grouping.computed_at)) for grouping in groupings]
     keys = {row["pk"] for _grouping, ground in found for row in (*ground.claims, *ground.differences)}
     statements = {row.pk: row for row in Statement.objects.public().filter(pk__in=keys).for_page()}
@@ -47,7 +51,7 @@ def grounds(groupings: Iterable[Grouping], *, most: int | None = None) -> list[G
                 votes=grouping.votes,
                 groups=tuple(read_.groups),
                 claims=tuple(claims[:most]),
-                differences=tuple(read_.told(read_.differences, statements)[:most]),
+                differences=tuple(read_.told(read_.differences, statements)[:most_apart]),
                 claims_in_all=len(claims),
             )
         )
@@ -55,4 +59,4 @@ def grounds(groupings: Iterable[Grouping], *, most: int | None = None) -> list[G
 
 
 def ground(grouping: Grouping, *, most: int | None = None) -> Ground:
-    return grounds([grouping], most=most)[0]
+    return grounds([grouping], most=most, most_apart=most)[0]

@@ -42,8 +42,12 @@ class Declared:
 
     @property
     def name(self) -> str:
-        """In the language of the page, not of whoever looked first."""
-        return str(capfirst(str(ANSWERS[self.code].label)))
+        return answer_name(self.code)
+
+
+def answer_name(code: str) -> str:
+    """In the language of the page, not of whoever looked first."""
+    return str(capfirst(str(ANSWERS[code].label)))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 class TallyQuerySet(QuerySet["Tally"]):
     def pulse(self) -> Pulse:
         """For a topic's own (`topic.tallies.pulse()`): what people there said in the last four weeks."""
-        return report(self._hints["instance"]).pulse
+        return report(self._hints["instance"]).pulse  # type: ignore[attr-defined]
 
     def for_api(self) -> Self:
         return self.select_related("topic").order_by("-day", "-pk")

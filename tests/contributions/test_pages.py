@@ -4,7 +4,7 @@ from django.utils import timezone, translation
 from contributions import actions
 from contributions.models import Contribution, Revision
 from tests.factories.accounts import UserFactory
-from tests.factories.contributions import ContributionFactory
+from tests.factories.contributions import ContributionFactory, trusted
 from tests.factories.forums import PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_a_preview_of_nothing_says_so(client):
 
 # == Changing ==
 def test_words_are_changed_and_what_they_were_stays_readable(client, olena):
-    words = words_of(olena, body="I fear the lists.")
+    words = words_of(trusted(olena), body="I fear the lists.")
 
     assert "I fear the lists.</textarea>" in text_of(client.get(f"/en/words/{words.pk}/edit/"))
     response = client.post(f"/en/words/{words.pk}/edit/", {"body": "I trust the lists."}, follow=True)
@@ -85,6 +85,16 @@ def test_words_are_changed_and_what_they_were_stays_readable(client, olena):
     client.logout()
     history = text_of(client.get(f"/en/words/{words.pk}/history/"))
     assert "I <del>fear</del><ins>trust</ins> the lists." in history
+
+
+def test_public_words_that_a_new_person_changes_wait_for_a_moderator_again(client, olena):
+    words = words_of(olena, body="I fear the lists.")
+
+    response = client.post(f"/en/words/{words.pk}/edit/", {"body": "Something else."}, follow=True)
+
+    words.refresh_from_db()
+    assert words.state == "pending"
+    assert "Your words were changed and wait for a moderator." in text_of(response)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +144,7 @@ def test_a_stranger_signs_in_before_changing_anything(client, page):
 
 
 def test_what_was_changed_before_it_was_public_is_the_authors_alone(client, olena):
-    words = words_of(olena, state="pending", body="The first try.")
+    words = words_of(trusted(olena), state="pending", body="The first try.")
     actions.edit(words, by=olena, body="The second try.")
     actions.publish(Contribution.objects.get(pk=words.pk), by=UserFactory(moderator=True))
     actions.edit(words, by=olena, body="The third try.")

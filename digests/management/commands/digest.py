@@ -1,18 +1,19 @@
 """`manage.py digest --office SLUG --since DATE --until DATE --out FOLDER [--send]`: the digest as files."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from accounts.models import Office
 from core import emails as outbox
 from core.models import OutgoingEmail, Urgency
-from digests import emails
+from digests import emails, permissions
 from digests.actions import make
 from digests.models import Digest
 from insights.actions import read_all
@@ -24,8 +25,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--office", required=True, help="slug of the office")
-        parser.add_argument("--since", required=True, type=date.fromisoformat, help="first day, like 2026-11-01")
-        parser.add_argument("--until", required=True, type=date.fromisoformat, help="last day, included")
+        parser.add_argument("--since", required=True, type=day, help="first day, like 2026-11-01")
+        parser.add_argument("--until", required=True, type=day, help="last day, included")
         parser.add_argument("--out", required=True, type=Path, help="folder, made where it is missing")
         parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="en")
         parser.add_argument("--topic", action="append", default=[], help="slug; more than one: repeat it")
@@ -41,6 +42,9 @@ class Command(BaseCommand):
         if options["until"] < options["since"]:
             raise CommandError("The last day (--until) lies before the first (--since).")
         since, until = midnight(options["since"]), midnight(options["until"] + timedelta(days=1))
+        until = min(until, timezone.now().replace(second=0, microsecond=0))  # a day that is not over yet
+        if until <= since:
+            raise CommandError("The first day (--since) has not begun yet (UTC).")
         read_all()
         digest = make(office, topics, since, until, options["language"])
         self.write(digest, options["out"])
@@ -48,13 +52,27 @@ class Command(BaseCommand):
             self.stdout.write(f"Queued for {send(digest)} officials.")
 
     def write(self, digest: Digest, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise CommandError(f"Cannot make the folder {folder}: {fault.strerror}.") from None
         _subject, text, html = emails.render(digest)
         whole = digest.whole()
-        files = {"digest.html": html, "digest.txt": text, "digest.json": json.dumps(whole, ensure_ascii=False, indent=1)}
+        files = {
+            "digest.html": html,
+            "digest.txt": text,
+            "digest.json": json.dumps(whole, ensure_ascii=False, indent=1),
+        }
         for name, content in files.items():
             (folder / name).write_text(content, encoding="utf-8")
             self.stdout.write(f"{folder / name}  {len(content.encode()):,} bytes")
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a day. Write it like 2026-11-01.") from None
 
 
 def midnight(day: date) -> datetime:
@@ -66,7 +84,7 @@ def slugs(model: type[Office] | type[Topic]) -> str:
 
 
 def send(digest: Digest) -> int:
-    """To every official of the office; the same digest is never sent to one of them twice."""
+    """To every official who may read it; the same digest is never sent to one of them twice."""
     subject, text, html = emails.render(digest)
     sent: list[OutgoingEmail] = [
         outbox.queue(
@@ -80,5 +98,6 @@ def send(digest: Digest) -> int:
             reply_to=digest.office.desk_email,
         )
         for member in digest.office.memberships.select_related("user")
+        if permissions.may_read(member.user, digest)
     ]
     return len(sent)
