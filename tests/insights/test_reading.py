@@ -1,0 +1,258 @@
+import threading
+from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.actions import forget
+from analysis import tone
+from contributions import actions as words
+from contributions.models import Contribution
+from contributions.states import State
+from insights import tasks
+from insights.actions import read_all, read_some, rebuild_all
+from insights.actions.reading import unread
+from insights.models import Reading, Tally
+from tests.factories.accounts import UserFactory
+from tests.factories.contributions import ContributionFactory, trusted
+from tests.factories.topics import TopicFactory
+
+FIELDS = [field.name for field in Tally._meta.fields if field.name != "id"]
+
+
+def tallies():
+    return {tuple(row[:5]): row[5:] for row in Tally.objects.values_list(*FIELDS)}
+
+
+def added_up():
+    """What the tallies must be, added up in plain Python from the words and their readings."""
+    cells = defaultdict(list)
+    for row in Contribution.objects.select_related("reading").filter(state="published"):
+        if row.author_id or row.import_key:
+            day = row.published_at.astimezone(UTC).date()
+            cells[row.topic_id, day, row.reading.language, row.country, row.kind].append(row)
+    return {cell: counted(rows) for cell, rows in cells.items()}
+
+
+def counted(rows):
+    read = [row.reading for row in rows if row.reading.p_neg is not None]
+    return (
+        len(rows),
+        len({row.author_id or f"imported {row.pk}" for row in rows}),
+        len(read),
+        pytest.approx(sum(reading.p_neg for reading in read)),
+        pytest.approx(sum(reading.p_neu for reading in read)),
+        pytest.approx(sum(reading.p_pos for reading in read)),
+        sum(not row.reading.label for row in rows),
+        dict(Counter(row.feeling for row in rows if row.feeling)),
+        dict(Counter(row.stance for row in rows if row.stance)),
+    )
+
+
+def check_all_is_read():
+    """Readings are those of what is public, of its present state; tallies are their sums; nothing is left."""
+    public = dict(Contribution.objects.public().values_list("pk", "touched_at"))
+    assert dict(Reading.objects.values_list("pk", "touched_at")) == public
+    before = tallies()
+    assert before == added_up()
+    rebuild_all()
+    assert tallies() == before
+    assert read_some() == 0
+
+
+@pytest.fixture
+def moderator(db):
+    return UserFactory(moderator=True)
+
+
+# == One text ==
+@pytest.mark.parametrize("state", State.values)
+def test_what_is_public_is_read_and_nothing_else(db, state):
+    contribution = ContributionFactory(state=state, body="I am so happy that they are home again, thank you!")
+
+    tasks.read()
+
+    found = Reading.objects.filter(contribution=contribution)
+    assert found.exists() == (state == "published")
+    if state == "published":
+        (reading,) = found
+        (expected,) = tone.read([contribution.body], ["en"])
+        assert (reading.p_neg, reading.p_neu, reading.p_pos) == (
+            expected.p_neg, expected.p_neu, expected.p_pos,
+        )  # fmt: skip
+        assert (reading.label, reading.model, reading.language) == ("positive", expected.model, "en")
+    check_all_is_read()
+
+
+def test_a_language_without_a_model_has_a_reading_without_figures(db):
+    contribution = ContributionFactory(language="other", body="Nous voulons la paix, et vite.")
+
+    read_all()
+
+    reading = Reading.objects.get(contribution=contribution)
+    assert (reading.p_neg, reading.p_neu, reading.p_pos, reading.label, reading.model) == (None, None, None, "", "")
+    (tally,) = Tally.objects.all()
+    assert (tally.texts, tally.read, tally.unsure) == (1, 0, 1)
+    check_all_is_read()
+
+
+def test_an_edit_a_decision_and_a_withdrawal_change_readings_and_tallies(moderator):
+    author = trusted(UserFactory())
+    contribution = Contribution.objects.filter(author=author).first()
+    read_all()
+    first = Reading.objects.get(contribution=contribution)
+
+    words.edit(contribution, by=author, body="This is terrible, they bombed the school and I am afraid.")
+    assert read_all() == 1
+    second = Reading.objects.get(contribution=contribution)
+    assert second.p_neg > first.p_neg
+    check_all_is_read()
+
+    words.hide(contribution, by=moderator)
+    assert read_all() == 1
+    assert not Reading.objects.filter(contribution=contribution).exists()
+    assert sum(Tally.objects.values_list("texts", flat=True)) == 1
+    check_all_is_read()
+
+    words.publish(contribution, by=moderator)
+    assert read_all() == 1
+    assert Reading.objects.get(contribution=contribution).p_neg == second.p_neg
+    check_all_is_read()
+
+    words.withdraw(contribution, by=author)
+    assert read_all() == 1
+    assert Tally.objects.count() == 1
+    check_all_is_read()
+
+
+def test_many_changes_in_any_order_leave_readings_and_tallies_right(moderator):
+    chance = Random(11)
+    authors = [trusted(UserFactory(country=code)) for code in ("UA", "RU", "PL", "")]
+    topics = TopicFactory.create_batch(3)
+    for n in range(40):
+        ContributionFactory(
+            author=chance.choice([*authors, None]),
+            import_key=f"import{n}" if n % 5 == 0 else None,
+            topic=chance.choice(topics),
+            kind=chance.choice(["post", "thread", "open_answer"]),
+            language=chance.choice(["en", "ru", "uk", "other"]),
+            feeling=chance.choice(["", "sad", "hopeful"]),
+            stance=chance.choice(["", "for", "against"]),
+            state=chance.choice(["published", "pending", "hidden"]),
+            published_at=timezone.now() - timedelta(hours=chance.randrange(90)),
+        )
+
+    for _step in range(12):
+        for row in Contribution.objects.order_by("?")[:6]:
+            choices = {
+                "pending": [words.publish, words.reject],
+                "published": [words.hide],
+                "hidden": [words.publish],
+                "rejected": [words.publish],
+            }
+            chance.choice(choices[row.state])(row, by=moderator)
+        read_some(batch=4)
+        read_all()
+        check_all_is_read()
+
+
+def test_reading_in_small_batches_comes_to_the_same(db):
+    ContributionFactory.create_batch(7, topic=TopicFactory())
+
+    assert [read_some(batch=3) for _ in range(4)] == [3, 3, 1, 0]
+
+    check_all_is_read()
+
+
+def test_texts_that_an_older_model_read_are_read_again(db):
+    contribution = ContributionFactory()
+    read_all()
+    Reading.objects.update(model="tone-en an older one", p_neg=0.9)
+
+    assert read_all() == 1
+
+    assert Reading.objects.get(contribution=contribution).model == tone.load("en").version
+    check_all_is_read()
+
+
+def test_words_of_a_closed_account_stay_one_person_in_the_tallies(db):
+    author, topic = UserFactory(country="UA"), TopicFactory()
+    ContributionFactory.create_batch(3, author=author, topic=topic)
+    read_all()
+
+    forget(author)
+    read_all()
+
+    (tally,) = Tally.objects.all()
+    assert (tally.texts, tally.people, tally.country) == (3, 1, "")
+    check_all_is_read()
+
+
+def test_statements_that_a_facilitator_planted_are_read_and_counted_as_nobody(db):
+    ContributionFactory(author=None, kind="statement")
+
+    read_all()
+
+    assert Reading.objects.count() == 1
+    assert not Tally.objects.exists()
+    check_all_is_read()
+
+
+def test_days_are_days_in_utc_whatever_the_time_zone_of_the_moment(db):
+    moments = [datetime(2026, 11, 20, 23, 59, 59, 999999, UTC), datetime(2026, 11, 21, tzinfo=UTC)]
+    topic = TopicFactory()
+    for moment in moments:
+        ContributionFactory(published_at=moment, topic=topic)
+
+    with timezone.override("Asia/Tokyo"):
+        read_all()
+
+    assert [tally.day.day for tally in Tally.objects.order_by("day")] == [20, 21]
+    check_all_is_read()
+
+
+def test_reading_costs_the_same_for_many_texts_as_for_few(db, django_assert_num_queries):
+    topic = TopicFactory()
+    for count in (2, 30):
+        ContributionFactory.create_batch(count, topic=topic)
+        with django_assert_num_queries(9):
+            assert read_some() == count
+
+
+# == Several workers at once ==
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_and_a_moderator_at_once_leave_everything_right():
+    moderator, topics = UserFactory(moderator=True), TopicFactory.create_batch(2)
+    rows = [ContributionFactory(topic=topics[n % 2]) for n in range(60)]
+    start = threading.Barrier(5)
+
+    def work():
+        start.wait()
+        try:
+            while read_some(batch=7):
+                pass
+        finally:
+            connection.close()
+
+    def moderate():
+        start.wait()
+        try:
+            for row in rows[::3]:
+                words.hide(row, by=moderator)
+            for row in rows[::6]:
+                words.publish(row, by=moderator)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        for done in [*(pool.submit(work) for _ in range(4)), pool.submit(moderate)]:
+            done.result()
+    read_all()
+
+    assert Reading.objects.count() == 50
+    check_all_is_read()
+    assert not Contribution.objects.filter(unread()).exists()
