@@ -18,7 +18,7 @@ class SurveyForm(PlainErrorsMixin, forms.Form):
     """One field for each question. Strangers see the same questions without a form."""
 
     def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
-        self.questions = list(consultation.questions.for_page())
+        self.questions = list(Question.objects.filter(consultation=consultation).for_page())
         super().__init__(*args, **kwargs)
         self.fields.update({f"q{question.pk}": field_of(question) for question in self.questions})
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -85,8 +85,8 @@ class Thread(models.Model):
         if words.is_public or (viewer and (viewer.pk == words.author_id or viewer.is_moderator)):
             return self.title
         if words.state == State.WITHDRAWN:
-            return _now("A discussion taken back by its author")
-        return _now("A discussion taken down by a moderator")
+            return gettext("A discussion taken back by its author")
+        return gettext("A discussion taken down by a moderator")
 
 
 class Post(models.Model):

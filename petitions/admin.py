@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin import ReadOnlyAdmin
 from core.verdict import Refused
@@ -48,7 +47,7 @@ class SignatureAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     actions = ["take_out"]
 
-    @admin.action(description=lazy("Take out as false: the count falls"))
+    @admin.action(description=gettext_lazy("Take out as false: the count falls"))
     def take_out(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
         done = 0
         for signature in queryset:

@@ -44,7 +44,7 @@ def answer(consultation: Consultation, *, by: User, answers: Mapping[int, Any], 
     participant = Participant.objects.select_for_update(no_key=True).get(pk=participant.pk)
     if Sheet.objects.filter(participant=participant).exists():
         raise Refused(_("Your answers have been sent already. Everyone answers once."))
-    questions = list(consultation.questions.for_page())
+    questions = list(Question.objects.filter(consultation=consultation).for_page())
     if not any(_given(answers.get(question.pk)) for question in questions):
         raise Refused(_("Answer at least one question."))
     sheet = Sheet.objects.create(participant=participant)

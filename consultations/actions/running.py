@@ -34,7 +34,7 @@ def open_consultation(consultation: Consultation, *, by: User) -> Consultation:
 def check_ready(consultation: Consultation) -> None:
     if consultation.closes_before(timezone.now()):
         raise Refused(_("The day on which it closes has passed. Set a later one first."))
-    questions = list(consultation.questions.for_page())
+    questions = list(Question.objects.filter(consultation=consultation).for_page())
     if not questions and not consultation.seeds.exists() and not consultation.statements.public().exists():
         raise Refused(_("There is nothing to answer yet. Add a question or a first statement."))
     for question in questions:

@@ -54,7 +54,7 @@ class Result:
 
 def results_of(consultation: Consultation) -> list[Result]:
     """Every question with its shares, in the order of the survey; five queries for all of them."""
-    questions = list(consultation.questions.for_page())
+    questions = list(Question.objects.filter(consultation=consultation).for_page())
     choices = Choice.objects.filter(question__in=questions).order_by()
     people = dict(choices.values_list("question").annotate(Count("sheet", distinct=True)))
     texts = OpenAnswer.objects.public().filter(question__in=questions).order_by()

@@ -8,9 +8,8 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from core import countries
 from core.markdown import to_html
@@ -25,16 +24,16 @@ ALPHABETS = {"ru": "абвгдеёжзийклмнопрстуфхцчшщъыь
 QUOTES = {"ru": ("«", "»"), "uk": ("«", "»")}
 OWN_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська"}
 NAMES = {
-    "en": lazy("English"),
-    "ru": lazy("Russian"),
-    "uk": lazy("Ukrainian"),
-    "other": lazy("another language"),
+    "en": gettext_lazy("English"),
+    "ru": gettext_lazy("Russian"),
+    "uk": gettext_lazy("Ukrainian"),
+    "other": gettext_lazy("another language"),
 }
 IN_LANGUAGE = {
-    "en": lazy("in English"),
-    "ru": lazy("in Russian"),
-    "uk": lazy("in Ukrainian"),
-    "other": lazy("in another language"),
+    "en": gettext_lazy("in English"),
+    "ru": gettext_lazy("in Russian"),
+    "uk": gettext_lazy("in Ukrainian"),
+    "other": gettext_lazy("in another language"),
 }
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import advisory, countries
@@ -38,7 +38,7 @@ from petitions.states import (
 )
 
 LINK = re.compile(r"://|\bwww\.|\.(com|net|org|info|biz|io|me|ru|рф|su|ua|укр|by|kz|eu|uk|us)\b", re.I)
-USED = lazy("This link was used before: the signature is confirmed. There is nothing more to do.")
+USED = gettext_lazy("This link was used before: the signature is confirmed. There is nothing more to do.")
 
 
 # == What is written into the form ==

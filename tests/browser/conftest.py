@@ -37,11 +37,12 @@ def open_window(browser: Browser, running_portal: RunningPortal) -> Iterator[Ope
         page = context.new_page()
         if email:
             page.goto("/en/account/login/")
+            page.click("summary")
             form = page.locator("form:has([name=password])")
             form.locator("[name=login]").fill(email)
             form.locator("[name=password]").fill(PASSWORD)
-            form.locator("[name=password]").press("Enter")
-            page.wait_for_url("**/en/")
+            with page.expect_navigation():
+                form.locator("[name=password]").press("Enter")
         return page
 
     yield open_

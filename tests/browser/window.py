@@ -51,8 +51,8 @@ class Desk:
             page = self.windows[role] = context.new_page()
             if role in LOG_INS:
                 page.goto("/en/account/login/")
-                page.click(f"button[value='{LOG_INS[role]}']")
-                page.wait_for_url("**/en/")
+                with page.expect_navigation():
+                    page.click(f"button[value='{LOG_INS[role]}']")
         return self.windows[role]
 
     def close(self) -> None:

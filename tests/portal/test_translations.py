@@ -1,7 +1,9 @@
 import gettext
+import subprocess
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from portal import translations
 
@@ -106,3 +108,13 @@ def test_a_compiled_file_has_three_plural_forms(project):
         russian = gettext.GNUTranslations(file)
     counted = [russian.ngettext("%(n)s person", "%(n)s people", n) % {"n": n} for n in (1, 2, 5)]
     assert counted == ["1 человек", "2 человека", "5 человек"]
+
+
+def test_no_other_name_hides_a_sentence_from_the_translators():
+    """Only `_` and the functions' own names are looked for in the code."""
+    found = subprocess.run(
+        ["git", "grep", "-nE", r"gettext(_lazy)? as [a-z_]*[a-z]", "--", "*.py", ":!tests"],
+        capture_output=True, text=True, check=False, cwd=settings.BASE_DIR,
+    )  # fmt: skip
+
+    assert found.stdout == ""
