@@ -114,7 +114,7 @@ KINDS = [
     Kind("notices, stopped by their link", "notices/unsubscribe/{stop}/"),
     Kind("notices, wrong link", "notices/unsubscribe/abc/", status=404),
     Kind("mailbox", "/mailbox/"),
-    Kind("e-mail", "/mailbox/", then=press("main li a")),
+    Kind("e-mail", "/mailbox/", then=press("main .list a")),
     Kind("not found", "talks/nowhere/", status=404),
     # == Coming in ==
     Kind("sign-in", "account/login/"),

@@ -1,0 +1,47 @@
+from datetime import datetime
+
+import factory
+from allauth.mfa.models import Authenticator
+
+from digests.actions import make
+from digests.models import Subscription
+from insights.actions import read_all
+from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
+
+
+def official(office=None, *, second_factor=True, is_manager=False, **fields):
+    """Somebody who may read the digests of this office."""
+    user = UserFactory(official=True, **fields)
+    if office:
+        MembershipFactory(office=office, user=user, is_manager=is_manager)
+    if second_factor:
+        Authenticator.objects.create(user=user, type="totp", data={"secret": "none"})
+    return user
+
+
+class SubscriptionFactory(factory.django.DjangoModelFactory):
+    """Daily at eight in UTC, all topics; `topics=[…]` chooses some. Its user may read it."""
+
+    class Meta:
+        model = Subscription
+        skip_postgeneration_save = True
+
+    office = factory.SubFactory(OfficeFactory)
+    user = factory.LazyAttribute(lambda row: official(row.office))
+    frequency = "daily"
+    hour = 8
+
+    @factory.post_generation
+    def topics(subscription, create, extracted, **kwargs):
+        subscription.topics.set(extracted or [])
+
+
+def digest_of(since, until, *, office=None, topics=(), language="en"):
+    """Made of what is in the database, all of it read."""
+    read_all()
+    return make(office or OfficeFactory(), list(topics), since, until, language)
+
+
+def moment(text):
+    """ "2026-11-20 08:00+02:00" """
+    return datetime.fromisoformat(text)
