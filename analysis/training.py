@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.optimize import minimize, minimize_scalar
+from threadpoolctl import threadpool_limits
 
 from analysis import features, weights
 from analysis.features import SIZE
@@ -137,9 +138,9 @@ def _descend(
         slope = (turned @ gap).ravel() + penalty * flat[:-3]
         return value + penalty / 2 * float(flat[:-3] @ flat[:-3]), np.append(slope, gap.sum(axis=0))
 
-    result = minimize(
-        loss, np.zeros(3 * SIZE + 3), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS, "maxcor": 8}
-    )
+    options = {"maxiter": ROUNDS, "maxcor": 8}
+    with threadpool_limits(1):  # two threads add up in another order, and the last bits differ
+        result = minimize(loss, np.zeros(3 * SIZE + 3), jac=True, method="L-BFGS-B", options=options)
     return result.x[:-3].reshape(SIZE, 3), result.x[-3:]
 
 

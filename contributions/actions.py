@@ -153,7 +153,7 @@ def withdraw(contribution: Contribution, *, by: User) -> Contribution:
 def react(contribution: Contribution, *, by: User) -> bool:
     """ "I understand this": on, or off again. Returns whether it is on now."""
     may_react(by, contribution).insist()
-    _row, made = Reaction.objects.get_or_create(contribution=contribution, user=by)
-    if not made:
-        Reaction.objects.filter(contribution=contribution, user=by).delete()
-    return made
+    taken_back, _rows = Reaction.objects.filter(contribution=contribution, user=by).delete()
+    if not taken_back:
+        Reaction.objects.bulk_create([Reaction(contribution=contribution, user=by)], ignore_conflicts=True)
+    return not taken_back

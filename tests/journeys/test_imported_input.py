@@ -47,7 +47,9 @@ def test_real_input_is_imported_and_a_digest_tells_of_it_in_three_languages(shar
     OfficeFactory(slug="desk")
     board = BoardFactory(slug="imported", topic__slug="everything")
     for language in COMMENTS:
-        call_command("import_comments", shared / "input" / f"comments_{language}.jsonl", board=board.slug, verbosity=0)
+        call_command(
+            "import_comments", shared / "input" / f"comments_{language}.jsonl", board=board.slug, verbosity=0
+        )
     for name in PETITIONS:
         call_command("import_petitions", shared / "input" / name, topic="everything", verbosity=0)
     for name in VOTES:

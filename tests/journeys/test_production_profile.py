@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ def missing(what: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgres.Cluster]:
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     if not found:
         missing("No PostgreSQL server of Debian's here")
@@ -39,21 +40,56 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         cluster = postgres.Cluster(folder / "postgres", port=free_port(), options=options)
         with (folder / "postgres.log").open("wb") as log:
             cluster.start(log)
-    yield f"postgresql://{postgres.USER}@127.0.0.1:{cluster.port}/{postgres.DATABASE}"
+    yield cluster
     cluster.stop()
 
 
 @pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database_url(database: postgres.Cluster) -> str:
+    return f"postgresql://{postgres.USER}@127.0.0.1:{database.port}/{postgres.DATABASE}"
+
+
+class Redis:
+    """A server of Debian's that can be stopped and started again at the same port."""
+
+    def __init__(self, server: str, folder: Path) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.argv = [
+            server,
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            str(self.port),
+            "--save",
+            "",
+            "--dir",
+            str(folder),
+        ]
+
+    def start(self) -> None:
+        argv = child.command(self.argv)
+        self.process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, start_new_session=True)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     server = shutil.which("redis-server")
     if not server:
         missing("No redis-server here")
-    port, folder = free_port(), tmp_path_factory.mktemp("redis")
-    argv = [str(server), "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
-    process = subprocess.Popen(child.command(argv), stdout=subprocess.DEVNULL, start_new_session=True)
-    yield f"redis://127.0.0.1:{port}/0"
-    process.terminate()
-    process.wait(10)
+    redis_server = Redis(str(server), tmp_path_factory.mktemp("redis"))
+    redis_server.start()
+    yield redis_server
+    redis_server.stop()
+
+
+@pytest.fixture(scope="module")
+def redis_url(broker: Redis) -> str:
+    return broker.url
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +130,41 @@ def test_nothing_of_the_demonstration_is_there(production):
     assert production.query("SELECT count(*) FROM accounts_user WHERE is_example") == [(0,)]
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(f"{production.url}/mailbox/")
+
+
+def page(production: RunningPortal, path: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(f"{production.url}{path}", timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as fault:
+        return fault.code, fault.read().decode()
+
+
+def test_without_the_broker_pages_work_and_e_mails_wait_for_it(production, broker):
+    broker.stop()
+    assert page(production, "/ru/pulse/")[0] == 200
+    assert page(production, "/ru/consultations/")[0] == 200
+    production.manage("shell", "-c", QUEUE.replace('"one"', '"two"').replace("From production", "Delayed"))
+
+    broker.start()
+
+    production.mailbox.wait_for(to="official@example.org", subject_contains="Delayed", timeout=90)
+
+
+def test_without_the_database_a_page_says_so_in_the_readers_language_and_comes_back(
+    production, database, tmp_path
+):
+    database.stop()
+    status, text = page(production, "/ru/petitions/")
+    assert status == 503
+    assert '<html lang="ru">' in text
+    assert page(production, "/health/ready")[0] == 503
+    assert page(production, "/health/live")[0] == 200
+
+    with (tmp_path / "postgres.log").open("wb") as log:
+        database.start(log)
+
+    deadline = time.monotonic() + 60
+    while page(production, "/ru/petitions/")[0] != 200 and time.monotonic() < deadline:
+        time.sleep(1)
+    assert page(production, "/ru/petitions/")[0] == 200

@@ -1,0 +1,436 @@
+"""Every figure of a digest is worked out again here from the rows, in plain Python."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from contributions import actions as words
+from contributions.models import Contribution
+from digests.actions import make
+from digests.models import Digest
+from insights.actions import group, group_all, read_all
+from insights.models import Reading
+from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.answers import AnswerFactory
+from tests.factories.consultations import ConsultationFactory
+from tests.factories.contributions import ContributionFactory
+from tests.factories.digests import digest_of, moment
+from tests.factories.forums import PostFactory, ThreadFactory
+from tests.factories.insights import ReadingFactory, camps, crowd, heard
+from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory
+from tests.factories.topics import MilestoneFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+SINCE, UNTIL = moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z")
+INSIDE, BEFORE = SINCE + timedelta(days=3), SINCE - timedelta(days=3)
+
+
+@pytest.fixture
+def topics():
+    return [TopicFactory(slug=slug, title_en=slug.title()) for slug in ("prisoners", "energy", "space")]
+
+
+def made(topics=(), since=SINCE, until=UNTIL, **options):
+    return digest_of(since, until, topics=topics, **options)
+
+
+# == Worked out again ==
+def rows_of(digest, topic=None):
+    """The contributions that a digest must be about: public, said by somebody, in the window and its topics."""
+    topics = [topic] if topic else list(digest.topics.values_list("slug", flat=True))
+    rows = Contribution.objects.filter(
+        state="published", topic__slug__in=topics, published_at__gte=digest.since, published_at__lt=digest.until
+    )
+    return [row for row in rows.select_related("reading", "author") if row.author_id or row.import_key]
+
+
+def voice(row):
+    return row.author_id or f"imported {row.pk}"
+
+
+def mean(values):
+    values = list(values)
+    return sum(values) / len(values) if values else None
+
+
+def tone(rows):
+    """(people, net tone): the mean over people of each one's mean."""
+    by_voice = defaultdict(list)
+    for row in rows:
+        if row.reading.p_neg is not None:
+            by_voice[voice(row)].append(row.reading.p_pos - row.reading.p_neg)
+    return len(by_voice), mean(mean(tones) for tones in by_voice.values())
+
+
+def check(digest):
+    """Everything that the digest says, against the database."""
+    content, rows = digest.content, rows_of(digest)
+    earlier = Digest(since=digest.since - (digest.until - digest.since), until=digest.since)
+    before = [
+        row
+        for row in Contribution.objects.filter(
+            state="published", topic__in=digest.topics.all(),
+            published_at__gte=earlier.since, published_at__lt=earlier.until,
+        ).select_related("reading")
+        if row.author_id or row.import_key
+    ]  # fmt: skip
+    people = len({voice(row) for row in rows})
+    assert content["people"] == (people if people >= 10 else None)
+    assert content["texts"] == (len(rows) if people >= 10 else None)
+    people_before = len({voice(row) for row in before})
+    assert content["people_before"] == (people_before if people_before >= 10 else None)
+    check_tone(content["tone"], rows)
+    check_change(content["change"], before, rows)
+    check_feelings(content["feelings"], rows)
+    check_topics(digest)
+    frozen = {slug: sorted(keys) for slug, keys in digest.frozen.items()}
+    assert frozen == {
+        topic.slug: sorted(row.pk for row in rows if row.topic_id == topic.pk) for topic in digest.topics.all()
+    }
+
+
+def check_tone(found, rows):
+    people, estimate = tone(rows)
+    if people < 10:
+        assert found is None
+        return
+    assert found["people"] == people
+    assert found["estimate"] == pytest.approx(estimate)
+    assert found["low"] - 1e-9 <= estimate <= found["high"] + 1e-9
+
+
+def check_change(found, before, after):
+    (people_before, first), (people, last) = tone(before), tone(after)
+    if min(people_before, people) < 10:
+        assert found is None
+        return
+    assert found["diff"] == pytest.approx(last - first)
+    assert found["clear"] == (found["low"] > 0 or found["high"] < 0)
+
+
+def check_feelings(found, rows):
+    last = {voice(row): row.feeling for row in sorted(rows, key=lambda row: row.published_at) if row.feeling}
+    named = Counter(last.values())
+    if sum(named.values()) < 10:
+        assert found == []
+        return
+    assert {row["code"]: row["share"]["estimate"] * sum(named.values()) for row in found if row["share"]["estimate"]} == {
+        code: pytest.approx(count) for code, count in named.items()
+    }
+
+
+def check_topics(digest):
+    for part in digest.content["by_topic"]:
+        rows = rows_of(digest, part["slug"])
+        assert (part["people"], part["texts"]) == (len({voice(row) for row in rows}), len(rows))
+        assert part["people"] >= 10
+        if part["tone"]:
+            check_tone(part["tone"], rows)
+
+
+def talk(topics):
+    """Two windows of many people in several languages, on all topics, with feelings and prolific authors."""
+    for at, tones in ((BEFORE, [-0.6, -0.2]), (INSIDE, [-0.1, 0.5, 0.3])):
+        for place, topic in enumerate(topics):
+            rows = crowd(
+                14 + 5 * place, topic=topic, tones=tones, feelings=["sad", "", "hopeful"],
+                language=["en", "ru", "uk"][place % 3], published_at=at,
+            )  # fmt: skip
+            for _ in range(6):
+                heard(author=rows[0].author, topic=topic, tone=0.8, feeling="angry", published_at=at)
+    heard(topic=topics[0], published_at=SINCE - timedelta(microseconds=1))
+    heard(topic=topics[0], published_at=UNTIL)
+    ReadingFactory(contribution__topic=topics[0], contribution__state="hidden")
+    heard(topic=TopicFactory(), published_at=INSIDE)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_every_figure_is_that_of_the_rows_in_the_window(topics, language):
+    talk(topics)
+
+    digest = made(topics, language=language)
+
+    check(digest)
+    assert (digest.content["people"], digest.content["texts"]) == (14 + 19 + 24, 14 + 19 + 24 + 18)
+    assert digest.content["change"]["clear"]
+    assert {part["slug"]: part["change"]["clear"] for part in digest.content["by_topic"]} == {
+        "prisoners": True, "energy": True, "space": True,
+    }  # fmt: skip
+    assert [part["slug"] for part in digest.content["by_topic"]] == ["space", "energy", "prisoners"]
+
+
+def test_no_topic_chosen_means_all_of_them(topics):
+    talk(topics)
+
+    digest = made()
+
+    assert digest.topics.count() == 4
+    check(digest)
+
+
+def test_the_example_s_digest_is_that_of_its_rows(settings):
+    settings.PORTAL_DEMO = True
+    call_command("load_example", verbosity=0)
+    group_all()
+    until = timezone.now().replace(second=0, microsecond=0)
+
+    digest = made(since=until - timedelta(days=14), until=until)
+
+    check(digest)
+    content = digest.content
+    assert content["people"] > 100
+    assert content["ground"][0]["claims"]
+    assert content["propositions"]
+    assert {quote["language"] for quote in content["quotes"]} == {"en", "ru", "uk"}
+    assert content["waiting"]
+
+
+# == Small windows ==
+def test_fewer_than_ten_people_leave_no_figure_no_theme_and_no_quote(topics):
+    crowd(
+        9, topic=topics[0], published_at=INSIDE, feelings=["sad"],
+        body="The winter comes, and the lists of prisoners have still not been published by anyone.",
+    )  # fmt: skip
+
+    digest = made(topics)
+
+    content = digest.content
+    names = ("people", "texts", "tone", "change", "unsure", "feelings", "by_topic", "propositions", "themes", "quotes")
+    assert [content[name] for name in names] == [None, None, None, None, None, [], [], [], [], []]
+    assert digest.figures() == {}
+    check(digest)
+
+
+def test_an_empty_window_is_a_digest_as_well(topics):
+    digest = made(topics)
+
+    check(digest)
+    assert digest.content["not_shown"] == []
+
+
+def test_a_small_topic_takes_the_next_smallest_with_it(topics):
+    for topic, people in zip(topics, (40, 12, 4), strict=True):
+        crowd(people, topic=topic, published_at=INSIDE)
+
+    digest = made(topics)
+
+    assert [part["slug"] for part in digest.content["by_topic"]] == ["prisoners"]
+    assert digest.content["not_shown"] == ["Energy", "Space"]
+    assert set(digest.figures()) == {"all", "topic-prisoners"}
+    check(digest)
+
+
+def test_a_change_by_chance_among_many_topics_is_not_called_clear():
+    topics = TopicFactory.create_batch(8)
+    for n, topic in enumerate(topics):
+        crowd(12, topic=topic, tones=[-0.5, 0.5], published_at=BEFORE)
+        crowd(12, topic=topic, tones=[0.5, 0.45, -0.5] if n == 0 else [-0.5, 0.5], published_at=INSIDE)
+
+    digest = made(topics)
+
+    assert not any(part["change"]["clear"] for part in digest.content["by_topic"])
+
+
+# == Propositions, words, ground ==
+def test_stances_are_those_declared_on_each_proposition(topics):
+    thread = ThreadFactory(board__topic=topics[0], proposition="Lists first.", published_at=BEFORE)
+    for n, person in enumerate(UserFactory.create_batch(15)):
+        stance = "for" if n < 9 else "against"
+        post = PostFactory(thread=thread, author=person, stance=stance, published_at=INSIDE)
+        ReadingFactory(contribution=post.contribution)
+
+    (found,) = made(topics).content["propositions"]
+
+    assert (found["text"], found["url"]) == ("Lists first.", thread.get_absolute_url())
+    assert {row["code"]: row["share"]["estimate"] for row in found["stances"]} == {
+        "for": 9 / 15, "depends": 0, "against": 6 / 15,
+    }  # fmt: skip
+
+
+def test_quotes_are_of_known_people_one_each_in_every_language_with_their_translation(topics):
+    texts = {
+        "en": "The lists of prisoners should be published every week, so that families know",
+        "ru": "Списки пленных нужно публиковать каждую неделю, чтобы семьи знали об этом",
+        "uk": "Списки полонених треба публікувати щотижня, щоб родини знали про своїх рідних",
+    }
+    for language, text in texts.items():
+        for n in range(5):
+            row = heard(topic=topics[0], language=language, body=f"{text}, {n} раз.", published_at=INSIDE)
+            row.translations.create(language="en", body=f"In English: {n}")
+    heard(topic=topics[0], author=None, import_key="x", body=f"{texts['en']} everywhere.", published_at=INSIDE)
+    heard(topic=topics[0], body=f"{texts['en']}: call 8 900 123 45 67.", published_at=INSIDE)
+
+    quotes = made(topics).content["quotes"]
+
+    rows = {row.pk: row for row in Contribution.objects.all()}
+    assert {quote["language"] for quote in quotes} == {"en", "ru", "uk"}
+    assert len({rows[quote["key"]].author_id for quote in quotes}) == len(quotes)
+    for quote in quotes:
+        assert quote["body"] == rows[quote["key"]].body
+        assert quote["name"] == rows[quote["key"]].author.display_name
+        assert quote["translation"] == ("" if quote["language"] == "en" else f"In English: {quote['body'][-6]}")
+        assert "900" not in quote["body"]
+
+
+def test_a_theme_is_what_ten_people_said(topics):
+    crowd(12, topic=topics[0], published_at=INSIDE, body="A humanitarian corridor for the winter.")
+    crowd(9, topic=topics[0], published_at=INSIDE, body="Open the border crossing.")
+
+    (found,) = made(topics).content["themes"]
+
+    assert found["language"] == "en"
+    assert {row["people"] for row in found["phrases"]} == {12}
+    assert any("corridor" in row["phrase"] for row in found["phrases"])
+
+
+def test_ground_is_of_the_consultations_that_ran_in_the_window(topics):
+    running, rows = camps(30, 25, consultation=ConsultationFactory(topic=topics[0], opens_at=INSIDE))
+    over, _ = camps(
+        12, 12,
+        consultation=ConsultationFactory(
+            topic=topics[0], state="closed", opens_at=SINCE - timedelta(days=9), closes_at=SINCE - timedelta(days=2)
+        ),
+    )  # fmt: skip
+    elsewhere, _ = camps(12, 12)
+    later, _ = camps(12, 12, consultation=ConsultationFactory(topic=topics[0], opens_at=UNTIL))
+    for consultation in (running, over, elsewhere, later):
+        group(consultation)
+
+    (found,) = made(topics).content["ground"]
+
+    assert (found["title"], found["people"], found["votes"]) == (running.title_en, 55, 55 * len(rows))
+    assert (found["stable"], found["groups"], found["claims_in_all"]) == (True, 2, 3)
+    assert {claim["pk"] for claim in found["claims"]} == {rows[0].pk, rows[1].pk, rows[2].pk}
+    assert [side["estimate"] for side in found["claims"][0]["rows"]] == [1, 1]
+    assert len(found["differences"]) == 1
+
+
+# == What waits ==
+def test_what_waits_is_listed_until_an_office_has_answered(topics):
+    ThresholdFactory(count=3)
+    petitions = PetitionFactory.create_batch(3, contribution__topic=topics[0])
+    for petition in petitions[:2]:
+        SignatureFactory.create_batch(3, petition=petition)
+    SignatureFactory.create_batch(2, petition=petitions[2])
+    call_tasks()
+    petitions[0].reached.update(at=SINCE - timedelta(days=10))
+    petitions[1].reached.update(at=UNTIL - timedelta(days=1))
+    petitions[0].contribution.translations.create(language="en", title="Publish the lists", body="…")
+    closed = ConsultationFactory(
+        topic=topics[0], state="closed", opens_at=BEFORE, closes_at=UNTIL - timedelta(days=5)
+    )
+    ConsultationFactory(topic=topics[0], state="closed", opens_at=BEFORE)  # closed after the window
+
+    found = made(topics).content["waiting"]
+
+    assert [(row["kind"], row["days"], row["to_go"]) for row in found] == [
+        ("petition", 17, None), ("consultation", 5, None), ("petition", 1, None), ("petition", None, 1),
+    ]  # fmt: skip
+    assert [row["title"] for row in found][:3] == ["Publish the lists", closed.title_en, petitions[1].action]
+    assert [row["signatures"] for row in found] == [3, None, 3, 2]
+    assert found[0]["answer"] == f"/en/answers/new/?petition={petitions[0].pk}"
+    assert found[1]["answer"] == f"/en/answers/new/?consultation={closed.pk}"
+
+    AnswerFactory(petition=petitions[0])
+    AnswerFactory(petition=None, consultation=closed)
+    later = made(topics, until=UNTIL + timedelta(minutes=1)).content["waiting"]
+    assert [row["title"] for row in later][:1] == [petitions[1].action]
+
+
+def call_tasks():
+    from petitions.actions import count_signatures
+
+    count_signatures()
+
+
+def test_milestones_are_those_ahead(topics):
+    for title, state in (("First", "done"), ("Second", "under_way"), ("Third", "planned")):
+        MilestoneFactory(title_en=title, state=state).topics.set(topics)
+    MilestoneFactory(title_en="Elsewhere").topics.set([TopicFactory()])
+
+    found = made(topics).content["milestones"]
+
+    assert [(row["title"], row["state"]) for row in found] == [("Second", "under_way"), ("Third", "planned")]
+
+
+# == Frozen ==
+def test_the_same_is_made_once_and_never_changes(topics):
+    talk(topics)
+    office = OfficeFactory()
+    first = made(topics, office=office)
+    for row in Contribution.objects.filter(state="published"):
+        words.hide(row, by=UserFactory(moderator=True))
+    crowd(30, topic=topics[0], published_at=INSIDE)
+
+    again = make(office, list(reversed(topics)), SINCE, UNTIL, "en")
+
+    assert again.pk == first.pk
+    assert (again.content, again.frozen, again.hash) == (first.content, first.frozen, first.hash)
+
+
+@pytest.mark.parametrize("other", ["office", "language", "topics", "since", "until"])
+def test_another_office_language_topic_or_window_is_another_digest(other, topics):
+    office = OfficeFactory()
+    usual = {"office": office, "topics": topics, "since": SINCE, "until": UNTIL, "language": "en"}
+    changed = {
+        "office": OfficeFactory(), "topics": topics[:2], "language": "uk",
+        "since": SINCE + timedelta(hours=1), "until": UNTIL + timedelta(hours=1),
+    }  # fmt: skip
+
+    assert made(**usual).pk != made(**usual | {other: changed[other]}).pk
+
+
+def test_the_hash_seals_all_that_it_says(topics):
+    talk(topics)
+    digest = made(topics)
+
+    sealed = json.dumps(
+        [digest.content, digest.frozen], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+
+    digest.refresh_from_db()
+    assert digest.hash == hashlib.sha256(sealed.encode()).hexdigest()
+    assert digest.whole()["frozen"] == digest.frozen
+
+
+def test_it_can_be_recomputed_to_the_last_digit(topics):
+    talk(topics)
+    first = made(topics, office=OfficeFactory())
+    Reading.objects.all().delete()
+    read_all()
+
+    with_model = made(topics, office=OfficeFactory())
+    Reading.objects.all().delete()
+    again = made(topics, office=OfficeFactory())
+
+    assert again.hash == with_model.hash
+    assert first.content["method"] == again.content["method"]
+    assert again.content["method"]["models"] == sorted(
+        set(Reading.objects.exclude(model="").values_list("model", flat=True))
+    )
+    assert again.content["method"]["draws"] == 2000
+
+
+def test_a_digest_costs_the_same_for_many_texts_as_for_few(topics, django_assert_max_num_queries):
+    for times in (1, 3):
+        for _ in range(times):
+            talk(topics)
+            group(camps(12, 12, consultation=ConsultationFactory(topic=topics[0], opens_at=INSIDE))[0])
+        read_all()
+        with django_assert_max_num_queries(40):
+            make(OfficeFactory(), topics, SINCE, UNTIL, "en")
+
+
+def test_texts_that_arrive_while_it_is_made_are_in_all_of_it_or_in_none(topics):
+    """The rows are read once: figures, topics and frozen keys come from the same look."""
+    talk(topics)
+    ContributionFactory(topic=topics[0], published_at=INSIDE)  # not read by the machine yet
+
+    digest = make(OfficeFactory(), topics, SINCE, UNTIL, "en")
+
+    assert digest.content["texts"] == sum(len(keys) for keys in digest.frozen.values())

@@ -1,0 +1,250 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from core.models import OutgoingEmail, Urgency
+from digests import actions, tasks
+from digests.actions.sending import deliver
+from digests.models import Delivery, Digest, Subscription
+from tests.factories.accounts import OfficeFactory
+from tests.factories.contributions import ContributionFactory
+from tests.factories.digests import SubscriptionFactory, moment, official
+
+DUE = moment("2026-11-20 08:00Z")
+MINUTE = timedelta(minutes=1)
+
+
+def due(**fields):
+    return SubscriptionFactory(due_at=DUE, **fields)
+
+
+def sent():
+    """(to, since, until) of every digest that was queued."""
+    rows = Delivery.objects.select_related("digest", "subscription__user", "email").order_by("pk")
+    for row in rows:
+        assert row.email.to == row.subscription.user.email
+        assert row.window_end == row.digest.until
+        assert row.email.urgency == Urgency.DIGEST
+    assert OutgoingEmail.objects.count() == len(rows)
+    return [(row.email.to, row.digest.since, row.digest.until) for row in rows]
+
+
+# == When ==
+def test_at_its_hour_it_is_sent_once_and_then_due_at_the_next(db):
+    row = due()
+
+    assert actions.dispatch(DUE - timedelta(microseconds=1)) == 0
+    assert [actions.dispatch(DUE), actions.dispatch(DUE), actions.dispatch(DUE + MINUTE)] == [1, 0, 0]
+
+    assert sent() == [(row.user.email, DUE - timedelta(days=1), DUE)]
+    row.refresh_from_db()
+    assert row.due_at == DUE + timedelta(days=1)
+
+
+def test_day_after_day_each_window_comes_once_and_none_is_left_out(db):
+    due()
+
+    for hour in range(24 * 4):
+        actions.dispatch(DUE + timedelta(hours=hour, minutes=7))
+
+    assert [until for _to, _since, until in sent()] == [DUE + timedelta(days=n) for n in range(4)]
+    assert all(until - since == timedelta(days=1) for _to, since, until in sent())
+
+
+def test_a_task_that_runs_late_sends_the_window_that_is_over(db):
+    due()
+
+    assert actions.dispatch(DUE + timedelta(hours=23)) == 1
+
+    assert sent()[0][1:] == (DUE - timedelta(days=1), DUE)
+
+
+def test_after_a_week_of_silence_one_digest_tells_of_the_whole_week(db):
+    row = due()
+    now = DUE + timedelta(days=7, hours=3)
+
+    assert [actions.dispatch(now), actions.dispatch(now)] == [1, 0]
+
+    assert sent() == [(row.user.email, DUE - timedelta(days=1), DUE + timedelta(days=7))]
+    row.refresh_from_db()
+    assert row.due_at == DUE + timedelta(days=8)
+
+
+def test_a_weekly_one_comes_on_its_day(db):
+    row = due(frequency="weekly", weekday=4)  # the 20th is a Friday
+
+    for day in range(15):
+        actions.dispatch(DUE + timedelta(days=day))
+
+    assert sent() == [
+        (row.user.email, DUE + timedelta(weeks=n - 1), DUE + timedelta(weeks=n)) for n in range(3)
+    ]
+
+
+def test_an_hour_in_kyiv_stays_that_hour_when_the_clocks_change(db):
+    row = SubscriptionFactory(timezone="Europe/Kyiv", due_at=moment("2026-10-24 08:00+03:00"))
+
+    for hour in range(75):
+        actions.dispatch(row.due_at + timedelta(hours=hour))
+
+    assert [until for _to, _since, until in sent()] == [
+        moment("2026-10-24 08:00+03:00"),
+        moment("2026-10-25 08:00+02:00"),
+        moment("2026-10-26 08:00+02:00"),
+        moment("2026-10-27 08:00+02:00"),
+    ][: len(sent())]
+    assert len(sent()) in (3, 4)
+
+
+def test_a_window_that_was_delivered_is_not_delivered_again_whatever_is_due(db):
+    row = due()
+    actions.dispatch(DUE)
+    Subscription.objects.update(due_at=DUE)
+
+    assert actions.dispatch(DUE) == 0
+    assert deliver(row, DUE - timedelta(days=1), DUE) is None
+
+    assert len(sent()) == 1
+
+
+def test_the_task_sends_everything_that_is_due(db):
+    SubscriptionFactory.create_batch(3, due_at=timezone.now() - MINUTE)
+
+    tasks.dispatch()
+
+    assert len(sent()) == 3
+
+
+# == To whom ==
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("paused_at", DUE), ("ended_at", DUE)],
+)
+def test_a_paused_or_ended_one_is_not_sent(name, value, db):
+    due(**{name: value})
+
+    assert actions.dispatch(DUE) == 0
+    assert sent() == []
+
+
+@pytest.mark.parametrize("reason", ["left the office", "is no official", "second factor", "closed"])
+def test_who_may_not_read_it_any_more_gets_nothing_and_holds_up_nobody(reason, db):
+    row, other = due(), due()
+    user = row.user
+    if reason == "left the office":
+        user.memberships.all().delete()
+    elif reason == "second factor":
+        user.authenticator_set.all().delete()
+    elif reason == "is no official":
+        user.role = "citizen"
+        user.save()
+    else:
+        user.is_active = False
+        user.save()
+
+    assert actions.dispatch(DUE) == 1
+
+    assert [to for to, _since, _until in sent()] == [other.user.email]
+    row.refresh_from_db()
+    assert row.due_at == (DUE if reason == "closed" else DUE + timedelta(days=1))
+
+
+def test_one_that_cannot_be_made_is_told_to_the_operator_and_holds_up_nobody(db, caplog):
+    broken, other = due(), due()
+    Subscription.objects.filter(pk=broken.pk).update(timezone="Mars/Olympus")
+
+    assert actions.dispatch(DUE) == 1
+
+    assert [to for to, _since, _until in sent()] == [other.user.email]
+    assert f"Digest of subscription {broken.pk} could not be made" in caplog.text
+    broken.refresh_from_db()
+    assert broken.due_at == DUE  # tried again with the next minute
+
+
+def test_two_officials_who_read_the_same_get_the_same_digest_made_once(office):
+    first, second = due(office=office), due(office=office)
+    due(office=office, language="uk")
+    due()
+
+    assert actions.dispatch(DUE) == 4
+
+    made = dict(Delivery.objects.values_list("subscription_id", "digest_id"))
+    assert made[first.pk] == made[second.pk]
+    assert Digest.objects.count() == 3
+
+
+# == Now ==
+def test_one_that_is_sent_now_is_on_its_way_at_once_and_leaves_the_next_hour_alone(db):
+    row = due()
+
+    delivery = actions.send_now(row, by=row.user)
+
+    assert timezone.now() - delivery.digest.until < timedelta(minutes=1, seconds=5)
+    assert delivery.digest.until - delivery.digest.since == timedelta(days=1)
+    row.refresh_from_db()
+    assert row.due_at == DUE
+    assert actions.dispatch(DUE) == 1
+    assert len(sent()) == 2
+
+
+def test_what_was_said_a_moment_ago_is_in_the_one_that_is_sent_now(db):
+    row = due()
+    ContributionFactory.create_batch(10, published_at=timezone.now() - timedelta(minutes=2))
+
+    assert actions.send_now(row, by=row.user).digest.content["people"] == 10
+
+
+# == Several at once ==
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_send_every_window_once():
+    office = OfficeFactory()
+    rows = [due(office=office, language=("en", "ru", "uk")[n % 3]) for n in range(9)]
+    ContributionFactory.create_batch(12, published_at=DUE - timedelta(hours=3))
+    start = threading.Barrier(4)
+
+    def dispatch():
+        start.wait()
+        try:
+            return actions.dispatch(DUE)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = [done.result() for done in [pool.submit(dispatch) for _ in range(4)]]
+
+    actions.dispatch(DUE)
+    assert sum(counts) <= 9
+    assert sorted(to for to, _since, _until in sent()) == sorted(row.user.email for row in rows)
+    assert Digest.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_window_delivered_by_four_threads_at_once_is_one_e_mail():
+    row, start = due(), threading.Barrier(4)
+
+    def send():
+        start.wait()
+        try:
+            return deliver(Subscription.objects.get(pk=row.pk), DUE - timedelta(days=1), DUE) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = [done.result() for done in [pool.submit(send) for _ in range(4)]]
+
+    assert sorted(made) == [False, False, False, True]
+    assert len(sent()) == 1
+
+
+def test_sending_to_one_more_costs_the_same_for_each(office, django_assert_max_num_queries):
+    for count in (1, 4):
+        for _ in range(count):
+            due(office=office, user=official(office))
+        with django_assert_max_num_queries(60 + 20 * count):
+            assert actions.dispatch(DUE) == count
+        Subscription.objects.all().delete()
+        Digest.objects.all().delete()

@@ -1,0 +1,302 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from core.verdict import Refused
+from digests import actions
+from digests.models import Delivery, Subscription
+from digests.permissions import may_change, may_read, may_subscribe
+from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
+from tests.factories.digests import SubscriptionFactory, digest_of, moment, official
+from tests.factories.topics import TopicFactory
+
+PAGE = "/en/digests/"
+ROLES = ["citizen", "moderator", "facilitator", "official", "operator"]
+
+
+# == Who may ==
+def people(office):
+    """Everyone who might try, by who they are."""
+    outside = OfficeFactory()
+    no_factor = official(office, second_factor=False)
+    closed = official(office, is_active=False)
+    members = {f"{role} in the office": UserFactory(role=role) for role in ROLES if role != "official"}
+    for user in members.values():
+        MembershipFactory(office=office, user=user)
+    return members | {
+        "nobody": None,
+        "member": official(office),
+        "manager": official(office, is_manager=True),
+        "of another office": official(outside),
+        "manager of another office": official(outside, is_manager=True),
+        "of no office": official(),
+        "without a second factor": no_factor,
+        "closed account": closed,
+    }
+
+
+def allowed(verdict_of, office):
+    found = {name: verdict_of(user) for name, user in people(office).items()}
+    for verdict in found.values():
+        assert bool(verdict) != bool(verdict.reason)
+    return {name for name, verdict in found.items() if verdict}
+
+
+def test_who_may_subscribe_for_an_office(office):
+    assert allowed(lambda user: may_subscribe(user, office), office) == {"member", "manager"}
+
+
+def test_who_may_read_a_digest(office):
+    digest = digest_of(moment("2026-11-19 00:00Z"), moment("2026-11-20 00:00Z"), office=office)
+
+    assert allowed(lambda user: may_read(user, digest), office) == {"member", "manager"}
+
+
+def test_who_may_change_somebody_else_s_subscription(office):
+    row = SubscriptionFactory(office=office)
+
+    assert allowed(lambda user: may_change(user, row), office) == {"manager"}
+    assert may_change(row.user, row)
+
+
+def test_nothing_can_be_changed_about_one_that_has_ended(office):
+    row = SubscriptionFactory(office=office, ended_at=timezone.now())
+
+    for act in (actions.pause, actions.resume, actions.end, actions.send_now):
+        with pytest.raises(Refused, match="stopped"):
+            act(row, by=row.user)
+    with pytest.raises(Refused, match="stopped"):
+        actions.change(row, by=row.user, topics=[])
+    assert not Delivery.objects.exists()
+
+
+# == Actions ==
+def test_a_new_one_is_due_at_the_next_of_its_hours(reader, office):
+    topics = TopicFactory.create_batch(2)
+
+    row = actions.subscribe(
+        office=office, by=reader, topics=topics, language="uk", frequency="daily", hour=7, timezone="Europe/Kyiv"
+    )
+
+    assert timezone.now() < row.due_at <= timezone.now() + timedelta(days=1, hours=1)
+    assert set(row.topics.all()) == set(topics)
+    assert list(Subscription.objects.due(row.due_at)) == [row]
+    assert not Subscription.objects.due(row.due_at - timedelta(microseconds=1)).exists()
+
+
+def test_exactly_the_same_is_not_subscribed_to_twice(reader, office):
+    topics = TopicFactory.create_batch(2)
+    actions.subscribe(office=office, by=reader, topics=topics)
+
+    with pytest.raises(Refused, match="already"):
+        actions.subscribe(office=office, by=reader, topics=reversed(topics))
+    actions.subscribe(office=office, by=reader, topics=topics[:1])
+    other = actions.subscribe(office=office, by=reader, topics=topics, language="ru")
+    with pytest.raises(Refused, match="already"):
+        actions.change(other, by=reader, topics=topics, language="en")
+
+    assert Subscription.objects.count() == 3
+    other.refresh_from_db()
+    assert other.language == "ru"
+
+
+def test_one_that_ended_can_be_had_again(reader, office):
+    row = actions.subscribe(office=office, by=reader)
+    actions.end(row, by=reader)
+
+    actions.subscribe(office=office, by=reader)
+
+    assert Subscription.objects.of(reader).count() == 1
+
+
+def test_after_a_pause_it_goes_on_with_the_next_window(reader, office):
+    row = actions.subscribe(office=office, by=reader, frequency="daily")
+    Subscription.objects.update(due_at=timezone.now() - timedelta(days=9))
+
+    actions.pause(row, by=reader)
+    assert not Subscription.objects.due(timezone.now()).exists()
+    actions.resume(row, by=reader)
+
+    row.refresh_from_db()
+    assert row.paused_at is None
+    assert row.due_at > timezone.now()
+
+
+def test_a_change_counts_from_its_next_hour_on(reader, office):
+    row = actions.subscribe(office=office, by=reader, frequency="daily")
+    topic = TopicFactory()
+
+    actions.change(row, by=reader, topics=[topic], frequency="weekly", weekday=3, hour=23, timezone="Asia/Tokyo")
+
+    row.refresh_from_db()
+    assert (row.frequency, row.weekday, row.hour, row.timezone) == ("weekly", 3, 23, "Asia/Tokyo")
+    assert (row.due_at.weekday(), row.due_at.hour) == (3, 14)
+    assert list(row.topics.all()) == [topic]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_arrives_four_times_at_once_makes_one_subscription():
+    office = OfficeFactory()
+    reader, start = official(office), threading.Barrier(4)
+
+    def subscribe():
+        start.wait()
+        try:
+            actions.subscribe(office=office, by=reader)
+        except Refused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        made = [done.result() for done in [pool.submit(subscribe) for _ in range(4)]]
+
+    assert sorted(made) == [False, False, False, True]
+    assert Subscription.objects.count() == 1
+
+
+# == The page ==
+@pytest.fixture
+def signed_in(client, reader):
+    client.force_login(reader)
+    return client
+
+
+def form(office, **fields):
+    usual = {"language": "en", "frequency": "weekly", "weekday": 0, "hour": 8, "timezone": "Europe/Kyiv"}
+    return {"office": office.pk, **usual, **fields}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_page_is_for_officials(role, client, settings, db):
+    settings.PORTAL_DEMO = True
+    client.force_login(UserFactory(role=role))
+
+    assert client.get(PAGE).status_code == (200 if role == "official" else 403)
+
+
+def test_a_stranger_is_led_to_sign_in_and_comes_back(client, db):
+    response = client.get(PAGE)
+
+    assert (response.status_code, response["Location"]) == (302, f"/en/account/login/?next={PAGE}")
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_the_form_subscribes(language, signed_in, office, reader):
+    topic = TopicFactory()
+
+    response = signed_in.post(f"/{language}/digests/", form(office, topics=[topic.pk], language=language))
+
+    assert (response.status_code, response["Location"]) == (302, f"/{language}/digests/")
+    (row,) = Subscription.objects.all()
+    assert (row.user, row.office, row.language, row.timezone) == (reader, office, language, "Europe/Kyiv")
+    page = signed_in.get(f"/{language}/digests/").content.decode()
+    assert "Europe/Kyiv" in page
+    assert reverse("digests:act", args=[row.pk, "now"]).removeprefix("/en") in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("office", 987654), ("office", ""), ("office", "no"), ("topics", [987654]), ("topics", ["no"]),
+        ("language", "fr"), ("language", ""), ("frequency", "hourly"), ("weekday", 7), ("weekday", "x"),
+        ("hour", 24), ("hour", -1), ("hour", ""), ("timezone", "Mars/Olympus"), ("timezone", "../../etc/passwd"),
+    ],
+)  # fmt: skip
+def test_a_bad_answer_comes_back_with_a_sentence_and_what_was_chosen(field, value, signed_in, office):
+    topic = TopicFactory(title_en="Prisoners")
+
+    response = signed_in.post(PAGE, form(office, topics=[topic.pk], timezone="Asia/Tokyo") | {field: value})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert [fault.field_id for fault in response.context["form"].error_list] == [f"id_{field}"]
+    assert "Choose one of the answers shown." in page or "Fill in" in page
+    assert "Select a valid" not in page
+    if field != "timezone":
+        assert '<option value="Asia/Tokyo" selected>' in page
+    if field != "topics":
+        assert page.count(" checked") == 2 - (field == "frequency")
+    assert not Subscription.objects.exists()
+
+
+def test_the_same_again_is_told_on_the_form(signed_in, office):
+    signed_in.post(PAGE, form(office))
+
+    response = signed_in.post(PAGE, form(office))
+
+    assert "You receive exactly this digest already." in response.content.decode()
+    assert Subscription.objects.count() == 1
+
+
+def test_an_office_of_others_cannot_be_chosen(signed_in):
+    signed_in.post(PAGE, form(OfficeFactory()))
+
+    assert not Subscription.objects.exists()
+
+
+def test_who_belongs_to_no_office_is_told_what_to_do(client, db):
+    client.force_login(official())
+
+    assert "You do not belong to an office yet" in client.get(PAGE).content.decode()
+
+
+def test_changing_pausing_resuming_and_ending_by_the_page(signed_in, office):
+    signed_in.post(PAGE, form(office))
+    (row,) = Subscription.objects.all()
+    states = []
+    for verb in ("pause", "pause", "resume", "end"):
+        response = signed_in.post(f"{PAGE}subscriptions/{row.pk}/{verb}/")
+        assert (response.status_code, response["Location"]) == (302, PAGE)
+        row.refresh_from_db()
+        states.append((bool(row.paused_at), bool(row.ended_at)))
+
+    assert states == [(True, False), (True, False), (False, False), (False, True)]
+    assert signed_in.post(f"{PAGE}subscriptions/{row.pk}/pause/").status_code == 404
+
+
+def test_the_form_of_a_change_comes_filled_in_and_saves(signed_in, office):
+    topic = TopicFactory()
+    signed_in.post(PAGE, form(office, topics=[topic.pk], hour=21))
+    (row,) = Subscription.objects.all()
+    address = f"{PAGE}subscriptions/{row.pk}/"
+
+    page = signed_in.get(address).content.decode()
+    assert '<option value="21" selected>21:00</option>' in page
+    assert 'name="office"' not in page
+
+    assert signed_in.post(address, form(office, hour=30)).status_code == 200
+    assert signed_in.post(address, form(office, hour=6)).status_code == 302
+    row.refresh_from_db()
+    assert (row.hour, row.topics.count()) == (6, 0)
+
+
+@pytest.mark.parametrize("verb", ["now", "pause", "resume", "end"])
+def test_the_subscription_of_somebody_else_is_not_found(verb, signed_in):
+    row = SubscriptionFactory()
+
+    assert signed_in.post(f"{PAGE}subscriptions/{row.pk}/{verb}/").status_code == 404
+    assert signed_in.get(f"{PAGE}subscriptions/{row.pk}/").status_code == 404
+
+
+def test_unknown_verbs_are_not_found_and_nothing_happens_by_a_link(signed_in, office, reader):
+    row = SubscriptionFactory(office=office, user=reader)
+
+    assert signed_in.post(f"{PAGE}subscriptions/{row.pk}/explode/").status_code == 404
+    assert signed_in.get(f"{PAGE}subscriptions/{row.pk}/end/").status_code == 405
+
+
+def test_the_page_costs_the_same_for_many_digests_as_for_few(signed_in, office, reader, django_assert_num_queries):
+    topics = TopicFactory.create_batch(3)
+    for count in (1, 3):
+        for _ in range(count):
+            row = SubscriptionFactory(office=office, user=reader, topics=topics)
+            actions.send_now(row, by=reader)
+        with django_assert_num_queries(10):
+            signed_in.get(PAGE)
