@@ -13,7 +13,7 @@ from core.templatetags.words import decimal, percent, share_range, tone_range
 register = template.Library()
 
 COLUMNS = 66
-BAR = 29
+LONGEST = 29  # bar
 NAMES = 17  # the most that a name in front of a bar may take
 
 
@@ -40,18 +40,16 @@ def underlined(title: str) -> str:
 
 @register.simple_tag
 def bars(rows: Sequence[dict[str, Any]], low: float = 0, high: float = 1, unit: str = "share") -> str:
-    """The ends of the scale, then a line for each row of `_bars.html`."""
-    width = min(max((len(row["name"]) for row in rows), default=0), NAMES)
-    ends = [percent(end) if unit == "share" else decimal(end, 1) for end in (low, high)]
-    lines = [f"  {'':{width}}  {ends[0]:<{BAR - len(ends[1])}}{ends[1]}"]
+    """The ends of the scale, then a line for each row of `_bars.html`; bars take the room that is left."""
     figure = share_range if unit == "share" else tone_range
-    for row in rows:
-        name = textwrap.shorten(row["name"], width, placeholder="…")
-        if row["estimate"] is None:
-            lines.append(f"  {name:{width}}  {'':/<{BAR}}")
-            continue
-        bar = text_bar(row["estimate"], row["low"], row["high"], low, high, BAR)
-        lines.append(
-            f"  {name:{width}}  {bar}  {figure(row['estimate'], row['low'], row['high'], plain=True)}"
-        )
+    figures = [figure(row["estimate"], row["low"], row["high"], plain=True) for row in rows]
+    names = min(max((len(row["name"]) for row in rows), default=0), NAMES)
+    room = min(COLUMNS - names - max(map(len, figures), default=0) - 3 * len("  "), LONGEST)
+    ends = [percent(end) if unit == "share" else decimal(end, 1) for end in (low, high)]
+    lines = [f"  {'':{names}}  {ends[0]}{ends[1]:>{room - len(ends[0])}}"]
+    for row, told in zip(rows, figures, strict=True):
+        hidden = row["estimate"] is None
+        bar = "/" * room if hidden else text_bar(row["estimate"], row["low"], row["high"], low, high, room)
+        name = textwrap.shorten(row["name"], names, placeholder="…")
+        lines.append(f"  {name:{names}}  {bar}  {told}".rstrip())
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from digests.actions import make
 from digests.models import Digest
 from insights.actions import group, group_all, read_all
 from insights.models import Reading
+from petitions.actions import count_signatures
 from tests.factories.accounts import OfficeFactory, UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.consultations import ConsultationFactory
@@ -41,10 +42,13 @@ def made(topics=(), since=SINCE, until=UNTIL, **options):
 
 # == Worked out again ==
 def rows_of(digest, topic=None):
-    """The contributions that a digest must be about: public, said by somebody, in the window and its topics."""
+    """What a digest must be about: public words that somebody said, in its window and topics."""
     topics = [topic] if topic else list(digest.topics.values_list("slug", flat=True))
     rows = Contribution.objects.filter(
-        state="published", topic__slug__in=topics, published_at__gte=digest.since, published_at__lt=digest.until
+        state="published",
+        topic__slug__in=topics,
+        published_at__gte=digest.since,
+        published_at__lt=digest.until,
     )
     return [row for row in rows.select_related("reading", "author") if row.author_id or row.import_key]
 
@@ -90,7 +94,8 @@ def check(digest):
     check_topics(digest)
     frozen = {slug: sorted(keys) for slug, keys in digest.frozen.items()}
     assert frozen == {
-        topic.slug: sorted(row.pk for row in rows if row.topic_id == topic.pk) for topic in digest.topics.all()
+        topic.slug: sorted(row.pk for row in rows if row.topic_id == topic.pk)
+        for topic in digest.topics.all()
     }
 
 
@@ -119,9 +124,11 @@ def check_feelings(found, rows):
     if sum(named.values()) < 10:
         assert found == []
         return
-    assert {row["code"]: row["share"]["estimate"] * sum(named.values()) for row in found if row["share"]["estimate"]} == {
-        code: pytest.approx(count) for code, count in named.items()
-    }
+    assert {
+        row["code"]: row["share"]["estimate"] * sum(named.values())
+        for row in found
+        if row["share"]["estimate"]
+    } == {code: pytest.approx(count) for code, count in named.items()}
 
 
 def check_topics(digest):
@@ -200,7 +207,18 @@ def test_fewer_than_ten_people_leave_no_figure_no_theme_and_no_quote(topics):
     digest = made(topics)
 
     content = digest.content
-    names = ("people", "texts", "tone", "change", "unsure", "feelings", "by_topic", "propositions", "themes", "quotes")
+    names = (
+        "people",
+        "texts",
+        "tone",
+        "change",
+        "unsure",
+        "feelings",
+        "by_topic",
+        "propositions",
+        "themes",
+        "quotes",
+    )
     assert [content[name] for name in names] == [None, None, None, None, None, [], [], [], [], []]
     assert digest.figures() == {}
     check(digest)
@@ -262,7 +280,9 @@ def test_quotes_are_of_known_people_one_each_in_every_language_with_their_transl
         for n in range(5):
             row = heard(topic=topics[0], language=language, body=f"{text}, {n} раз.", published_at=INSIDE)
             row.translations.create(language="en", body=f"In English: {n}")
-    heard(topic=topics[0], author=None, import_key="x", body=f"{texts['en']} everywhere.", published_at=INSIDE)
+    heard(
+        topic=topics[0], author=None, import_key="x", body=f"{texts['en']} everywhere.", published_at=INSIDE
+    )
     heard(topic=topics[0], body=f"{texts['en']}: call 8 900 123 45 67.", published_at=INSIDE)
 
     quotes = made(topics).content["quotes"]
@@ -273,7 +293,9 @@ def test_quotes_are_of_known_people_one_each_in_every_language_with_their_transl
     for quote in quotes:
         assert quote["body"] == rows[quote["key"]].body
         assert quote["name"] == rows[quote["key"]].author.display_name
-        assert quote["translation"] == ("" if quote["language"] == "en" else f"In English: {quote['body'][-6]}")
+        assert quote["translation"] == (
+            "" if quote["language"] == "en" else f"In English: {quote['body'][-6]}"
+        )
         assert "900" not in quote["body"]
 
 
@@ -293,7 +315,8 @@ def test_ground_is_of_the_consultations_that_ran_in_the_window(topics):
     over, _ = camps(
         12, 12,
         consultation=ConsultationFactory(
-            topic=topics[0], state="closed", opens_at=SINCE - timedelta(days=9), closes_at=SINCE - timedelta(days=2)
+            topic=topics[0], state="closed",
+            opens_at=SINCE - timedelta(days=9), closes_at=SINCE - timedelta(days=2),
         ),
     )  # fmt: skip
     elsewhere, _ = camps(12, 12)
@@ -313,11 +336,11 @@ def test_ground_is_of_the_consultations_that_ran_in_the_window(topics):
 # == What waits ==
 def test_what_waits_is_listed_until_an_office_has_answered(topics):
     ThresholdFactory(count=3)
-    petitions = PetitionFactory.create_batch(3, contribution__topic=topics[0])
+    petitions = PetitionFactory.create_batch(3, contribution__topic=topics[0], contribution__language="uk")
     for petition in petitions[:2]:
         SignatureFactory.create_batch(3, petition=petition)
     SignatureFactory.create_batch(2, petition=petitions[2])
-    call_tasks()
+    count_signatures()
     petitions[0].reached.update(at=SINCE - timedelta(days=10))
     petitions[1].reached.update(at=UNTIL - timedelta(days=1))
     petitions[0].contribution.translations.create(language="en", title="Publish the lists", body="…")
@@ -340,12 +363,6 @@ def test_what_waits_is_listed_until_an_office_has_answered(topics):
     AnswerFactory(petition=None, consultation=closed)
     later = made(topics, until=UNTIL + timedelta(minutes=1)).content["waiting"]
     assert [row["title"] for row in later][:1] == [petitions[1].action]
-
-
-def call_tasks():
-    from petitions.actions import count_signatures
-
-    count_signatures()
 
 
 def test_milestones_are_those_ahead(topics):

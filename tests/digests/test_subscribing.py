@@ -80,7 +80,13 @@ def test_a_new_one_is_due_at_the_next_of_its_hours(reader, office):
     topics = TopicFactory.create_batch(2)
 
     row = actions.subscribe(
-        office=office, by=reader, topics=topics, language="uk", frequency="daily", hour=7, timezone="Europe/Kyiv"
+        office=office,
+        by=reader,
+        topics=topics,
+        language="uk",
+        frequency="daily",
+        hour=7,
+        timezone="Europe/Kyiv",
     )
 
     assert timezone.now() < row.due_at <= timezone.now() + timedelta(days=1, hours=1)
@@ -131,7 +137,9 @@ def test_a_change_counts_from_its_next_hour_on(reader, office):
     row = actions.subscribe(office=office, by=reader, frequency="daily")
     topic = TopicFactory()
 
-    actions.change(row, by=reader, topics=[topic], frequency="weekly", weekday=3, hour=23, timezone="Asia/Tokyo")
+    actions.change(
+        row, by=reader, topics=[topic], frequency="weekly", weekday=3, hour=23, timezone="Asia/Tokyo"
+    )
 
     row.refresh_from_db()
     assert (row.frequency, row.weekday, row.hour, row.timezone) == ("weekly", 3, 23, "Asia/Tokyo")
@@ -206,7 +214,7 @@ def test_the_form_subscribes(language, signed_in, office, reader):
     [
         ("office", 987654), ("office", ""), ("office", "no"), ("topics", [987654]), ("topics", ["no"]),
         ("language", "fr"), ("language", ""), ("frequency", "hourly"), ("weekday", 7), ("weekday", "x"),
-        ("hour", 24), ("hour", -1), ("hour", ""), ("timezone", "Mars/Olympus"), ("timezone", "../../etc/passwd"),
+        ("hour", 24), ("hour", -1), ("hour", ""), ("timezone", "Mars/Olympus"), ("timezone", "../etc"),
     ],
 )  # fmt: skip
 def test_a_bad_answer_comes_back_with_a_sentence_and_what_was_chosen(field, value, signed_in, office):
@@ -292,7 +300,9 @@ def test_unknown_verbs_are_not_found_and_nothing_happens_by_a_link(signed_in, of
     assert signed_in.get(f"{PAGE}subscriptions/{row.pk}/end/").status_code == 405
 
 
-def test_the_page_costs_the_same_for_many_digests_as_for_few(signed_in, office, reader, django_assert_num_queries):
+def test_the_page_costs_the_same_for_many_digests_as_for_few(
+    signed_in, office, reader, django_assert_num_queries
+):
     topics = TopicFactory.create_batch(3)
     for count in (1, 3):
         for _ in range(count):

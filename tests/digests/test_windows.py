@@ -12,7 +12,9 @@ from tests.factories.digests import moment
 
 
 def daily(zone="UTC", hour=8, due=None):
-    return Subscription(frequency="daily", hour=hour, timezone=zone, due_at=due or moment("2100-01-01 00:00Z"))
+    return Subscription(
+        frequency="daily", hour=hour, timezone=zone, due_at=due or moment("2100-01-01 00:00Z")
+    )
 
 
 def weekly(weekday, zone="UTC", hour=8, due=None):

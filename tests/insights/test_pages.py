@@ -183,7 +183,7 @@ def test_what_happened_in_the_talks_is_marked_on_the_line(topic, client):
 
     assert "Talks opened" in html
     assert "Long ago" not in html
-    assert html.count("<path class=\"c-line\"") == 1
+    assert html.count('<path class="c-line"') == 1
 
 
 def test_countries_stand_in_alphabetical_order_and_the_small_ones_are_only_counted(topic, client):
@@ -200,7 +200,7 @@ def test_countries_stand_in_alphabetical_order_and_the_small_ones_are_only_count
 
 def test_common_ground_shows_all_claims_of_the_largest_consultation_first(client):
     small, _rows = camps(12, 12)
-    large, rows = camps(30, 25, statements=9)
+    large, _rows = camps(30, 25, statements=9)
     for consultation in (small, large):
         group(consultation)
 

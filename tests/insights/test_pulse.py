@@ -98,7 +98,9 @@ def test_people_texts_tone_and_feelings_are_those_of_the_rows():
 
     found = figures(topic).pulse
 
-    last = {row.author_id: row.feeling for row in sorted(rows, key=lambda row: row.published_at) if row.feeling}
+    last = {
+        row.author_id: row.feeling for row in sorted(rows, key=lambda row: row.published_at) if row.feeling
+    }
     named = list(last.values())
     assert (found.people, found.texts) == (23, 27)
     assert found.tone.estimate == pytest.approx(tone_of_authors(rows))
@@ -336,7 +338,8 @@ def test_after_a_minute_it_is_counted_anew_by_one_and_the_others_still_get_the_l
 
 
 @pytest.mark.parametrize(
-    ("ends", "high"), [([], 1), ([None, 0.1], 0.2), ([-0.2], 0.2), ([0.21, -0.59], 0.6), ([-0.81], 1), ([1], 1)]
+    ("ends", "high"),
+    [([], 1), ([None, 0.1], 0.2), ([-0.2], 0.2), ([0.21, -0.59], 0.6), ([-0.81], 1), ([1], 1)],
 )
 def test_the_axis_is_the_shortest_that_holds_every_range(ends, high):
     assert scale(ends) == {"low": -high, "high": high}

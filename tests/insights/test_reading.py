@@ -94,7 +94,13 @@ def test_a_language_without_a_model_has_a_reading_without_figures(db):
     read_all()
 
     reading = Reading.objects.get(contribution=contribution)
-    assert (reading.p_neg, reading.p_neu, reading.p_pos, reading.label, reading.model) == (None, None, None, "", "")
+    assert (reading.p_neg, reading.p_neu, reading.p_pos, reading.label, reading.model) == (
+        None,
+        None,
+        None,
+        "",
+        "",
+    )
     (tally,) = Tally.objects.all()
     assert (tally.texts, tally.read, tally.unsure) == (1, 0, 1)
     check_all_is_read()

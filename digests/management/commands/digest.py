@@ -61,7 +61,7 @@ class Command(BaseCommand):
         files = {
             "digest.html": html,
             "digest.txt": text,
-            "digest.json": json.dumps(whole, ensure_ascii=False, indent=1),
+            "digest.json": json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True),
         }
         for name, content in files.items():
             (folder / name).write_text(content, encoding="utf-8")

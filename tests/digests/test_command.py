@@ -1,0 +1,141 @@
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from core.models import OutgoingEmail
+from digests.models import Digest
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.digests import moment, official
+from tests.factories.insights import crowd
+from tests.factories.topics import TopicFactory
+
+
+@pytest.fixture
+def topic(db):
+    return TopicFactory(slug="prisoners")
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "some" / "where"
+
+
+def run(out, *more, office="working-group", since="2026-11-08", until="2026-11-14"):
+    told = StringIO()
+    call_command(
+        "digest",
+        "--office",
+        office,
+        "--since",
+        since,
+        "--until",
+        until,
+        "--out",
+        str(out),
+        *more,
+        stdout=told,
+    )
+    return told.getvalue()
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
+    crowd(12, topic=topic, published_at=moment("2026-11-14 23:59Z"))
+
+    told = run(out, "--language", language)
+
+    (digest,) = Digest.objects.all()
+    assert (digest.since, digest.until, digest.language) == (
+        moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z"), language,
+    )  # fmt: skip
+    assert json.loads((out / "digest.json").read_text("utf-8")) == digest.whole()
+    assert f'<html lang="{language}"' in (out / "digest.html").read_text("utf-8")
+    text = (out / "digest.txt").read_text("utf-8")
+    assert f"/{language}/digests/read/" in text
+    assert "unsubscribe" not in text
+    assert "12" in text
+    assert all(name in told for name in ("digest.html", "digest.txt", "digest.json"))
+
+
+def test_it_may_be_run_twice(office, topic, out):
+    run(out)
+    first = (out / "digest.json").read_text()
+    run(out)
+
+    assert (out / "digest.json").read_text() == first
+    assert Digest.objects.count() == 1
+
+
+def test_topics_can_be_chosen(office, topic, out):
+    other = TopicFactory(slug="energy")
+    TopicFactory()
+
+    run(out, "--topic", "prisoners", "--topic", "energy")
+
+    assert set(Digest.objects.get().topics.all()) == {topic, other}
+
+
+def test_a_day_that_is_not_over_ends_with_this_minute(office, topic, out):
+    today = timezone.now().date()
+
+    run(out, since=str(today - timedelta(days=1)), until=str(today))
+
+    until = Digest.objects.get().until
+    assert timedelta(0) <= timezone.now() - until < timedelta(minutes=2)
+
+
+def test_sending_goes_to_the_officials_who_may_read_it_and_only_once(office, topic, out):
+    readers = {official(office).email, official(office).email}
+    official(office, second_factor=False)
+    official(office, is_active=False)
+    official()
+    MembershipFactory(office=office, user=UserFactory())
+
+    told = [run(out, "--send") for _twice in range(2)]
+
+    assert {email.to for email in OutgoingEmail.objects.all()} == readers
+    assert OutgoingEmail.objects.count() == 2
+    assert "Queued for 2 officials." in told[0]
+
+
+def test_nothing_is_sent_unless_asked_for(office, reader, topic, out):
+    run(out)
+
+    assert not OutgoingEmail.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "more", "sentence"),
+    [
+        ({"office": "nobody"}, [], "There is no office nobody. There are: working-group."),
+        ({}, ["--topic", "moon"], "There is no topic moon. There are: prisoners."),
+        ({"since": "8 November"}, [], "8 November is not a day. Write it like 2026-11-01."),
+        ({"until": "2026-02-30"}, [], "2026-02-30 is not a day."),
+        ({"since": "2026-11-15"}, [], "The last day (--until) lies before the first (--since)."),
+        ({"since": "2126-11-01", "until": "2126-11-08"}, [], "The first day (--since) has not begun yet"),
+        ({}, ["--language", "fr"], "invalid choice: 'fr'"),
+    ],
+)
+def test_bad_input_is_told_in_a_sentence_and_leaves_nothing(options, more, sentence, office, topic, out):
+    with pytest.raises(CommandError) as fault:
+        run(out, *more, **options)
+
+    assert sentence in str(fault.value)
+    assert not out.exists()
+    assert not Digest.objects.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told(office, topic, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(CommandError, match=r"Cannot make the folder .*file: File exists"):
+        run(tmp_path / "file")
+
+
+def test_without_any_office_it_says_so(db, out):
+    with pytest.raises(CommandError, match="There are: none yet"):
+        run(out)
