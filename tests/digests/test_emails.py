@@ -316,7 +316,11 @@ def test_the_link_stops_it_years_later_and_after_the_account_is_gone(
     assert "Stopped" in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize("token", ["x", "MQ:1abc:zzz", signing.dumps(1, salt="digests.read"), "1" * 900])
+@pytest.mark.parametrize(
+    "token",
+    ["x", "MQ:1abc:zzz", signing.dumps(1, salt="digests.read"), "1" * 900],
+    ids=["letters", "made up", "of another kind", "long"],
+)
 def test_a_wrong_link_stops_nothing_and_says_so(token, topics, office, reader, client):
     delivered(topics, office, reader)
 

@@ -136,7 +136,9 @@ def test_links_on_a_page_that_a_link_opened_grow_no_younger(digest, client, monk
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "MQ:1abc:zzz", "1" * 900, signing.dumps(1, salt="digests.unsubscribe")]
+    "token",
+    ["x", "MQ:1abc:zzz", "1" * 900, signing.dumps(1, salt="digests.unsubscribe")],
+    ids=["letters", "made up", "long", "of another kind"],
 )
 @pytest.mark.parametrize("figure", ["", "all/"])
 def test_a_wrong_link_says_so(token, figure, digest, client):

@@ -1,0 +1,45 @@
+"""To look: subscribing and stopping belong to the official, and a digest is frozen when it is made."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ReadOnlyAdmin
+from digests.models import Delivery, Digest, Subscription
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(ReadOnlyAdmin):
+    list_display = [
+        "user", "office", "frequency", "hour", "timezone", "language", "due_at", "paused_at", "ended_at",
+    ]  # fmt: skip
+    list_filter = ["office", "frequency", "language"]
+    list_select_related = ["user", "office"]
+    search_fields = ["user__email", "user__display_name"]
+    ordering = ["due_at", "pk"]
+
+
+@admin.register(Digest)
+class DigestAdmin(ReadOnlyAdmin):
+    list_display = ["office", "since", "until", "language", "made_at", "hash"]
+    list_filter = ["office", "language"]
+    list_select_related = ["office"]
+    ordering = ["-made_at", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("content", "frozen")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    list_display = ["subscription", "digest", "window_end", "created_at", "sent_at"]
+    list_filter = ["digest__office"]
+    list_select_related = ["subscription__user", "subscription__office", "digest__office", "email"]
+    ordering = ["-window_end", "-pk"]
+
+    @admin.display(description=_("Sent"), ordering="email__sent_at")
+    def sent_at(self, delivery: Delivery) -> Any:
+        return delivery.email.sent_at if delivery.email else None

@@ -1,0 +1,58 @@
+import pytest
+from django.urls import reverse
+
+from digests.actions import send_now
+from digests.models import Delivery, Digest, Subscription
+from insights.actions import group, read_all
+from insights.models import Grouping, Reading, Tally
+from tests.factories.accounts import UserFactory
+from tests.factories.contributions import ContributionFactory
+from tests.factories.digests import SubscriptionFactory
+from tests.factories.insights import camps
+
+MODELS = [Reading, Tally, Grouping, Subscription, Digest, Delivery]
+
+
+@pytest.fixture
+def _everything(office, reader):
+    ContributionFactory.create_batch(3)
+    read_all()
+    group(camps(12, 12)[0])
+    group(camps(12)[0])
+    send_now(SubscriptionFactory(office=office, user=reader), by=reader)
+
+
+@pytest.fixture
+def operator_s(client, settings):
+    settings.PORTAL_DEMO = True
+    client.force_login(UserFactory(operator=True))
+    return client
+
+
+@pytest.mark.usefixtures("_everything")
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_operator_sees_lists_and_rows_and_changes_nothing(
+    model, operator_s, django_assert_max_num_queries
+):
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    row = model.objects.first()
+
+    with django_assert_max_num_queries(9):
+        page = operator_s.get(reverse(f"{name}_changelist"))
+    one = operator_s.get(reverse(f"{name}_change", args=[row.pk]))
+
+    assert (page.status_code, one.status_code) == (200, 200)
+    assert 'name="_save"' not in one.content.decode()
+    assert operator_s.get(reverse(f"{name}_add")).status_code == 403
+    assert operator_s.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("role", ["citizen", "moderator", "facilitator", "official"])
+def test_nobody_else_sees_them(role, client, settings, db):
+    settings.PORTAL_DEMO = True
+    client.force_login(UserFactory(role=role))
+
+    for model in (Digest, Delivery, Subscription):
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert client.get(address, follow=True).status_code == 403
