@@ -74,7 +74,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.refuse(refused)
         else:
             return after_saving(request, row)
-    return render(request, "answers/form.html", {"form": form, "target": target})
+    return render(request, "answers/form.html", {"form": form, "target": target, "target_title": str(target)})
 
 
 @login_required
@@ -89,7 +89,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refused)
         else:
             return after_saving(request, row)
-    return render(request, "answers/form.html", {"form": form, "target": row.target, "answer": row})
+    return render(
+        request,
+        "answers/form.html",
+        {"form": form, "target": row.target, "target_title": row.target_title, "answer": row},
+    )
 
 
 def after_saving(request: HttpRequest, row: Answer) -> HttpResponse:

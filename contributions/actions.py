@@ -14,6 +14,7 @@ from analysis.language import detect
 from contributions.models import Contribution, Reaction, Revision
 from contributions.permissions import may_decide, may_edit, may_react, may_withdraw
 from contributions.states import LONGEST, READ_FIRST, Feeling, Kind, Stance, State
+from core.advisory import hold
 from core.limits import within
 from core.verdict import Refused
 from topics.models import Topic
@@ -81,6 +82,7 @@ def speak(
     body = check_words(body, kind)
     if (feeling and feeling not in Feeling) or (stance and stance not in Stance):
         raise Refused(_("Choose one of the answers shown."))
+    hold(f"speak:{author.pk}")  # a form sent twice at once finds the words of the first
     now = timezone.now()
     said_before = Contribution.objects.filter(author=author, topic=topic, kind=kind, body=body)
     if said_before.filter(created_at__gt=now - SAME_WORDS).exists():

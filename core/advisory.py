@@ -7,6 +7,12 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 
+def hold(name: str) -> None:
+    """Wait for the advisory lock `name` and keep it until the transaction around the call ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
+
+
 @contextmanager
 def lock(name: str, *, wait: bool = True) -> Iterator[bool]:
     """A transaction that holds PostgreSQL's advisory lock `name`.

@@ -13,3 +13,9 @@ def read() -> None:
 def group() -> None:
     """Look for opinion groups where people have voted since."""
     actions.group_all()
+
+
+@shared_task(ignore_result=True)
+def rebuild() -> None:
+    """Every night: all tallies from all readings, whatever happened outside the usual ways."""
+    actions.rebuild_all()

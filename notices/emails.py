@@ -26,6 +26,7 @@ def answered(notice: Notice) -> None:
             "answer": answer,
             "title": text.title,
             "body": text.body,
+            "text_language": text.language,
             "about": answer.target_title,
             "url": absolute(answer.target.get_absolute_url()),
             "stop_url": stop,

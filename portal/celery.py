@@ -29,6 +29,7 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
     "moderation.tasks.open_cases": ("counts", 20),
     "insights.tasks.read": ("analysis", 5),
     "insights.tasks.group": ("analysis", 30),
+    "insights.tasks.rebuild": ("bulk", NIGHTLY),
     "digests.tasks.dispatch": ("digests", MINUTE),
     "notices.tasks.tell": ("digests", 10),
 }

@@ -118,7 +118,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def mailbox_email(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "portal/mailbox_email.html", {"letter": letters.one(key)})
+    response = render(request, "portal/mailbox_email.html", {"letter": letters.one(key)})
+    response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
+    return response
 
 
 @never_cache

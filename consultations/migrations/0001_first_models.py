@@ -7,229 +7,552 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contributions', '0001_first_models'),
-        ('topics', '0001_first_models'),
+        ("contributions", "0001_first_models"),
+        ("topics", "0001_first_models"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('slug', models.SlugField(help_text="The last part of the page's address.", unique=True, verbose_name='Address')),
-                ('title', models.CharField(max_length=160, verbose_name='Title')),
-                ('title_en', models.CharField(max_length=160, null=True, verbose_name='Title')),
-                ('title_ru', models.CharField(max_length=160, null=True, verbose_name='Title')),
-                ('title_uk', models.CharField(max_length=160, null=True, verbose_name='Title')),
-                ('summary', models.TextField(blank=True, help_text='Markdown', verbose_name='Who asks, and what for')),
-                ('summary_en', models.TextField(blank=True, help_text='Markdown', null=True, verbose_name='Who asks, and what for')),
-                ('summary_ru', models.TextField(blank=True, help_text='Markdown', null=True, verbose_name='Who asks, and what for')),
-                ('summary_uk', models.TextField(blank=True, help_text='Markdown', null=True, verbose_name='Who asks, and what for')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open'), ('closed', 'Closed')], default='draft', max_length=10, verbose_name='State')),
-                ('opens_at', models.DateTimeField(blank=True, help_text='Planned; set to the moment when it is opened.', null=True, verbose_name='Opens')),
-                ('closes_at', models.DateTimeField(blank=True, help_text='By itself at this time; empty: when a facilitator closes it.', null=True, verbose_name='Closes')),
-                ('results_while_open', models.BooleanField(default=False, help_text='Otherwise they appear when it closes, so that early answers do not steer later ones.', verbose_name='Show survey results while it is open')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('is_example', models.BooleanField(default=False, editable=False, verbose_name='Example')),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='consultations', to=settings.AUTH_USER_MODEL)),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='topics.topic', verbose_name='Topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("state_changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="The last part of the page's address.", unique=True, verbose_name="Address"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="Title")),
+                ("title_en", models.CharField(max_length=160, null=True, verbose_name="Title")),
+                ("title_ru", models.CharField(max_length=160, null=True, verbose_name="Title")),
+                ("title_uk", models.CharField(max_length=160, null=True, verbose_name="Title")),
+                (
+                    "summary",
+                    models.TextField(blank=True, help_text="Markdown", verbose_name="Who asks, and what for"),
+                ),
+                (
+                    "summary_en",
+                    models.TextField(
+                        blank=True, help_text="Markdown", null=True, verbose_name="Who asks, and what for"
+                    ),
+                ),
+                (
+                    "summary_ru",
+                    models.TextField(
+                        blank=True, help_text="Markdown", null=True, verbose_name="Who asks, and what for"
+                    ),
+                ),
+                (
+                    "summary_uk",
+                    models.TextField(
+                        blank=True, help_text="Markdown", null=True, verbose_name="Who asks, and what for"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("open", "Open"), ("closed", "Closed")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="State",
+                    ),
+                ),
+                (
+                    "opens_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Planned; set to the moment when it is opened.",
+                        null=True,
+                        verbose_name="Opens",
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="By itself at this time; empty: when a facilitator closes it.",
+                        null=True,
+                        verbose_name="Closes",
+                    ),
+                ),
+                (
+                    "results_while_open",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Otherwise they appear when it closes, so that early answers do not steer later ones.",
+                        verbose_name="Show survey results while it is open",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("is_example", models.BooleanField(default=False, editable=False, verbose_name="Example")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="consultations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="topics.topic",
+                        verbose_name="Topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation',
-                'verbose_name_plural': 'consultations',
-                'ordering': ['-opens_at', '-pk'],
+                "verbose_name": "consultation",
+                "verbose_name_plural": "consultations",
+                "ordering": ["-opens_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('import_key', models.CharField(blank=True, max_length=80, null=True)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='consultations.consultation')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("import_key", models.CharField(blank=True, max_length=80, null=True)),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="participations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('one', 'One choice'), ('many', 'Several choices'), ('scale', 'A scale from 1 to 5'), ('text', 'A long text')], default='one', max_length=10, verbose_name='Kind')),
-                ('text', models.CharField(max_length=200, verbose_name='Question')),
-                ('text_en', models.CharField(max_length=200, null=True, verbose_name='Question')),
-                ('text_ru', models.CharField(max_length=200, null=True, verbose_name='Question')),
-                ('text_uk', models.CharField(max_length=200, null=True, verbose_name='Question')),
-                ('hint', models.CharField(blank=True, max_length=300, verbose_name='Hint')),
-                ('hint_en', models.CharField(blank=True, max_length=300, null=True, verbose_name='Hint')),
-                ('hint_ru', models.CharField(blank=True, max_length=300, null=True, verbose_name='Hint')),
-                ('hint_uk', models.CharField(blank=True, max_length=300, null=True, verbose_name='Hint')),
-                ('required', models.BooleanField(default=False, verbose_name='Must be answered')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='Order')),
-                ('scale_low', models.CharField(blank=True, max_length=60, verbose_name='What 1 means')),
-                ('scale_low_en', models.CharField(blank=True, max_length=60, null=True, verbose_name='What 1 means')),
-                ('scale_low_ru', models.CharField(blank=True, max_length=60, null=True, verbose_name='What 1 means')),
-                ('scale_low_uk', models.CharField(blank=True, max_length=60, null=True, verbose_name='What 1 means')),
-                ('scale_high', models.CharField(blank=True, max_length=60, verbose_name='What 5 means')),
-                ('scale_high_en', models.CharField(blank=True, max_length=60, null=True, verbose_name='What 5 means')),
-                ('scale_high_ru', models.CharField(blank=True, max_length=60, null=True, verbose_name='What 5 means')),
-                ('scale_high_uk', models.CharField(blank=True, max_length=60, null=True, verbose_name='What 5 means')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='consultations.consultation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("one", "One choice"),
+                            ("many", "Several choices"),
+                            ("scale", "A scale from 1 to 5"),
+                            ("text", "A long text"),
+                        ],
+                        default="one",
+                        max_length=10,
+                        verbose_name="Kind",
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="Question")),
+                ("text_en", models.CharField(max_length=200, null=True, verbose_name="Question")),
+                ("text_ru", models.CharField(max_length=200, null=True, verbose_name="Question")),
+                ("text_uk", models.CharField(max_length=200, null=True, verbose_name="Question")),
+                ("hint", models.CharField(blank=True, max_length=300, verbose_name="Hint")),
+                ("hint_en", models.CharField(blank=True, max_length=300, null=True, verbose_name="Hint")),
+                ("hint_ru", models.CharField(blank=True, max_length=300, null=True, verbose_name="Hint")),
+                ("hint_uk", models.CharField(blank=True, max_length=300, null=True, verbose_name="Hint")),
+                ("required", models.BooleanField(default=False, verbose_name="Must be answered")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Order")),
+                ("scale_low", models.CharField(blank=True, max_length=60, verbose_name="What 1 means")),
+                (
+                    "scale_low_en",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="What 1 means"),
+                ),
+                (
+                    "scale_low_ru",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="What 1 means"),
+                ),
+                (
+                    "scale_low_uk",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="What 1 means"),
+                ),
+                ("scale_high", models.CharField(blank=True, max_length=60, verbose_name="What 5 means")),
+                (
+                    "scale_high_en",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="What 5 means"),
+                ),
+                (
+                    "scale_high_ru",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="What 5 means"),
+                ),
+                (
+                    "scale_high_uk",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="What 5 means"),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Option',
+            name="Option",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=200, verbose_name='Answer')),
-                ('label_en', models.CharField(max_length=200, null=True, verbose_name='Answer')),
-                ('label_ru', models.CharField(max_length=200, null=True, verbose_name='Answer')),
-                ('label_uk', models.CharField(max_length=200, null=True, verbose_name='Answer')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='Order')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='consultations.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=200, verbose_name="Answer")),
+                ("label_en", models.CharField(max_length=200, null=True, verbose_name="Answer")),
+                ("label_ru", models.CharField(max_length=200, null=True, verbose_name="Answer")),
+                ("label_uk", models.CharField(max_length=200, null=True, verbose_name="Answer")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Order")),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="consultations.question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer to choose',
-                'verbose_name_plural': 'answers to choose',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "answer to choose",
+                "verbose_name_plural": "answers to choose",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('participant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sheet', to='consultations.participant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "participant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sheet",
+                        to="consultations.participant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpenAnswer',
+            name="OpenAnswer",
             fields=[
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='open_answer', serialize=False, to='contributions.contribution')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='open_answers', to='consultations.question')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_answers', to='consultations.sheet')),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="open_answer",
+                        serialize=False,
+                        to="contributions.contribution",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="open_answers",
+                        to="consultations.question",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="open_answers",
+                        to="consultations.sheet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(null=True)),
-                ('option', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='consultations.option')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='consultations.question')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='consultations.sheet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "option",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="choices",
+                        to="consultations.option",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="choices",
+                        to="consultations.question",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="choices",
+                        to="consultations.sheet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='statement', serialize=False, to='contributions.contribution')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='consultations.consultation')),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="statement",
+                        serialize=False,
+                        to="contributions.contribution",
+                    ),
+                ),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="consultations.consultation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'statement',
-                'verbose_name_plural': 'statements',
+                "verbose_name": "statement",
+                "verbose_name_plural": "statements",
             },
         ),
         migrations.CreateModel(
-            name='Seed',
+            name="Seed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=140, verbose_name='Statement')),
-                ('text_en', models.CharField(max_length=140, null=True, verbose_name='Statement')),
-                ('text_ru', models.CharField(max_length=140, null=True, verbose_name='Statement')),
-                ('text_uk', models.CharField(max_length=140, null=True, verbose_name='Statement')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='Order')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seeds', to='consultations.consultation')),
-                ('statement', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='seed', to='consultations.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=140, verbose_name="Statement")),
+                ("text_en", models.CharField(max_length=140, null=True, verbose_name="Statement")),
+                ("text_ru", models.CharField(max_length=140, null=True, verbose_name="Statement")),
+                ("text_uk", models.CharField(max_length=140, null=True, verbose_name="Statement")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="Order")),
+                (
+                    "consultation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seeds",
+                        to="consultations.consultation",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.OneToOneField(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="seed",
+                        to="consultations.statement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'first statement',
-                'verbose_name_plural': 'first statements',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "first statement",
+                "verbose_name_plural": "first statements",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.SmallIntegerField(choices=[(1, 'Agree'), (-1, 'Disagree'), (0, 'Pass')])),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('participant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='consultations.participant')),
-                ('statement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='consultations.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("value", models.SmallIntegerField(choices=[(1, "Agree"), (-1, "Disagree"), (0, "Pass")])),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="consultations.participant",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="votes",
+                        to="consultations.statement",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['closes_at'], name='consultations_to_close'),
+            model_name="consultation",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["closes_at"], name="consultations_to_close"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='consultation_state_known'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "open", "closed"])),
+                name="consultation_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', frozenset(['closed', 'open'])), _negated=True), ('opens_at__isnull', False), _connector='OR'), name='public_consultations_are_dated'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", frozenset(["closed", "open"])), _negated=True),
+                    ("opens_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="public_consultations_are_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closes_at__isnull', False), _connector='OR'), name='closed_consultations_are_dated'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True),
+                    ("closes_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="closed_consultations_are_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('opens_at__isnull', True), ('closes_at__gte', models.F('opens_at')), _connector='OR'), name='consultation_opens_before_it_closes', violation_error_message='It must open before it closes.'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__isnull", True),
+                    ("opens_at__isnull", True),
+                    ("closes_at__gte", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="consultation_opens_before_it_closes",
+                violation_error_message="It must open before it closes.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('consultation', 'user'), name='one_participant_per_person'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("consultation", "user"), name="one_participant_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('consultation', 'import_key'), name='imported_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(fields=("consultation", "import_key"), name="imported_once"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['one', 'many', 'scale', 'text'])), name='question_kind_known'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["one", "many", "scale", "text"])), name="question_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openanswer',
-            constraint=models.UniqueConstraint(fields=('sheet', 'question'), name='one_text_per_question'),
+            model_name="openanswer",
+            constraint=models.UniqueConstraint(fields=("sheet", "question"), name="one_text_per_question"),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', True), ('option__isnull', False)), models.Q(('number__isnull', False), ('option__isnull', True)), _connector='OR'), name='an_option_or_a_number'),
+            model_name="choice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("option__isnull", False)),
+                    models.Q(("number__isnull", False), ("option__isnull", True)),
+                    _connector="OR",
+                ),
+                name="an_option_or_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.CheckConstraint(condition=models.Q(('number__isnull', True), ('number__range', (1, 5)), _connector='OR'), name='number_on_the_scale'),
+            model_name="choice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__isnull", True), ("number__range", (1, 5)), _connector="OR"),
+                name="number_on_the_scale",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('sheet', 'question', 'option'), name='option_chosen_once'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "question", "option"), name="option_chosen_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('sheet', 'question'), name='one_number_per_question'),
+            model_name="choice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("sheet", "question"),
+                name="one_number_per_question",
+            ),
         ),
         migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(fields=['statement', 'value'], name='votes_by_statement'),
+            model_name="vote",
+            index=models.Index(fields=["statement", "value"], name="votes_by_statement"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('participant', 'statement'), name='one_vote_per_statement'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                fields=("participant", "statement"), name="one_vote_per_statement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('value__in', [1, -1, 0])), name='vote_value_known'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__in", [1, -1, 0])), name="vote_value_known"
+            ),
         ),
     ]

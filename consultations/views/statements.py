@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from consultations import actions
 from consultations.forms import StatementForm
@@ -117,10 +117,11 @@ def _vote(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     return redirect(f"{back}?{urlencode({'voted': statement.pk})}")
 
 
-@require_POST
 @login_required
 def suggest(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
+    if request.method != "POST":  # reloaded, or come back to after signing in
+        return redirect("consultations:statements", slug)
     form = StatementForm(request.POST)
     if form.is_valid():
         try:

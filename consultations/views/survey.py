@@ -34,6 +34,9 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
 
 def sent(request: HttpRequest, form: SurveyForm, consultation: Consultation) -> bool:
     """Whether the answers were taken; otherwise the form says why not and keeps what was typed."""
+    if not (may := may_take_part(request.user, consultation)):  # type: ignore[arg-type]
+        form.refuse(Refused(may.reason))  # a closed survey is closed, whatever is missing in the answers
+        return False
     if not form.is_valid():
         return False
     try:

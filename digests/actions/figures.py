@@ -13,7 +13,7 @@ from django.utils import translation
 from analysis.intervals import DRAWS, benjamini_hochberg
 from core.templatetags.parts import language_there_is
 from digests.actions.waiting import milestones, waiting
-from digests.actions.words import quotes, themes
+from digests.actions.words import bodies, quotes, themes
 from insights.models import Grouping, Reading
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import (
@@ -44,6 +44,7 @@ def collect(
     keys = [topic.pk for topic in topics]
     now = said(None, since, until, topic__in=keys)
     before = said(None, since - (until - since), since, topic__in=keys)
+    texts = bodies(now, before)
     with translation.override(language):
         content = {
             "version": VERSION,
@@ -57,8 +58,8 @@ def collect(
                 {**asdict(row), "url": row.url, "stances": answers(row.stances)} for row in propositions(now)
             ],
             "ground": [ground_of(row) for row in running(keys, since, until)],
-            "themes": themes(now, before),
-            "quotes": quotes(now, language),
+            "themes": themes(now, before, texts),
+            "quotes": quotes(now, texts, language),
             "waiting": waiting(keys, until),
             "milestones": milestones(keys),
             "method": method(now),

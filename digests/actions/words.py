@@ -13,43 +13,45 @@ from insights.querysets.voices import Said
 
 MOST_QUOTES = 4
 MOST_THEMES = 6
-CONSIDERED = 2000  # texts a language; the newest of a very large window
+CONSIDERED = 20_000  # texts a language; the newest of a very large window
 
 
-def bodies(rows: list[Said]) -> dict[int, str]:
-    return dict(Contribution.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", "body"))
+def bodies(*windows: list[Said]) -> dict[int, str]:
+    """The texts that themes and quotes are taken from."""
+    keys = [row.pk for rows in windows for code, _name in settings.LANGUAGES for row in newest(rows, code)]
+    return dict(Contribution.objects.filter(pk__in=keys).values_list("pk", "body"))
 
 
 def newest(rows: Iterable[Said], language: str) -> list[Said]:
     return [row for row in rows if row.language == language][-CONSIDERED:]
 
 
-def themes(now: list[Said], before: list[Said]) -> list[dict[str, Any]]:
-    """Phrases that ten people or more used, against the window before; for each language."""
+def themes(now: list[Said], before: list[Said], texts: dict[int, str]) -> list[dict[str, Any]]:
+    """Phrases that ten people or more used, against the window before; for each language.
+
+    `of` is how many of the newest texts were looked at, where there were more.
+    """
     found = []
     for language, _name in settings.LANGUAGES:
         ours, theirs = newest(now, language), newest(before, language)
-        texts, rest = bodies(ours), bodies(theirs)
         phrases = phrasing.themes(
             [texts[row.pk] for row in ours],
             [row.voice for row in ours],
-            [rest[row.pk] for row in theirs],
+            [texts[row.pk] for row in theirs],
             [row.voice for row in theirs],
             language=language,
             floor=settings.SMALLEST_GROUP,
             top=MOST_THEMES,
         )
         if phrases:
-            found.append(
-                {
-                    "language": language,
-                    "phrases": [{"phrase": row.phrase, "people": row.authors} for row in phrases],
-                }
-            )
+            told = [{"phrase": row.phrase, "people": row.authors} for row in phrases]
+            of = CONSIDERED if len(ours) == CONSIDERED else None
+            compared = {"than_before": bool(theirs), "of": of}
+            found.append({"language": language, **compared, "phrases": told})
     return found
 
 
-def quotes(rows: list[Said], language: str) -> list[dict[str, Any]]:
+def quotes(rows: list[Said], texts: dict[int, str], language: str) -> list[dict[str, Any]]:
     """Typical texts, at most one per author, every language present, with their translation if there is one.
 
     None when fewer than ten people wrote. Words whose author is not known were imported: they may not be
@@ -57,9 +59,7 @@ def quotes(rows: list[Said], language: str) -> list[dict[str, Any]]:
     """
     if not is_enough(len({row.voice for row in rows})):
         return []
-    known = [row for row in rows if row.voice > 0]
-    recent = [row for code, _name in settings.LANGUAGES for row in newest(known, code)]
-    texts = bodies(recent)
+    recent = [row for row in rows if row.voice > 0 and row.pk in texts]
     chosen = quoting.choose(
         [texts[row.pk] for row in recent],
         [row.voice for row in recent],
@@ -67,8 +67,8 @@ def quotes(rows: list[Said], language: str) -> list[dict[str, Any]]:
         count=MOST_QUOTES,
     )
     keys = [recent[quote.index].pk for quote in chosen]
-    found = Contribution.objects.for_voices().in_bulk(keys)
-    return [quote_of(found[key], language) for key in keys]
+    found = Contribution.objects.public().for_voices().in_bulk(keys)
+    return [quote_of(found[key], language) for key in keys if key in found]
 
 
 def quote_of(words: Contribution, language: str) -> dict[str, Any]:

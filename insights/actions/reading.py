@@ -23,7 +23,7 @@ def unread() -> Q:
     return (Q(state__in=PUBLIC) & outdated) | (~Q(state__in=PUBLIC) & Q(reading__isnull=False))
 
 
-def read_some(batch: int = 500) -> int:
+def read_some(batch: int = 2000) -> int:
     """Bring up to `batch` readings and their tallies up to date, in one transaction. Returns how many."""
     with transaction.atomic():
         rows = list(

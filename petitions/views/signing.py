@@ -14,6 +14,7 @@ from core.limits import visitor
 from core.pages import public_page
 from core.verdict import Refused
 from petitions import actions
+from petitions.actions.signatures import USED
 from petitions.forms import QuickSignForm, SignForm
 from petitions.models import Petition
 from petitions.permissions import may_sign
@@ -81,7 +82,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("petitions:thanks", actions.confirm(token).petition.slug)
         signature = actions.signature_of(token)
     except Refused as refused:
-        return render(request, "petitions/link_refused.html", {"reason": refused.reason}, status=410)
+        context = {"reason": refused.reason, "is_used": refused.reason == str(USED)}
+        return render(request, "petitions/link_refused.html", context, status=410)
     return render(request, "petitions/confirm.html", {"signature": signature, "petition": signature.petition})
 
 

@@ -305,7 +305,7 @@ def test_a_theme_is_what_ten_people_said(topics):
 
     (found,) = made(topics).content["themes"]
 
-    assert found["language"] == "en"
+    assert (found["language"], found["than_before"], found["of"]) == ("en", False, None)
     assert {row["people"] for row in found["phrases"]} == {12}
     assert any("corridor" in row["phrase"] for row in found["phrases"])
 

@@ -166,6 +166,19 @@ def test_many_changes_in_any_order_leave_readings_and_tallies_right(moderator):
         check_all_is_read()
 
 
+def test_every_night_tallies_are_added_up_from_nothing(db):
+    ContributionFactory.create_batch(4)
+    read_all()
+    before = tallies()
+    Tally.objects.first().delete()
+    Tally.objects.update(texts=99)
+
+    tasks.rebuild()
+
+    assert tallies() == before
+    check_all_is_read()
+
+
 def test_reading_in_small_batches_comes_to_the_same(db):
     ContributionFactory.create_batch(7, topic=TopicFactory())
 
