@@ -140,6 +140,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": env.int("DATABASE_POOL", 8),
     "timeout": 5,
+    "reconnect_timeout": 10,  # then the next request tries again, instead of waiting ever longer
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

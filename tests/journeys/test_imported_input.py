@@ -17,7 +17,7 @@ from petitions.models import Petition
 from tests.factories.accounts import OfficeFactory
 from tests.factories.forums import BoardFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]  # each file is committed, as in life
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 COMMENTS = {"en": 10354, "ru": 1549, "uk": 2282}
 PETITIONS = {"petitions_en.jsonl": 133, "petitions_uk_2015_2017.json": 8489, "petitions_ua_2015.jsonl": 740}
@@ -67,6 +67,8 @@ def test_real_input_is_imported_and_a_digest_tells_of_it_in_three_languages(shar
 
     # Every figure again, from the rows, by another way
     public = Contribution.objects.public()
+    unread = public.filter(reading=None).values_list("kind", "language", "published_at")
+    assert not unread, list(unread[:5])
     assert Reading.objects.count() == public.count()
     assert digest["texts"] == public.count()
     tones = defaultdict(list)

@@ -164,7 +164,7 @@ def test_without_the_database_a_page_says_so_in_the_readers_language_and_comes_b
     with (tmp_path / "postgres.log").open("wb") as log:
         database.start(log)
 
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while page(production, "/ru/petitions/")[0] != 200 and time.monotonic() < deadline:
         time.sleep(1)
     assert page(production, "/ru/petitions/")[0] == 200
