@@ -31,7 +31,9 @@ def open_window(browser: Browser, running_portal: RunningPortal) -> Iterator[Ope
     contexts: list[BrowserContext] = []
 
     def open_(email: str = "", **options: Any) -> Page:
-        context = browser.new_context(base_url=running_portal.url, locale="en-GB", reduced_motion="reduce", **options)
+        context = browser.new_context(
+            base_url=running_portal.url, locale="en-GB", reduced_motion="reduce", **options
+        )
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()
@@ -82,7 +84,9 @@ def things(running_portal: RunningPortal, desk: Desk) -> dict[str, str]:
     def one(query: str) -> str:
         return str(portal.query(f"{query} LIMIT 1")[0][0])
 
-    petition = "SELECT slug FROM petitions_petition p JOIN contributions_contribution c ON c.id = p.contribution_id"
+    petition = (
+        "SELECT slug FROM petitions_petition p JOIN contributions_contribution c ON c.id = p.contribution_id"
+    )
     [(key, slug, reply)] = portal.query(
         """
         SELECT t.contribution_id, t.slug, min(c.id) FROM forums_thread t JOIN forums_post p ON p.thread_id = t.contribution_id
@@ -95,15 +99,23 @@ def things(running_portal: RunningPortal, desk: Desk) -> dict[str, str]:
         "reply": str(reply),
         "topic": "prisoners",
         "background": one("SELECT slug FROM topics_background WHERE slug = 'prisoner-of-war'"),
-        "board": one("SELECT b.slug FROM forums_board b JOIN forums_thread t ON t.board_id = b.id GROUP BY 1 ORDER BY count(*) DESC"),
+        "board": one(
+            "SELECT b.slug FROM forums_board b JOIN forums_thread t ON t.board_id = b.id GROUP BY 1 ORDER BY count(*) DESC"
+        ),
         "open": one(f"{petition} WHERE p.state = 'open' ORDER BY signature_count DESC"),
         "small": one(f"{petition} WHERE p.state = 'open' ORDER BY signature_count"),
         "closed": one(f"{petition} WHERE p.state = 'closed' ORDER BY signature_count DESC"),
         "rejected": one(f"{petition} WHERE p.state = 'rejected'"),
         "waiting": one(f"{petition} WHERE p.state = 'waiting'"),
-        "petition": one("SELECT contribution_id FROM petitions_petition WHERE state = 'open' ORDER BY signature_count DESC"),
-        "survey": one("SELECT c.slug FROM consultations_consultation c JOIN consultations_question q ON q.consultation_id = c.id WHERE c.state = 'open'"),
-        "statements": one("SELECT c.slug FROM consultations_consultation c JOIN consultations_statement s ON s.consultation_id = c.id WHERE c.state = 'open'"),
+        "petition": one(
+            "SELECT contribution_id FROM petitions_petition WHERE state = 'open' ORDER BY signature_count DESC"
+        ),
+        "survey": one(
+            "SELECT c.slug FROM consultations_consultation c JOIN consultations_question q ON q.consultation_id = c.id WHERE c.state = 'open'"
+        ),
+        "statements": one(
+            "SELECT c.slug FROM consultations_consultation c JOIN consultations_statement s ON s.consultation_id = c.id WHERE c.state = 'open'"
+        ),
         "over": one("SELECT slug FROM consultations_consultation WHERE state = 'closed'"),
         "texts": one(
             "SELECT c.slug || '/results/' || q.id FROM consultations_question q JOIN consultations_consultation c ON c.id = q.consultation_id "
@@ -148,7 +160,9 @@ def draft(desk: Desk, petition: str) -> str:
     page = desk.window("official")
     page.goto(f"/en/answers/new/?petition={petition}")
     page.fill("[name=title_en]", "The lists will be published from January")
-    page.fill("[name=body_en]", "Every **Friday**, by both sides.\n\n- names to families only\n- totals to everyone")
+    page.fill(
+        "[name=body_en]", "Every **Friday**, by both sides.\n\n- names to families only\n- totals to everyone"
+    )
     page.get_by_role("button", name="Save as a draft").click()
     page.wait_for_url("**/answers/*/")
     return page.url.rstrip("/").rpartition("/")[2]

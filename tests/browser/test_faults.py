@@ -32,7 +32,9 @@ FAULTS = {
 def test_a_fault_page_has_no_fault_of_its_own(desk, language, status):
     page, path = desk.window("stranger"), f"/{language}/broken/"
     answer = FAULTS[status](RequestFactory().get(path, headers={"host": "127.0.0.1"}))
-    page.route(f"**{path}", lambda route: route.fulfill(status=status, body=answer.content, content_type="text/html"))
+    page.route(
+        f"**{path}", lambda route: route.fulfill(status=status, body=answer.content, content_type="text/html")
+    )
     look(page, 320, "dark")
 
     page.goto(path)

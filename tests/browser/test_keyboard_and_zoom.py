@@ -7,7 +7,9 @@ from tests.browser.window import axe_faults, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ZOOMED = {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2}  # 1280 x 900 at 200 %
-WIDER_TEXT = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+WIDER_TEXT = (
+    "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }"
+)
 FOCUS_SHOWN = """() => {
     const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
     return [one.outerHTML.slice(0, 120), style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
@@ -45,7 +47,11 @@ def test_the_first_tab_leads_to_the_content(open_window, path):
 def test_wherever_the_tab_key_leads_is_seen(open_window, things, scheme):
     page = open_window(viewport={"width": 375, "height": 800}, color_scheme=scheme)
 
-    for path in ("/en/", f"/en/petitions/{things['small']}/sign/", f"/en/consultations/{things['statements']}/"):
+    for path in (
+        "/en/",
+        f"/en/petitions/{things['small']}/sign/",
+        f"/en/consultations/{things['statements']}/",
+    ):
         page.goto(path)
         assert focus_on_the_way(page, 30) == []
 
@@ -96,7 +102,12 @@ def test_the_summary_of_mistakes_has_the_focus_and_leads_to_the_fields(open_wind
 
 
 PATHS = ["", "talks/{topic}/", "discussions/thread/{thread}/", "petitions/{open}/", "pulse/"]
-PATHS += ["consultations/{statements}/results/", "consultations/{survey}/survey/", "account/signup/", "answers/{answer}/"]
+PATHS += [
+    "consultations/{statements}/results/",
+    "consultations/{survey}/survey/",
+    "account/signup/",
+    "answers/{answer}/",
+]
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])

@@ -95,7 +95,9 @@ def look(page: Page, width: int, scheme: Scheme, *, height: int = 900) -> None:
     """Another width and colour scheme, without loading the page anew."""
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.evaluate("() => document.getAnimations().forEach((one) => one.finish())")  # Django's administration fades
+    page.evaluate(
+        "() => document.getAnimations().forEach((one) => one.finish())"
+    )  # Django's administration fades
 
 
 def axe_faults(page: Page, *, but: frozenset[str] = frozenset()) -> list[str]:
@@ -103,7 +105,9 @@ def axe_faults(page: Page, *, but: frozenset[str] = frozenset()) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(axe_script())
     options = AXE | {"rules": {"target-size": {"enabled": True}} | {rule: {"enabled": False} for rule in but}}
-    violations = page.evaluate("(options) => axe.run(document, options).then((found) => found.violations)", options)
+    violations = page.evaluate(
+        "(options) => axe.run(document, options).then((found) => found.violations)", options
+    )
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]} {node['failureSummary'][:300]}"
         for violation in violations
@@ -136,4 +140,4 @@ def slips(page: Page) -> list[str]:
 
 def weight(page: Page) -> dict[str, int]:
     """Bytes of the page and of everything it loaded, as the portal sent them: compressed."""
-    return {name: size for name, size in page.evaluate(WEIGHT)}
+    return dict(page.evaluate(WEIGHT))
