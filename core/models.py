@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.states import StateChange, Stateful
 
@@ -40,6 +41,8 @@ class OutgoingEmail(models.Model):
     fault = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("e-mail")
+        verbose_name_plural = _("outbox")
         indexes = [
             models.Index(
                 fields=["urgency", "due_at"],

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class MoveNotAllowed(Exception):
@@ -55,6 +56,8 @@ class StateChange(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("state change")
+        verbose_name_plural = _("state changes")
         indexes = [models.Index(fields=["kind", "object_id", "at"], name="trace_of_a_row")]
 
     def __str__(self) -> str:

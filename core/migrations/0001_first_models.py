@@ -78,6 +78,8 @@ class Migration(migrations.Migration):
                 ("fault", models.CharField(blank=True, max_length=300)),
             ],
             options={
+                "verbose_name": "e-mail",
+                "verbose_name_plural": "outbox",
                 "indexes": [
                     models.Index(
                         condition=models.Q(("failed_at", None), ("sent_at", None)),
@@ -113,6 +115,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "state change",
+                "verbose_name_plural": "state changes",
                 "indexes": [models.Index(fields=["kind", "object_id", "at"], name="trace_of_a_row")],
             },
         ),

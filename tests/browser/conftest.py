@@ -76,65 +76,60 @@ def newcomer(running_portal: RunningPortal) -> Newcomer:
     return make
 
 
+# What stands where in the example: keys and slugs for the addresses of `kinds.py`.
+PETITION = """
+    SELECT p.slug FROM petitions_petition p
+    WHERE p.state = '{}' ORDER BY signature_count DESC
+"""
+CONSULTATION = """
+    SELECT c.slug FROM consultations_consultation c
+    JOIN consultations_{} part ON part.consultation_id = c.id WHERE c.state = 'open'
+"""
+THINGS = {
+    "topic": "SELECT slug FROM topics_topic WHERE slug = 'prisoners'",
+    "background": "SELECT slug FROM topics_background WHERE slug = 'prisoner-of-war'",
+    "board": """
+        SELECT b.slug FROM forums_board b JOIN forums_thread t ON t.board_id = b.id
+        GROUP BY 1 ORDER BY count(*) DESC
+    """,
+    "open": PETITION.format("open"),
+    "small": PETITION.format("open").replace("DESC", ""),
+    "closed": PETITION.format("closed"),
+    "rejected": PETITION.format("rejected"),
+    "waiting": PETITION.format("waiting"),
+    "petition": PETITION.format("open").replace("p.slug", "p.contribution_id"),
+    "survey": CONSULTATION.format("question"),
+    "statements": CONSULTATION.format("statement"),
+    "over": "SELECT slug FROM consultations_consultation WHERE state = 'closed'",
+    "texts": """
+        SELECT c.slug || '/results/' || q.id FROM consultations_question q
+        JOIN consultations_consultation c ON c.id = q.consultation_id
+        JOIN consultations_openanswer o ON o.question_id = q.id
+    """,
+    "answer": "SELECT id FROM answers_answer WHERE petition_id IS NOT NULL",
+    "own": """
+        SELECT c.id FROM contributions_contribution c JOIN accounts_user u ON u.id = c.author_id
+        WHERE u.email = 'olena@example.org' AND c.kind = 'post' AND c.state = 'published'
+    """,
+    "subscription": "SELECT id FROM digests_subscription ORDER BY id",
+    "signature": "SELECT id FROM petitions_signature WHERE state = 'pending' ORDER BY created_at DESC",
+}
+BUSY_THREAD = """
+    SELECT t.contribution_id, t.slug, min(c.id) FROM forums_thread t
+    JOIN forums_post p ON p.thread_id = t.contribution_id
+    JOIN contributions_contribution c ON c.id = p.contribution_id AND c.state = 'published'
+    JOIN accounts_user u ON u.id = c.author_id AND u.email <> 'olena@example.org'
+    WHERE t.proposition <> '' GROUP BY 1, 2 ORDER BY count(*) DESC LIMIT 1
+"""
+
+
 @pytest.fixture(scope="session")
 def things(running_portal: RunningPortal, desk: Desk) -> dict[str, str]:
-    """What stands where in the example: keys and slugs for the addresses of `kinds.py`."""
     portal = running_portal
-
-    def one(query: str) -> str:
-        return str(portal.query(f"{query} LIMIT 1")[0][0])
-
-    petition = (
-        "SELECT slug FROM petitions_petition p JOIN contributions_contribution c ON c.id = p.contribution_id"
-    )
-    [(key, slug, reply)] = portal.query(
-        """
-        SELECT t.contribution_id, t.slug, min(c.id) FROM forums_thread t JOIN forums_post p ON p.thread_id = t.contribution_id
-        JOIN contributions_contribution c ON c.id = p.contribution_id AND c.state = 'published'
-        WHERE t.proposition <> '' GROUP BY 1, 2 ORDER BY count(*) DESC LIMIT 1
-        """
-    )
-    found = {
-        "thread": f"{key}-{slug}",
-        "reply": str(reply),
-        "topic": "prisoners",
-        "background": one("SELECT slug FROM topics_background WHERE slug = 'prisoner-of-war'"),
-        "board": one(
-            "SELECT b.slug FROM forums_board b JOIN forums_thread t ON t.board_id = b.id GROUP BY 1 ORDER BY count(*) DESC"
-        ),
-        "open": one(f"{petition} WHERE p.state = 'open' ORDER BY signature_count DESC"),
-        "small": one(f"{petition} WHERE p.state = 'open' ORDER BY signature_count"),
-        "closed": one(f"{petition} WHERE p.state = 'closed' ORDER BY signature_count DESC"),
-        "rejected": one(f"{petition} WHERE p.state = 'rejected'"),
-        "waiting": one(f"{petition} WHERE p.state = 'waiting'"),
-        "petition": one(
-            "SELECT contribution_id FROM petitions_petition WHERE state = 'open' ORDER BY signature_count DESC"
-        ),
-        "survey": one(
-            "SELECT c.slug FROM consultations_consultation c JOIN consultations_question q ON q.consultation_id = c.id WHERE c.state = 'open'"
-        ),
-        "statements": one(
-            "SELECT c.slug FROM consultations_consultation c JOIN consultations_statement s ON s.consultation_id = c.id WHERE c.state = 'open'"
-        ),
-        "over": one("SELECT slug FROM consultations_consultation WHERE state = 'closed'"),
-        "texts": one(
-            "SELECT c.slug || '/results/' || q.id FROM consultations_question q JOIN consultations_consultation c ON c.id = q.consultation_id "
-            "JOIN consultations_openanswer o ON o.question_id = q.id"
-        ),
-        "answer": one("SELECT id FROM answers_answer WHERE petition_id IS NOT NULL"),
-        "own": one(
-            "SELECT c.id FROM contributions_contribution c JOIN accounts_user u ON u.id = c.author_id "
-            "WHERE u.email = 'olena@example.org' AND c.kind = 'post' AND c.state = 'published'"
-        ),
-        "other": one(
-            "SELECT c.id FROM contributions_contribution c JOIN forums_post p ON p.contribution_id = c.id "
-            "JOIN accounts_user u ON u.id = c.author_id WHERE u.email <> 'olena@example.org' AND c.state = 'published'"
-        ),
-        "subscription": one("SELECT id FROM digests_subscription ORDER BY id"),
-        "case": one("SELECT id FROM moderation_case WHERE state = 'open'"),
-    }
-    pending = one("SELECT id FROM petitions_signature WHERE state = 'pending' ORDER BY created_at DESC")
-    found["token"] = signing.dumps(int(pending), salt="petitions.confirm")
+    found = {name: str(portal.query(f"{query} LIMIT 1")[0][0]) for name, query in THINGS.items()}
+    [(key, slug, reply)] = portal.query(BUSY_THREAD)
+    found |= {"thread": f"{key}-{slug}", "reply": str(reply)}
+    found["token"] = signing.dumps(int(found["signature"]), salt="petitions.confirm")
     found["stop"] = signing.dumps("nobody@example.org", salt="notices.unsubscribe")
     found |= digest(portal, desk)
     found["draft"] = draft(desk, found["petition"])
@@ -146,13 +141,13 @@ def digest(portal: RunningPortal, desk: Desk) -> dict[str, str]:
     page.goto("/en/digests/")
     page.get_by_role("button", name="Send me one now").first.click()
     page.wait_for_url("**/digests/")
-    [(key, delivery)] = portal.query(
-        "SELECT d.id, v.subscription_id FROM digests_digest d JOIN digests_delivery v ON v.digest_id = d.id ORDER BY d.id DESC LIMIT 1"
+    [(key, subscription)] = portal.query(
+        "SELECT digest_id, subscription_id FROM digests_delivery ORDER BY digest_id DESC LIMIT 1"
     )
     return {
         "digest": str(key),
         "read": signing.dumps(key, salt="digests.read"),
-        "stop_digest": signing.dumps(delivery, salt="digests.unsubscribe"),
+        "stop_digest": signing.dumps(subscription, salt="digests.unsubscribe"),
     }
 
 
@@ -160,9 +155,7 @@ def draft(desk: Desk, petition: str) -> str:
     page = desk.window("official")
     page.goto(f"/en/answers/new/?petition={petition}")
     page.fill("[name=title_en]", "The lists will be published from January")
-    page.fill(
-        "[name=body_en]", "Every **Friday**, by both sides.\n\n- names to families only\n- totals to everyone"
-    )
+    page.fill("[name=body_en]", "Every **Friday**.\n\n- names to families only\n- totals to everyone")
     page.get_by_role("button", name="Save as a draft").click()
     page.wait_for_url("**/answers/*/")
     return page.url.rstrip("/").rpartition("/")[2]

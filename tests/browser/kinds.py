@@ -1,4 +1,4 @@
-"""Every kind of page there is, in one table: what it is, who opens it, where it stands, what is done there first."""
+"""Every kind of page, in one table: what it is, where it stands, who opens it, what is done there first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Kind:
 
 
 def send(form: str, **values: str) -> Callable[[Page], None]:
-    """Fill in some fields of a form, leave the others as they are, and send it past the browser's own checks."""
+    """Fill in some fields of a form, leave the others as they are, and send it, unchecked by the browser."""
 
     def fill_and_send(page: Page) -> None:
         with page.expect_navigation():
@@ -39,6 +39,9 @@ def send(form: str, **values: str) -> Callable[[Page], None]:
             )
 
     return fill_and_send
+
+
+FORM = "main form[method=post]"
 
 
 def press(button: str) -> Callable[[Page], None]:
@@ -75,7 +78,7 @@ KINDS = [
     Kind("boards", "discussions/"),
     Kind("board", "discussions/{board}/"),
     Kind("thread", "discussions/thread/{thread}/", then=open_details),
-    Kind("history", "words/{other}/history/"),
+    Kind("history", "words/{reply}/history/"),
     Kind("petitions", "petitions/"),
     Kind("petitions, answered", "petitions/?show=answered"),
     Kind("petitions, none found", "petitions/?q=xyzzy"),
@@ -86,7 +89,7 @@ KINDS = [
     Kind(
         "sign, with mistakes",
         "petitions/{small}/sign/",
-        then=send("main form[method=post]", name="www.spam.example"),
+        then=send(FORM, name="www.spam.example"),
     ),
     Kind("sign, sent", "petitions/{small}/sign/sent/"),
     Kind("confirm", "petitions/confirm/{token}/"),
@@ -139,23 +142,23 @@ KINDS = [
         "new thread, with mistakes",
         "discussions/{board}/new/",
         "citizen",
-        then=send("main form[method=post]", title="a"),
+        then=send(FORM, title="a"),
     ),
     Kind("thread, signed in", "discussions/thread/{thread}/", "citizen", then=wait_for_follow),
     Kind("reply", "discussions/thread/{thread}/reply/{reply}/", "citizen"),
     Kind("preview", "words/{own}/edit/", "citizen", then=preview),
     Kind("edit", "words/{own}/edit/", "citizen"),
     Kind("take back", "words/{own}/withdraw/", "citizen"),
-    Kind("where words stand", "words/{other}/", "citizen"),
-    Kind("report", "words/{other}/report/", "citizen"),
-    Kind("report, with mistakes", "words/{other}/report/", "citizen", then=send("main form[method=post]")),
+    Kind("where words stand", "words/{reply}/", "citizen"),
+    Kind("report", "words/{reply}/report/", "citizen"),
+    Kind("report, with mistakes", "words/{reply}/report/", "citizen", then=send(FORM)),
     Kind("new petition, step 1", "petitions/new/", "citizen"),
     Kind("new petition, step 2", "petitions/new/?action=Publish+the+lists+of+people+held", "citizen"),
     Kind(
         "new petition, with mistakes",
         "petitions/new/?action=Publish",
         "citizen",
-        then=send("main form[method=post]", action=""),
+        then=send(FORM, action=""),
     ),
     Kind("petition, signed in", "petitions/{small}/", "citizen", then=wait_for_follow),
     Kind("survey", "consultations/{survey}/survey/", "citizen"),
@@ -163,7 +166,7 @@ KINDS = [
         "survey, with mistakes",
         "consultations/{survey}/survey/",
         "citizen",
-        then=send("main form[method=post]"),
+        then=send(FORM),
     ),
     Kind("survey, thanks", "consultations/{survey}/survey/thanks/", "citizen"),
     Kind("statement ballot", "consultations/{statements}/statements/", "citizen"),

@@ -1,4 +1,4 @@
-"""Every kind of page, in every language: nothing that axe finds, no sideways scroll, nothing at the console."""
+"""Every kind of page in every language: nothing that axe finds, no sideways scroll, a quiet console."""
 
 import mailbox
 

@@ -1,4 +1,4 @@
-"""What the front page costs somebody who comes for the first time; every other page's weight: test_every_page."""
+"""What the front page costs somebody who comes for the first time. Other pages: test_every_page."""
 
 import pytest
 

@@ -95,7 +95,7 @@ def test_somebody_new_replies_and_reads_that_a_moderator_looks_first(citizen, th
     form = citizen.locator("#reply form")
     form.get_by_label("Your words").fill(words)
     form.get_by_role("button", name="Preview").click()
-    assert citizen.locator("blockquote.words").inner_text().strip(" “”") == words
+    assert words in citizen.get_by_role("region", name="Preview").inner_text()
 
     citizen.get_by_role("button", name="Send to a moderator").click()
 

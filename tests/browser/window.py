@@ -28,8 +28,8 @@ NEVER_SHOWN = {
 }
 SHOWN_TEXT = """() => [...document.querySelectorAll("body *")]
     .filter((one) => !one.closest("code, pre, .letter-text, script, style, template, noscript"))
-    .flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data))
-    .join(" ") + " " + document.title"""
+    .flatMap((one) => [...one.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE))
+    .map((node) => node.data).join(" ") + " " + document.title"""
 WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .filter((entry) => !entry.name.startsWith("data:"))
     .map((entry) => [entry.name, entry.encodedBodySize + 300])"""  # 300: what browsers add for the headers
@@ -105,12 +105,10 @@ def axe_faults(page: Page, *, but: frozenset[str] = frozenset()) -> list[str]:
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(axe_script())
     options = AXE | {"rules": {"target-size": {"enabled": True}} | {rule: {"enabled": False} for rule in but}}
-    violations = page.evaluate(
-        "(options) => axe.run(document, options).then((found) => found.violations)", options
-    )
+    found = page.evaluate("(options) => axe.run(document, options)", options)
     return [
         f"{violation['id']}: {violation['help']}: {node['html'][:200]} {node['failureSummary'][:300]}"
-        for violation in violations
+        for violation in found["violations"]
         for node in violation["nodes"]
     ]
 
