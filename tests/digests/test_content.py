@@ -243,15 +243,19 @@ def test_a_small_topic_takes_the_next_smallest_with_it(topics):
     check(digest)
 
 
-def test_a_change_by_chance_among_many_topics_is_not_called_clear():
-    topics = TopicFactory.create_batch(8)
+@pytest.mark.parametrize(("how_many", "clear"), [(1, True), (8, False)])
+def test_a_change_that_may_be_chance_among_many_topics_is_not_called_clear(how_many, clear):
+    topics = TopicFactory.create_batch(how_many)
     for n, topic in enumerate(topics):
-        crowd(12, topic=topic, tones=[-0.5, 0.5], published_at=BEFORE)
-        crowd(12, topic=topic, tones=[0.5, 0.45, -0.5] if n == 0 else [-0.5, 0.5], published_at=INSIDE)
+        crowd(12, topic=topic, tones=[-0.3, 0.3], published_at=BEFORE)
+        crowd(12, topic=topic, tones=[-0.05, 0.55] if n == 0 else [-0.3, 0.3], published_at=INSIDE)
 
     digest = made(topics)
 
-    assert not any(part["change"]["clear"] for part in digest.content["by_topic"])
+    found = {part["slug"]: part["change"] for part in digest.content["by_topic"]}
+    assert found[topics[0].slug]["low"] > 0
+    assert [part["clear"] for slug, part in found.items() if slug == topics[0].slug] == [clear]
+    assert not any(part["clear"] for slug, part in found.items() if slug != topics[0].slug)
 
 
 # == Propositions, words, ground ==

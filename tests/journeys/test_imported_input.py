@@ -70,9 +70,14 @@ def test_real_input_is_imported_and_a_digest_tells_of_it_in_three_languages(shar
     unread = public.filter(reading=None).values_list("kind", "language", "published_at")
     assert not unread, list(unread[:5])
     assert Reading.objects.count() == public.count()
+    public = public.filter(published_at__lt=digest["until"])  # a window ends at the last full minute
+    assert public.count() >= sum(COMMENTS.values())
+    counted = {key for keys in digest["frozen"].values() for key in keys}
+    left_out = public.exclude(pk__in=counted).values_list("kind", "language", "published_at", "topic__slug")
+    assert not left_out, list(left_out[:5])
     assert digest["texts"] == public.count()
     tones = defaultdict(list)
-    for key, author, negative, positive in Reading.objects.values_list(
+    for key, author, negative, positive in Reading.objects.filter(contribution__in=public).values_list(
         "contribution_id", "contribution__author_id", "p_neg", "p_pos"
     ):
         if negative is not None:
