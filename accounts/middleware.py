@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.permissions import has_second_factor
 
-OPEN = ("/account/", "/static/", "/health/")
+OPEN = ("/account/", "/static/", "/health/", "/unsubscribe/", "/digests/read/")
 
 
 def second_factor(
