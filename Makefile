@@ -32,14 +32,14 @@ check: .venv/dev.lock
 	SECRET_KEY=check-check-check-check-check-check-check-check-check-1 PORTAL_URL=https://portal.example \
 		$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
-bench: .venv/dev.lock
+bench: .venv/bench.lock
 	@$(BIN)/python -m bench $(ONLY)
 
 messages: .venv/dev.lock
 	@SECRET_KEY=messages $(BIN)/python manage.py update_translations
 
 lock:
-	@for name in base local dev; do \
+	@for name in base local vectors dev bench; do \
 		uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 			requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
@@ -56,6 +56,10 @@ clean:
 	@echo "Installing what the tests and checks need (once) …"
 	@$(call install,dev)
 	@cp requirements/local.txt .venv/local.lock
+
+.venv/bench.lock: requirements/bench.txt .venv/dev.lock
+	@echo "Installing what measurements compare with (once) …"
+	@$(call install,bench)
 
 define install
 	if uv --version >/dev/null 2>&1; then \

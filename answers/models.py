@@ -11,6 +11,7 @@ from answers.querysets import AnswerQuerySet
 from answers.states import MOVES, PUBLIC, TARGETS, State
 from consultations.models import Consultation
 from core.states import Stateful
+from core.templatetags.parts import translation_of
 from forums.models import Thread
 from petitions.models import Petition
 
@@ -80,6 +81,18 @@ class Answer(Stateful):
         if self.petition:
             return self.petition.action
         return self.thread.title if self.thread else str(self.consultation)
+
+    @property
+    def shown_target_title(self) -> str:
+        """In the language of the page or e-mail, where somebody translated it."""
+        words = self.petition or self.thread
+        found = translation_of(words.contribution) if words else None
+        return found.title if found and found.title else self.target_title
+
+    @property
+    def languages_missing(self) -> list[str]:
+        there = {self.language, *(row.language for row in self.translations.all())}
+        return [code for code, _name in settings.LANGUAGES if code not in there]
 
     @property
     def is_public(self) -> bool:

@@ -14,6 +14,7 @@ from answers.forms import AnswerForm
 from answers.models import Answer
 from consultations.models import Consultation
 from core.pages import is_stranger, page_of, public_page
+from core.templatetags.words import own_name
 from core.verdict import Refused
 from forums.models import Thread
 from petitions.models import Petition
@@ -74,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.refuse(refused)
         else:
             return after_saving(request, row)
-    return render(request, "answers/form.html", {"form": form, "target": target, "target_title": str(target)})
+    return render(request, "answers/form.html", {"form": form, "target": target})
 
 
 @login_required
@@ -89,11 +90,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refused)
         else:
             return after_saving(request, row)
-    return render(
-        request,
-        "answers/form.html",
-        {"form": form, "target": row.target, "target_title": row.target_title, "answer": row},
-    )
+    return render(request, "answers/form.html", {"form": form, "target": row.target, "answer": row})
 
 
 def after_saving(request: HttpRequest, row: Answer) -> HttpResponse:
@@ -115,7 +112,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(row)
         messages.success(request, _("Published. Everyone concerned will be told by e-mail."))
         return redirect(row.target)
-    return render(request, "answers/publish.html", {"answer": row})
+    missing = [own_name(code) for code in row.languages_missing]
+    return render(request, "answers/publish.html", {"answer": row, "missing": missing})
 
 
 @login_required

@@ -14,7 +14,7 @@ from contributions.models import Contribution
 from core import emails
 from core.links import absolute
 from core.models import OutgoingEmail, Urgency
-from core.templatetags.words import decimal
+from core.templatetags.words import decimal, thousands
 from digests.models import Delivery, Digest, Subscription
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
@@ -46,7 +46,7 @@ def subscription_of(token: str) -> int:
 def tone_in_words(content: dict[str, Any]) -> str:
     change = content["change"]
     if content["people"] is None:
-        return _("Quiet: fewer than 10 people wrote")
+        return who_wrote(None)
     if change is None:
         return (
             _("Too few people wrote before to compare the tone")
@@ -62,9 +62,15 @@ def tone_in_words(content: dict[str, Any]) -> str:
     )
 
 
+def who_wrote(people: int | None) -> str:
+    if people is None:
+        return _("Quiet: fewer than 10 people wrote")
+    return ngettext("%(shown)s person wrote", "%(shown)s people wrote", people) % {"shown": thousands(people)}
+
+
 def headline(content: dict[str, Any]) -> str:
     """The finding, in a few words; "no clear change" is one."""
-    parts = [tone_in_words(content)]
+    parts = [tone_in_words(content) if content["change"] else who_wrote(content["people"])]
     if waiting := sum(row["days"] is not None for row in content["waiting"]):
         parts.append(
             ngettext("%(n)d waits for an answer", "%(n)d wait for an answer", waiting) % {"n": waiting}

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -9,7 +10,7 @@ from answers.models import Answer
 from consultations.models import Consultation
 from forums.models import Thread
 from notices import emails
-from notices.models import Follow, Notice, Silence, Told
+from notices.models import Follow, Notice, Reason, Silence, Told
 from notices.permissions import may_follow
 from petitions.models import Petition
 from topics.models import Topic
@@ -21,6 +22,7 @@ class Recipient(NamedTuple):
     email: str
     language: str
     user_id: int | None
+    reason: Reason
 
 
 def follow(row: Followed, *, by: User) -> bool:
@@ -42,7 +44,13 @@ def announce(answer: Answer) -> int:
         people = {person.email.lower(): person for person in concerned(answer)}
         people.pop("", None)
         notices = [
-            Notice(answer=answer, email=email, language=person.language, user_id=person.user_id)
+            Notice(
+                answer=answer,
+                email=email,
+                language=person.language,
+                user_id=person.user_id,
+                reason=person.reason,
+            )
             for email, person in people.items()
         ]
         Notice.objects.bulk_create(notices, batch_size=2000, ignore_conflicts=True)
@@ -51,29 +59,34 @@ def announce(answer: Answer) -> int:
 
 
 def concerned(answer: Answer) -> Iterator[Recipient]:
-    """Later ones win, so that a person with an account is told in the language of the account."""
+    """Everybody once for each reason, the closest reason last; a person with an account after the address."""
     users = User.objects.filter(is_active=True)
+    follows = Follow.objects.filter(user__is_active=True)
+    yield from people(users.filter(follows__in=follows.filter(topic=topic_of(answer))), Reason.FOLLOWS_TOPIC)
+    target = {answer.target._meta.model_name or "": answer.target}
+    yield from people(users.filter(follows__in=follows.filter(**target)), Reason.FOLLOWS)
     if petition := answer.petition:
         signed = petition.signatures.confirmed().filter(wants_news=True)
-        for row in signed.select_related("user").iterator(2000):
-            yield Recipient(row.email, row.language, row.user_id)
-        wrote = users.filter(contributions__petition=petition)
+        for row in signed.iterator(2000):
+            yield Recipient(row.email, row.language, row.user_id, Reason.SIGNED)
+        yield from people(users.filter(contributions__petition=petition), Reason.STARTED)
     elif thread := answer.thread:
         words = users.filter(contributions__state="published")
-        wrote = words.filter(contributions__post__thread=thread) | words.filter(contributions__thread=thread)
+        yield from people(words.filter(contributions__post__thread=thread), Reason.WROTE)
+        yield from people(words.filter(contributions__thread=thread), Reason.STARTED)
     else:
-        wrote = users.filter(participations__consultation=answer.consultation)
-    follows = users.filter(follows__in=follows_of(answer))
-    for user in (wrote.distinct() | follows.distinct()).distinct().iterator(2000):
-        yield Recipient(user.email, user.language, user.pk)
+        took_part = users.filter(participations__consultation=answer.consultation)
+        yield from people(took_part, Reason.TOOK_PART)
 
 
-def follows_of(answer: Answer) -> list[int]:
-    """Those who follow the thing itself, or its topic."""
+def people(users: QuerySet[User], reason: Reason) -> Iterator[Recipient]:
+    for user in users.distinct().iterator(2000):
+        yield Recipient(user.email, user.language, user.pk, reason)
+
+
+def topic_of(answer: Answer) -> Topic:
     target = answer.target
-    topic = target.topic_id if isinstance(target, Consultation) else target.contribution.topic_id
-    own = Follow.objects.filter(**{target._meta.model_name or "": target})
-    return list((own | Follow.objects.filter(topic_id=topic)).values_list("pk", flat=True))
+    return target.topic if isinstance(target, Consultation) else target.contribution.topic
 
 
 def announce_all() -> int:

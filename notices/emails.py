@@ -27,7 +27,8 @@ def answered(notice: Notice) -> None:
             "title": text.title,
             "body": text.body,
             "text_language": text.language,
-            "about": answer.target_title,
+            "about": answer.shown_target_title,
+            "reason": notice.get_reason_display(),
             "url": absolute(answer.target.get_absolute_url()),
             "stop_url": stop,
         }

@@ -13,6 +13,17 @@ from topics.models import Topic
 FOLLOWED = ("petition", "thread", "consultation", "topic")
 
 
+class Reason(models.TextChoices):
+    """Why somebody is told; the closest comes first."""
+
+    SIGNED = "signed", _("You signed it.")
+    STARTED = "started", _("You started it.")
+    WROTE = "wrote", _("You wrote in it.")
+    TOOK_PART = "took_part", _("You took part in it.")
+    FOLLOWS = "follows", _("You follow it.")
+    FOLLOWS_TOPIC = "follows_topic", _("You follow its topic.")
+
+
 class Follow(models.Model):
     """A person wants to hear what becomes of this."""
 
@@ -47,6 +58,7 @@ class Notice(models.Model):
     email = models.EmailField()
     language = models.CharField(max_length=8)
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="notices")
+    reason = models.CharField(max_length=16, choices=Reason, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     emailed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)

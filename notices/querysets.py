@@ -21,4 +21,8 @@ class NoticeQuerySet(QuerySet["Notice"]):
             "answer__petition__contribution",
             "answer__thread__contribution",
             "answer__consultation",
-        ).prefetch_related("answer__translations")
+        ).prefetch_related(
+            "answer__translations",
+            "answer__petition__contribution__translations",
+            "answer__thread__contribution__translations",
+        )

@@ -58,8 +58,11 @@ def notices(request: HttpRequest) -> HttpResponse:
         return redirect("notices:notices")
     page = page_of(Notice.objects.of(user).for_page(), request, by="-created_at")
     rows = {name: [] for name in ("petition", "thread", "consultation", "topic")}  # type: dict[str, list[Model]]
-    for row in user.follows.select_related(
+    follows = user.follows.select_related(
         "petition__contribution", "thread__contribution", "consultation", "topic"
+    )
+    for row in follows.prefetch_related(
+        "petition__contribution__translations", "thread__contribution__translations"
     ):
         for name, found in rows.items():
             if target := getattr(row, name):

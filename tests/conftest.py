@@ -44,6 +44,7 @@ def running_portal(
         "EMAIL_URL": mail_server.url,
         "PORTAL_DEMO": "1",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
+        "TRUSTED_PROXIES": "1",  # so that each person in a test can have an address
     }
     portal = RunningPortal(tmp_path_factory.mktemp("running"), env, mailbox=mail_server.mailbox)
     yield portal.start()

@@ -1,7 +1,9 @@
 """The whole portal as people meet it, by `manage.py up`, and a mail server that keeps all it gets."""
 
+import ipaddress
 import os
 import queue
+import random
 import signal
 import socket
 import subprocess
@@ -24,12 +26,18 @@ from portal.data_folder import PROJECT
 OPEN = "The portal is open"
 OPEN_WITHIN = 180  # seconds; the machine may be busy with other tests
 STOP_WITHIN = 60
+NETWORK = ipaddress.ip_network("100.64.0.0/10")  # of nobody in particular
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def from_somewhere_else() -> dict[str, str]:
+    """Headers with an address as each person has one: limits would take everybody in the tests for one."""
+    return {"X-Forwarded-For": str(NETWORK[random.randrange(1, NETWORK.num_addresses - 1)])}
 
 
 class Mailbox(list[EmailMessage]):

@@ -118,6 +118,13 @@ def titled(words: Any, title: str) -> str:
     return format_html("<span{}>{}</span>", lang(words.language), title)
 
 
+@register.simple_tag
+def title_of(row: Any) -> str:
+    """The title of a petition, discussion, consultation or topic, translated where it was."""
+    words = getattr(row, "contribution", None)
+    return titled(words, str(row)) if words else translated(row, "title")
+
+
 # == Forms ==
 class Fault(NamedTuple):
     field_id: str

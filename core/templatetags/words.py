@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import countries
-from core.markdown import to_html
+from core.markdown import to_html, to_text
 
 register = template.Library()
 
@@ -45,6 +45,12 @@ def page_language() -> str:
 @register.filter
 def markdown(text: str | None) -> SafeString:
     return to_html(text or "")
+
+
+@register.filter
+def markdown_text(text: str | None) -> str:
+    """For the plain text of e-mails."""
+    return to_text(text or "")
 
 
 @register.filter

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from contributions.actions import written_in
 from contributions.states import Feeling
+from core import languages
 from forums.models import Board
 
 LONGEST_IMPORTED = 20_000  # characters: other systems allow more than our forms do
@@ -62,6 +62,8 @@ def read(board: Board, rows: Iterable[bytes]) -> list[Line]:
             lines[line.key] = line
     if faults:
         raise BadLines(faults)
+    if not lines:
+        raise BadLines(["there is no comment in this file"])
     return list(lines.values())
 
 
@@ -114,8 +116,11 @@ def code_of(row: dict[str, Any], name: str) -> str:
 
 
 def language_of(row: dict[str, Any], text: str) -> str:
-    code = code_of(row, "lang").split("-")[0]
-    return code if code in dict(settings.LANGUAGES) else written_in(text, reader="other")
+    code = row.get("lang") or ""
+    try:
+        return languages.named(str(code)) or written_in(text, reader="other")
+    except ValueError:
+        raise BadLine(f'has a "lang" that is no language: {str(code)[:40]!r}') from None
 
 
 def time_of(row: dict[str, Any]) -> datetime:

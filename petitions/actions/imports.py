@@ -57,7 +57,7 @@ def write(rows: list[Row], topic: Topic) -> None:
             topic=topic,
             kind=Kind.PETITION,
             body=row.background or row.action,
-            language=language_of(row.language or language.code),
+            language=row.language or known(language.code),
             state=words_of(state),
             created_at=row.opened_at or now,
             published_at=(row.opened_at or now) if state in (State.OPEN, State.CLOSED) else None,
@@ -80,7 +80,7 @@ def words_of(state: State) -> Words:
     return {State.WAITING: Words.PENDING, State.REJECTED: Words.REJECTED}.get(state, Words.PUBLISHED)
 
 
-def language_of(code: str) -> str:
+def known(code: str) -> str:
     return code if code in dict(settings.LANGUAGES) else "other"
 
 

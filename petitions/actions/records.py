@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from core import languages
 from petitions.states import State
 
 LONGEST_TEXT = 50_000
@@ -135,7 +136,7 @@ def row_of(record: Any) -> Row:
         signatures=count_of(record, "signature_count"),
         opened_at=moment_of(record, "opened_at"),
         closed_at=moment_of(record, "closed_at"),
-        language=text_of(record, "lang", 8),
+        language=language_of(record),
         rejection_code=code,
         rejection_text=sentence,
         response=response_of(record),
@@ -165,6 +166,15 @@ def row_of_parliament(entry: Any) -> Row:
             "lang": "en",
         }
     )
+
+
+def language_of(record: dict[str, Any]) -> str:
+    """The language that it names; "" where it is to be found out."""
+    code = text_of(record, "lang", 20)
+    try:
+        return languages.named(code)
+    except ValueError:
+        raise Fault(f"lang is {code!r}, which is no language") from None
 
 
 def key_of(record: dict[str, Any], action: str) -> str:

@@ -9,7 +9,7 @@ from django.core import signing
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.window import Desk
-from tests.running import RunningPortal
+from tests.running import RunningPortal, from_somewhere_else
 
 PASSWORD = "common ground"  # of everyone in the example
 
@@ -31,6 +31,7 @@ def open_window(browser: Browser, running_portal: RunningPortal) -> Iterator[Ope
     contexts: list[BrowserContext] = []
 
     def open_(email: str = "", **options: Any) -> Page:
+        options = {"extra_http_headers": from_somewhere_else()} | options
         context = browser.new_context(
             base_url=running_portal.url, locale="en-GB", reduced_motion="reduce", **options
         )

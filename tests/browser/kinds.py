@@ -15,6 +15,10 @@ class Kind:
     status: int = 200
     then: Callable[[Page], Any] | None = None  # done on the page before looking at it
     djangos: bool = False  # a page of Django's administration, with its own style and scripts
+    state: bool = False  # another state of a page that stands here as well: looked at in English only
+
+    def __str__(self) -> str:
+        return self.name
 
     def address(self, language: str, things: dict[str, str]) -> str:
         path = self.path.format(**things)
@@ -71,7 +75,7 @@ KINDS = [
     Kind("home", ""),
     Kind("talks", "talks/"),
     Kind("topic", "talks/{topic}/"),
-    Kind("topic, quiet", "talks/space/"),
+    Kind("topic, quiet", "talks/space/", state=True),
     Kind("parties", "talks/parties/"),
     Kind("background", "talks/background/"),
     Kind("background page", "talks/background/{background}/"),
@@ -80,8 +84,8 @@ KINDS = [
     Kind("thread", "discussions/thread/{thread}/", then=open_details),
     Kind("history", "words/{reply}/history/"),
     Kind("petitions", "petitions/"),
-    Kind("petitions, answered", "petitions/?show=answered"),
-    Kind("petitions, none found", "petitions/?q=xyzzy"),
+    Kind("petitions, answered", "petitions/?show=answered", state=True),
+    Kind("petitions, none found", "petitions/?q=xyzzy", state=True),
     Kind("petition, open", "petitions/{open}/", then=open_details),
     Kind("petition, closed and answered", "petitions/{closed}/"),
     Kind("petition, rejected", "petitions/{rejected}/"),
@@ -93,7 +97,7 @@ KINDS = [
     ),
     Kind("sign, sent", "petitions/{small}/sign/sent/"),
     Kind("confirm", "petitions/confirm/{token}/"),
-    Kind("confirm, wrong link", "petitions/confirm/abc/", status=410),
+    Kind("confirm, wrong link", "petitions/confirm/abc/", status=410, state=True),
     Kind("signed, thanks", "petitions/{small}/thanks/"),
     Kind("consultations", "consultations/"),
     Kind("consultation", "consultations/{survey}/"),
@@ -119,7 +123,7 @@ KINDS = [
     Kind("figure", "digests/read/{read}/all/"),
     Kind("digest, stopped by its link", "digests/unsubscribe/{stop_digest}/"),
     Kind("notices, stopped by their link", "notices/unsubscribe/{stop}/"),
-    Kind("notices, wrong link", "notices/unsubscribe/abc/", status=404),
+    Kind("notices, wrong link", "notices/unsubscribe/abc/", status=404, state=True),
     Kind("mailbox", "/mailbox/"),
     Kind("e-mail", "/mailbox/", then=press("main .list a")),
     Kind("not found", "talks/nowhere/", status=404),
@@ -129,29 +133,31 @@ KINDS = [
         "sign-in, wrong",
         "account/login/",
         then=send("form:has([name=password])", login="a@example.org", password="no"),
+        state=True,
     ),
     Kind("sign-in by code", "account/login/code/"),
     Kind("sign-up", "account/signup/"),
     Kind("sign-up, with mistakes", "account/signup/", then=send("main form[action*=signup]", email="nobody")),
     Kind("forgotten password", "account/password/reset/"),
     # == A citizen ==
-    Kind("home, signed in", "", "citizen"),
-    Kind("topic, signed in", "talks/{topic}/", "citizen", then=wait_for_follow),
+    Kind("home, signed in", "", "citizen", state=True),
+    Kind("topic, signed in", "talks/{topic}/", "citizen", then=wait_for_follow, state=True),
     Kind("new thread", "discussions/{board}/new/", "citizen"),
     Kind(
         "new thread, with mistakes",
         "discussions/{board}/new/",
         "citizen",
         then=send(FORM, title="a"),
+        state=True,
     ),
-    Kind("thread, signed in", "discussions/thread/{thread}/", "citizen", then=wait_for_follow),
+    Kind("thread, signed in", "discussions/thread/{thread}/", "citizen", then=wait_for_follow, state=True),
     Kind("reply", "discussions/thread/{thread}/reply/{reply}/", "citizen"),
     Kind("preview", "words/{own}/edit/", "citizen", then=preview),
     Kind("edit", "words/{own}/edit/", "citizen"),
     Kind("take back", "words/{own}/withdraw/", "citizen"),
     Kind("where words stand", "words/{reply}/", "citizen"),
     Kind("report", "words/{reply}/report/", "citizen"),
-    Kind("report, with mistakes", "words/{reply}/report/", "citizen", then=send(FORM)),
+    Kind("report, with mistakes", "words/{reply}/report/", "citizen", then=send(FORM), state=True),
     Kind("new petition, step 1", "petitions/new/", "citizen"),
     Kind("new petition, step 2", "petitions/new/?action=Publish+the+lists+of+people+held", "citizen"),
     Kind(
@@ -159,8 +165,9 @@ KINDS = [
         "petitions/new/?action=Publish",
         "citizen",
         then=send(FORM, action=""),
+        state=True,
     ),
-    Kind("petition, signed in", "petitions/{small}/", "citizen", then=wait_for_follow),
+    Kind("petition, signed in", "petitions/{small}/", "citizen", then=wait_for_follow, state=True),
     Kind("survey", "consultations/{survey}/survey/", "citizen"),
     Kind(
         "survey, with mistakes",
@@ -182,7 +189,13 @@ KINDS = [
     Kind("forbidden", "digests/", "citizen", status=403),
     # == An official ==
     Kind("digests", "digests/", "official"),
-    Kind("digests, with mistakes", "digests/", "official", then=send("main form.measure", hour="77")),
+    Kind(
+        "digests, with mistakes",
+        "digests/",
+        "official",
+        then=send("main form.measure", hour="77"),
+        state=True,
+    ),
     Kind("change a digest", "digests/subscriptions/{subscription}/", "official"),
     Kind("digest", "digests/{digest}/", "official"),
     Kind("answer form", "answers/new/?petition={petition}", "official"),
@@ -191,20 +204,23 @@ KINDS = [
         "answers/new/?petition={petition}",
         "official",
         then=send("main form.measure"),
+        state=True,
     ),
     Kind("answer, draft", "answers/{draft}/", "official"),
-    Kind("edit an answer", "answers/{draft}/edit/", "official"),
+    Kind("edit an answer", "answers/{draft}/edit/", "official", state=True),
     Kind("publish an answer", "answers/{draft}/publish/", "official"),
     Kind("withdraw an answer", "answers/{answer}/withdraw/", "official"),
     # == Those who run it ==
     Kind("petition, waiting", "petitions/{waiting}/", "moderator"),
     Kind("queue", "/admin/moderation/case/", "moderator"),
-    Kind("administration, moderator", "/admin/", "moderator"),
-    Kind("reasons", "/admin/moderation/reason/", "moderator", djangos=True),
+    Kind("administration, moderator", "/admin/", "moderator", state=True),
+    Kind("reasons", "/admin/moderation/reason/", "moderator", djangos=True, state=True),
     Kind("lock a thread", "discussions/thread/{thread}/lock/", "facilitator"),
     Kind("close a consultation", "consultations/{statements}/close/", "facilitator"),
-    Kind("consultations, facilitator", "consultations/", "facilitator"),
-    Kind("new consultation", "/admin/consultations/consultation/add/", "facilitator", djangos=True),
+    Kind("consultations, facilitator", "consultations/", "facilitator", state=True),
+    Kind(
+        "new consultation", "/admin/consultations/consultation/add/", "facilitator", djangos=True, state=True
+    ),
     Kind("administration, operator", "/admin/", "operator"),
-    Kind("topics in the administration", "/admin/topics/topic/", "operator", djangos=True),
+    Kind("topics in the administration", "/admin/topics/topic/", "operator", djangos=True, state=True),
 ]

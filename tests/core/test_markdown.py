@@ -1,6 +1,6 @@
 import pytest
 
-from core.markdown import to_html
+from core.markdown import to_html, to_text
 
 
 def test_emphasis_lists_quotes_and_links_are_kept():
@@ -32,3 +32,19 @@ def test_nothing_that_runs_or_spies_passes(text):
     assert '<a href="javascript' not in html
     assert '<a href="data' not in html
     assert '<a href="#" onclick' not in html
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Dear **all**,\nwe *hear* you.", "Dear all,\nwe hear you."),
+        ("We will:\n\n- *open*\n- list\n  1. first\n  2. next", "We will:\n\n- open\n- list\n  1. first\n  2. next"),
+        ("3. third\n4. fourth", "3. third\n4. fourth"),
+        ("See [the list](https://portal.example/list).", "See the list (https://portal.example/list)."),
+        ("<https://portal.example>", "https://portal.example"),
+        ("> asked\n\nanswered", "> asked\n\nanswered"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_plain_text_reads_like_the_page(markdown, text):
+    assert to_text(markdown) == text

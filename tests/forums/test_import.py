@@ -81,11 +81,11 @@ def test_a_line_that_stands_there_twice_is_one_comment(board, tmp_path):
     assert Post.objects.count() == 1
 
 
-def test_a_language_nobody_knows_is_found_out(board, tmp_path):
+def test_a_language_that_is_not_named_is_found_out(board, tmp_path):
     ukrainian = "Ми хочемо, щоб кожне ім’я було у списку, і щоб його перевірили."
     rows = [
         {"text": ukrainian},
-        {"text": ukrainian + " Так.", "lang": "klingon"},
+        {"text": ukrainian + " Так.", "lang": "und"},
         {"text": "Yes", "lang": "EN-gb"},
     ]
 
@@ -96,6 +96,13 @@ def test_a_language_nobody_knows_is_found_out(board, tmp_path):
         "uk",
         "en",
     ]
+
+
+def test_a_file_without_a_comment_is_refused(board, tmp_path):
+    file = a_file(tmp_path, "", "  ")
+
+    with pytest.raises(CommandError, match="there is no comment in this file"):
+        import_file(file)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +119,8 @@ def test_a_language_nobody_knows_is_found_out(board, tmp_path):
         ),
         ('{"text": "a\\u0000b"}', "has a text with a NUL character"),
         ('{"text": "a\\ud800b"}', "has a text with half a character"),
+        ('{"text": "a", "lang": "zz"}', "has a \"lang\" that is no language: 'zz'"),
+        ('{"text": "a", "lang": ["en"]}', 'has a "lang" that is no language'),
         ('{"text": "a", "year": "soon"}', 'has a "year" that is no date'),
         ('{"text": "a", "date": "2022-02-31"}', 'has a "date" that is no date'),
         ('{"text": "a", "year": 9999}', 'has a "year" in the future'),
@@ -123,7 +132,7 @@ def test_a_bad_line_is_named_and_changes_nothing(board, tmp_path, line, fault):
     with pytest.raises(CommandError) as refused:
         import_file(file)
 
-    assert f"{file}: line 3: {fault}" in str(refused.value)
+    assert f"{file}, line 3: {fault}" in str(refused.value)
     assert not Contribution.objects.exists()
 
 

@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 import requests
 
+from tests.running import from_somewhere_else
+
 SKIPPED = {"submit", "button", "image", "reset", "file"}
 
 
@@ -51,6 +53,7 @@ class Person:
     def __init__(self, site: str, *, language: str = "en", email: str = "") -> None:
         self.site, self.language, self.email = site, language, email
         self.session = requests.Session()
+        self.session.headers |= from_somewhere_else()
 
     def open(self, path: str) -> Page:
         """A path such as "petitions/" in the person's language; "/admin/" or a full address as they are."""

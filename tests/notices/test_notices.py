@@ -74,6 +74,40 @@ def test_each_is_told_in_their_own_language_with_one_click_to_stop():
     assert russian.headers["List-Unsubscribe"].startswith("<http://testserver/ru/notices/unsubscribe/")
 
 
+def test_each_is_told_why_and_the_closest_reason_is_said():
+    author = UserFactory(email="author@example.org")
+    answer = AnswerFactory(petition__contribution__author=author)
+    SignatureFactory(petition=answer.petition, email="signed@example.org", wants_news=True)
+    for user in (author, UserFactory(email="follower@example.org")):
+        actions.follow(answer.petition, by=user)
+    actions.follow(answer.petition.contribution.topic, by=UserFactory(email="topic@example.org"))
+    actions.announce_all()
+
+    assert dict(Notice.objects.values_list("email", "reason")) == {
+        "author@example.org": "started",
+        "signed@example.org": "signed",
+        "follower@example.org": "follows",
+        "topic@example.org": "follows_topic",
+    }
+    actions.email_some()
+    assert "You signed it." in OutgoingEmail.objects.get(to="signed@example.org").text
+
+
+def test_an_answer_reads_well_as_plain_text_and_as_html_and_says_which_language_it_is_in():
+    answer = AnswerFactory(
+        petition__contribution__author=None, language="ru", body="Список **готов**.\n\n- Он открыт."
+    )
+    SignatureFactory(petition=answer.petition, email="en@example.org", language="en", wants_news=True)
+    actions.announce_all()
+    actions.email_some()
+
+    email = OutgoingEmail.objects.get()
+    assert "Список готов.\n\n- Он открыт." in email.text
+    assert "<strong>готов</strong>" in email.html
+    for part in (email.text, email.html):
+        assert "This answer is in Russian; there is no translation yet." in part
+
+
 def test_one_click_stops_the_e_mails_without_a_session_and_twice_does_no_harm(client):
     path = emails.unsubscribe_path("somebody@example.org")
 

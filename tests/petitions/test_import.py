@@ -208,7 +208,8 @@ def test_a_topic_that_is_not_there_is_said(write):
         (ROW | {"rejection": 5}, "rejection is neither a text nor an object"),
         (ROW | {"government_response": []}, "government_response is neither"),
         (ROW | {"id": {"a": 1}}, "id is neither a text nor a number"),
-        (ROW | {"lang": "klingonish"}, "lang has 10 characters"),
+        (ROW | {"lang": "klingonish"}, "lang is 'klingonish', which is no language"),
+        (ROW | {"lang": "zz"}, "lang is 'zz', which is no language"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )

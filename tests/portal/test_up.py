@@ -78,6 +78,7 @@ def test_ctrl_c_leaves_no_process(fresh):
 
 
 def test_a_killed_start_leaves_no_process_and_starts_again(fresh):
+    fresh.stop()
     again = RunningPortal(fresh.data, WITHOUT_SERVERS).start()
 
     again.stop(signal.SIGKILL)
@@ -86,6 +87,7 @@ def test_a_killed_start_leaves_no_process_and_starts_again(fresh):
 
 
 def test_a_dead_worker_stops_the_rest_with_a_message(fresh):
+    fresh.stop()
     again = RunningPortal(fresh.data, WITHOUT_SERVERS).start()
     worker = next(int(line.split()[0]) for line in none_left(fresh.data, seconds=0) if " worker " in line)
 

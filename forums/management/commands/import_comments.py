@@ -9,6 +9,23 @@ from forums.actions import BadLines, import_comments
 from forums.models import Board
 
 
+class Bar:
+    """A progress bar that begins with the first step: a file that is refused shows none."""
+
+    def __init__(self, name: str, *, quiet: bool) -> None:
+        self.name, self.quiet = name, quiet
+        self.bar: tqdm[Any] | None = None
+
+    def __call__(self, done: int, of: int) -> None:
+        if self.bar is None:
+            self.bar = tqdm(desc=self.name, unit=" comments", total=of, disable=self.quiet)
+        self.bar.update(done - self.bar.n)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
 class Command(BaseCommand):
     help = (
         "Import comments from a file of JSON lines: text, and where there is one lang, id, country, feeling "
@@ -31,20 +48,17 @@ class Command(BaseCommand):
 
     def import_file(self, file: Path, board: Board, title: str, *, quiet: bool) -> None:
         began = time.monotonic()
-        with tqdm(desc=file.name, unit=" comments", disable=quiet) as bar:
-
-            def progress(done: int, of: int) -> None:
-                bar.total = of
-                bar.update(done - bar.n)
-
-            try:
-                with file.open("rb") as rows:
-                    result = import_comments(board, rows, name=file.name, title=title, progress=progress)
-            except OSError as fault:
-                raise CommandError(f"{file}: {fault.strerror}") from fault
-            except BadLines as bad:
-                faults = "\n".join(f"{file}: {fault}" for fault in bad.faults)
-                raise CommandError(f"{faults}\nNothing of this file was imported.") from bad
+        bar = Bar(file.name, quiet=quiet)
+        try:
+            with file.open("rb") as rows:
+                result = import_comments(board, rows, name=file.name, title=title, progress=bar)
+        except OSError as fault:
+            raise CommandError(f"{file}: {fault.strerror}") from fault
+        except BadLines as bad:
+            faults = "\n".join(f"{file}, {fault}" for fault in bad.faults)
+            raise CommandError(f"{faults}\nNothing of this file was imported.") from bad
+        finally:
+            bar.close()
         speed = round(result.new / max(time.monotonic() - began, 0.001))
         if not quiet:
             self.stdout.write(
