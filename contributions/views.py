@@ -12,22 +12,20 @@ from contributions import actions
 from contributions.forms import EditForm
 from contributions.models import Contribution
 from contributions.permissions import may_edit, may_withdraw, speaker
+from contributions.previews import preview_of, wants_preview
+from contributions.states import Kind
 from core.htmx import render
 from core.pages import public_page
 from core.states import MoveNotAllowed
 from core.verdict import Refused
 
-LONGEST_PREVIEW = 20_000  # characters
 MOST_VERSIONS = 50
 
 
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """How Markdown will look: a piece of the form's page for htmx, else a page. Keeps nothing."""
-    body = request.POST.get("body", "").strip()[:LONGEST_PREVIEW]
-    return render(
-        request, "contributions/preview.html", {"preview": body, "is_preview": True}, part="preview"
-    )
+    return render(request, "contributions/preview.html", preview_of(request), part="preview")
 
 
 @require_safe
@@ -50,8 +48,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     verdict = may_edit(viewer, words)
     form = EditForm(request.POST or None, words=words)
     context = {"words": words, "form": form, "verdict": verdict}
-    if "preview" in request.POST:
-        context |= {"preview": request.POST.get("body", "").strip(), "is_preview": True}
+    if wants_preview(request):
+        context |= preview_of(request, Kind(words.kind))
     elif request.method == "POST" and form.is_valid():
         try:
             words = actions.edit(words, by=speaker(request.user), body=form.cleaned_data["body"])

@@ -4,6 +4,8 @@ import hashlib
 import logging
 import smtplib
 from datetime import timedelta
+from email.headerregistry import Address
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 
 from core.models import OutgoingEmail, Urgency
 
@@ -149,11 +152,24 @@ def message(email: OutgoingEmail, connection: BaseEmailBackend) -> EmailMultiAlt
     }
     reply_to = [email.reply_to] if email.reply_to else None
     mail = EmailMultiAlternatives(
-        email.subject, email.text, to=[email.to], headers=headers, reply_to=reply_to, connection=connection
+        email.subject,
+        email.text,
+        from_email=sender(email.language),
+        to=[email.to],
+        headers=headers,
+        reply_to=reply_to,
+        connection=connection,
     )
     if email.html:
         mail.attach_alternative(email.html, "text/html")
     return mail
+
+
+def sender(language: str) -> str:
+    """EMAIL_FROM; its name in the reader's language, where it is one that the portal has words for."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    with translation.override(language):
+        return str(Address(gettext(name) if name else "", addr_spec=address))
 
 
 def fresh_key() -> str:

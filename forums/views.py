@@ -1,5 +1,4 @@
 from itertools import groupby
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +13,7 @@ from accounts.models import User
 from contributions.actions import is_trusted
 from contributions.models import Contribution
 from contributions.permissions import speaker
+from contributions.previews import preview_if_wanted, wants_preview
 from core.htmx import render
 from core.pages import Page, page_of, public_page
 from core.verdict import Refused
@@ -52,7 +52,7 @@ def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST" and not verdict:
         return redirect_to_login(request.get_full_path())
     form = ThreadForm(request.POST or None)
-    if request.POST and not is_preview(request) and form.is_valid():
+    if request.POST and not wants_preview(request) and form.is_valid():
         try:
             language = get_language() or "en"
             made = actions.start_thread(row, by=speaker(request.user), reader=language, **form.cleaned_data)
@@ -62,7 +62,7 @@ def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
             say_thanks(request, made.contribution)
             return redirect(made)
     context = {"board": row, "form": form, "is_trusted": viewer and is_trusted(viewer)}
-    return render(request, "forums/new_thread.html", context | preview_of(request))
+    return render(request, "forums/new_thread.html", context | preview_if_wanted(request))
 
 
 @require_safe
@@ -111,7 +111,7 @@ def reply(request: HttpRequest, pk: int, slug: str, parent: int) -> HttpResponse
     form = reply_form(request, row, post)
     context = {"thread": row, "title": row.title_for(viewer), "parent": post, "form": form}
     context |= {"may_reply": may_reply(viewer, row, post), "is_trusted": viewer and is_trusted(viewer)}
-    if request.POST and not is_preview(request) and form.is_valid():
+    if request.POST and not wants_preview(request) and form.is_valid():
         try:
             said = actions.reply(
                 row, by=speaker(request.user), parent=post, reader=get_language() or "en", **form.cleaned_data
@@ -125,7 +125,7 @@ def reply(request: HttpRequest, pk: int, slug: str, parent: int) -> HttpResponse
             context |= {"branches": grow([said], [], viewer), "form": reply_form(None, row, post)}
             return render(request, "forums/reply.html", context, part="said")
     context["voice"] = Contribution.objects.for_voices(viewer).get(pk=parent)
-    return render(request, "forums/reply.html", context | preview_of(request), part="form")
+    return render(request, "forums/reply.html", context | preview_if_wanted(request), part="form")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,14 +147,6 @@ def reply_form(request: HttpRequest | None, row: Thread, parent: Post | None = N
     """Each form of a page has ids of its own: there may be one below every reply."""
     data = request.POST if request and request.method == "POST" else None
     return ReplyForm(data, proposition=row.proposition, auto_id=f"id_{parent.pk if parent else row.pk}_%s")
-
-
-def is_preview(request: HttpRequest) -> bool:
-    return "preview" in request.POST
-
-
-def preview_of(request: HttpRequest) -> dict[str, Any]:
-    return {"preview": request.POST.get("body", "").strip(), "is_preview": is_preview(request)}
 
 
 def say_thanks(request: HttpRequest, words: Contribution) -> None:

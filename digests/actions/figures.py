@@ -32,7 +32,7 @@ from insights.querysets.voices import Said, Voices, each, said, voices
 from topics.models import Topic
 
 FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all topics of a digest
-VERSION = 2
+VERSION = 3
 
 Frozen = dict[str, list[int]]
 
@@ -76,6 +76,7 @@ def heard(ours: Voices, theirs: Voices) -> dict[str, Any]:
     enough = is_enough(ours.people)
     return {
         "people": ours.people if enough else None,
+        "imported": imported(ours) if enough else None,
         "texts": ours.texts if enough else None,
         "people_before": theirs.people if is_enough(theirs.people) else None,
         "tone": plain(tone(ours)),
@@ -83,6 +84,12 @@ def heard(ours: Voices, theirs: Voices) -> dict[str, Any]:
         "unsure": ours.unsure / ours.texts if enough else None,
         "feelings": answers(feelings(ours)),
     }
+
+
+def imported(heard: Voices) -> int | None:
+    """How many of the people are known by an imported text only; None where that tells of fewer than ten."""
+    here = heard.people - heard.imported
+    return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
 
 
 def by_topic(topics: Sequence[Topic], now: list[Said], before: list[Said]) -> dict[str, Any]:

@@ -65,6 +65,7 @@ class Voices:
     tones: np.ndarray[Any, Any]
     feelings: Counter[str] = field(default_factory=Counter)
     people: int = 0
+    imported: int = 0  # of these people: known by one imported text each
     texts: int = 0
     unsure: int = 0
 
@@ -89,6 +90,7 @@ def voices(rows: Iterable[Said]) -> Voices:
         tones=one_voice(authors, tones) if tones else np.zeros(0),
         feelings=Counter(feelings.values()),
         people=len(everyone),
+        imported=sum(voice < 0 for voice in everyone),
         texts=texts,
         unsure=unsure,
     )

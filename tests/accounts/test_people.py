@@ -20,18 +20,17 @@ def signup(**changes):
     }  # fmt: skip
 
 
+def code_in(text):
+    lines = (line.strip() for line in text.splitlines())
+    return next(line for line in lines if 6 <= len(line) <= 9 and " " not in line)
+
+
 def test_a_stranger_registers_proves_the_address_with_a_code_and_is_signed_in(client):
     page = client.post("/uk/account/signup/", signup(), follow=True)
     assert page.status_code == 200
     email = OutgoingEmail.objects.get()
     assert email.to == "new@example.org"
-    code = next(
-        line.strip()
-        for line in email.text.splitlines()
-        if 6 <= len(line.strip()) <= 9 and " " not in line.strip()
-    )
-
-    client.post(page.request["PATH_INFO"], {"code": code}, follow=True)
+    client.post(page.request["PATH_INFO"], {"code": code_in(email.text)}, follow=True)
 
     user = User.objects.get()
     assert (user.display_name, user.country, user.languages, user.language) == (
@@ -42,6 +41,19 @@ def test_a_stranger_registers_proves_the_address_with_a_code_and_is_signed_in(cl
     )
     assert user.emailaddress_set.get().verified
     assert client.get("/uk/account/profile/").status_code == 200
+
+
+def test_a_code_that_did_not_come_is_sent_again_and_one_message_is_enough(client):
+    page = client.post("/en/account/signup/", signup(), follow=True)
+    assert "Send a new code" in page.content.decode()
+
+    page = client.post(page.request["PATH_INFO"], {"action": "resend"}, follow=True)
+    first, second = (code_in(email.text) for email in OutgoingEmail.objects.order_by("pk"))
+    page = client.post(page.request["PATH_INFO"], {"code": second}, follow=True)
+
+    assert first != second
+    assert User.objects.get().emailaddress_set.get().verified
+    assert page.content.decode().count('class="notice is-good') == 1
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,13 @@ def test_a_preview_of_nothing_says_so(client):
     assert client.get("/en/words/preview/").status_code == 405
 
 
+def test_a_preview_of_too_much_says_how_much_and_shows_it_all_the_same(client):
+    page = text_of(client.post("/en/words/preview/", {"body": "word " * 1001}, headers=HTMX))
+
+    assert "The text is 4 characters too long; at most 5000 fit." in page
+    assert "This is how it will look." in page
+
+
 # == Changing ==
 def test_words_are_changed_and_what_they_were_stays_readable(client, olena):
     words = words_of(trusted(olena), body="I fear the lists.")

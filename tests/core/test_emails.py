@@ -136,3 +136,18 @@ def test_four_workers_send_each_e_mail_once(sink):
 
     assert len(sink.received) == 60
     assert len({email["Message-ID"] for email in sink.received}) == 60
+
+
+@pytest.mark.parametrize(
+    ("configured", "language", "sender"),
+    [
+        ("Common Ground <portal@example.org>", "en", "Common Ground <portal@example.org>"),
+        ("Common Ground <portal@example.org>", "ru", "Точки согласия <portal@example.org>"),
+        ("Peace desk <desk@example.org>", "ru", "Peace desk <desk@example.org>"),
+        ("desk@example.org", "uk", "desk@example.org"),
+    ],
+)
+def test_the_sender_has_a_name_in_the_readers_language(settings, configured, language, sender):
+    settings.DEFAULT_FROM_EMAIL = configured
+
+    assert emails.sender(language) == sender

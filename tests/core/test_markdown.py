@@ -38,7 +38,7 @@ def test_nothing_that_runs_or_spies_passes(text):
     ("markdown", "text"),
     [
         ("Dear **all**,\nwe *hear* you.", "Dear all,\nwe hear you."),
-        ("We will:\n\n- *open*\n- list\n  1. first\n  2. next", "We will:\n\n- open\n- list\n  1. first\n  2. next"),
+        ("Now:\n\n- *open*\n- list\n  1. first\n  2. next", "Now:\n\n- open\n- list\n  1. first\n  2. next"),
         ("3. third\n4. fourth", "3. third\n4. fourth"),
         ("See [the list](https://portal.example/list).", "See the list (https://portal.example/list)."),
         ("<https://portal.example>", "https://portal.example"),

@@ -303,6 +303,17 @@ def test_quotes_are_of_known_people_one_each_in_every_language_with_their_transl
         assert "900" not in quote["body"]
 
 
+@pytest.mark.parametrize(
+    ("imported", "here", "shown"), [(12, 0, 12), (12, 15, 12), (9, 15, None), (15, 9, None), (0, 15, None)]
+)
+def test_it_says_how_many_are_known_by_an_imported_text_only(topics, imported, here, shown):
+    crowd(here, topic=topics[0], published_at=INSIDE)
+    for n in range(imported):
+        heard(topic=topics[0], author=None, import_key=f"comment:{n}", published_at=INSIDE)
+
+    assert made(topics).content["imported"] == shown
+
+
 def test_a_theme_is_what_ten_people_said(topics):
     crowd(12, topic=topics[0], published_at=INSIDE, body="A humanitarian corridor for the winter.")
     crowd(9, topic=topics[0], published_at=INSIDE, body="Open the border crossing.")
