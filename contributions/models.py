@@ -119,6 +119,7 @@ class Translation(models.Model):
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="translations")
     language = models.CharField(max_length=8)
     title = models.CharField(max_length=255, blank=True)
+    proposition = models.CharField(max_length=255, blank=True)  # of a discussion that has one
     body = models.TextField()
 
     class Meta:

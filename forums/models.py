@@ -1,5 +1,7 @@
 """Boards, their discussions, and the replies in them. The words themselves are contributions."""
 
+from typing import NamedTuple
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from contributions.models import Contribution
 from contributions.states import State
+from core.templatetags.parts import translation_of
 from forums.querysets import BoardQuerySet, PostQuerySet, ThreadQuerySet
 from topics.models import Topic
 
@@ -48,6 +51,11 @@ class Board(models.Model):
         return reverse("forums:board", args=[self.slug])
 
 
+class Wording(NamedTuple):
+    text: str
+    language: str
+
+
 class Thread(models.Model):
     """A discussion. Its opening words are its contribution's."""
 
@@ -74,6 +82,14 @@ class Thread(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forums:thread", args=[self.pk, self.slug])
+
+    @property
+    def wording(self) -> Wording:
+        """The proposition in the page's language where somebody translated it, or as its author wrote it."""
+        translation = translation_of(self.contribution)
+        if translation and translation.proposition:
+            return Wording(translation.proposition, translation.language)
+        return Wording(self.proposition, self.contribution.language)
 
     @property
     def is_locked(self) -> bool:

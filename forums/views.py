@@ -146,7 +146,7 @@ def lock(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def reply_form(request: HttpRequest | None, row: Thread, parent: Post | None = None) -> ReplyForm:
     """Each form of a page has ids of its own: there may be one below every reply."""
     data = request.POST if request and request.method == "POST" else None
-    return ReplyForm(data, proposition=row.proposition, auto_id=f"id_{parent.pk if parent else row.pk}_%s")
+    return ReplyForm(data, proposition=row.wording.text, auto_id=f"id_{parent.pk if parent else row.pk}_%s")
 
 
 def say_thanks(request: HttpRequest, words: Contribution) -> None:

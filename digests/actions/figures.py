@@ -55,7 +55,13 @@ def collect(
             **heard(voices(now), voices(before)),
             **by_topic(topics, now, before),
             "propositions": [
-                {**asdict(row), "url": row.url, "stances": answers(row.stances)} for row in propositions(now)
+                {
+                    "thread": row.thread,
+                    **row.wording._asdict(),
+                    "url": row.url,
+                    "stances": answers(row.stances),
+                }
+                for row in propositions(now)
             ],
             "ground": [ground_of(row) for row in running(keys, since, until)],
             "themes": themes(now, before, texts),

@@ -8,7 +8,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
-from forums.models import Thread
+from core.templatetags.words import page_language
+from forums.models import Thread, Wording
 from insights.querysets.pulse import (
     WEEKS,
     Declared,
@@ -47,9 +48,14 @@ class Proposition:
 
     thread: int
     slug: str
-    text: str
-    language: str
+    original: Wording
+    translations: tuple[Wording, ...]
     stances: tuple[Declared, ...]
+
+    @property
+    def wording(self) -> Wording:
+        """In the language of the page, where somebody translated it."""
+        return next((row for row in self.translations if row.language == page_language()), self.original)
 
     @property
     def url(self) -> str:
@@ -89,7 +95,7 @@ class Report:
 def report(topic: Topic | None) -> Report:
     """A minute old at most, unless another process is counting just now: then the last one."""
     since, until = recent(WEEKS_SHOWN)
-    key = f"insights.report.3:{topic.pk if topic else 0}:{until:%Y%m%d}"
+    key = f"insights.report.4:{topic.pk if topic else 0}:{until:%Y%m%d}"
     found: Report | None = cache.get(key)
     if found and (timezone.now() - found.counted_at < FRESH or not cache.add(f"{key}:busy", True, 30)):
         return found
@@ -160,12 +166,19 @@ def point(on: date, figure: Estimate | None) -> Point:
 def propositions(rows: Iterable[Said], most: int = 5) -> tuple[Proposition, ...]:
     """The propositions about which most people declared something."""
     found = stances(rows)
-    threads = (
-        Thread.objects.public().filter(pk__in=found).exclude(proposition="").select_related("contribution")
-    )
+    threads = Thread.objects.public().filter(pk__in=found).exclude(proposition="")
+    threads = threads.select_related("contribution").prefetch_related("contribution__translations")
     told = [
         Proposition(
-            thread.pk, thread.slug, thread.proposition, thread.contribution.language, found[thread.pk]
+            thread=thread.pk,
+            slug=thread.slug,
+            original=Wording(thread.proposition, thread.contribution.language),
+            translations=tuple(
+                Wording(row.proposition, row.language)
+                for row in thread.contribution.translations.all()
+                if row.proposition
+            ),
+            stances=found[thread.pk],
         )
         for thread in threads
     ]

@@ -60,7 +60,13 @@ class Words:
         self.said.append(words)
         for code, row in (translations or {}).items():
             self.translations.append(
-                Translation(contribution=words, language=code, title=row.get("title", ""), body=row["text"])
+                Translation(
+                    contribution=words,
+                    language=code,
+                    title=row.get("title", ""),
+                    proposition=row.get("proposition", ""),
+                    body=row["text"],
+                )
             )
         return words
 

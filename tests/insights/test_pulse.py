@@ -282,7 +282,7 @@ def test_stances_are_counted_for_each_proposition_by_the_last_word_of_each_perso
 
     (found,) = figures().propositions
 
-    assert (found.text, found.people) == ("Lists first.", 12)
+    assert (found.wording.text, found.people) == ("Lists first.", 12)
     assert {answer.code: answer.share.estimate for answer in found.stances} == {
         "for": 9 / 12, "against": 3 / 12, "depends": 0,
     }  # fmt: skip
