@@ -10,7 +10,7 @@ from accounts.models import Role, User
 MAY = {
     Role.MODERATOR: {
         "moderation": {"view", "add", "change"},
-        "contributions": {"view"},
+        "contributions": {"view", "add", "change"},  # translations; words themselves are read only
         "petitions": {"view"},
         "forums": {"view"},
         "consultations": {"view"},

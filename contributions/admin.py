@@ -1,7 +1,12 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
-from contributions.models import Contribution, Revision
+from contributions.models import Contribution, Revision, Translation
 from core.admin import ReadOnlyAdmin
 
 
@@ -27,3 +32,30 @@ class ContributionAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     inlines = [RevisionInline]
     show_full_result_count = False
+
+
+class TranslationForm(forms.ModelForm):
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Translation
+        fields = ("contribution", "language", "title", "proposition", "body")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        words = data.get("contribution")
+        if words and data.get("language") == words.language:
+            self.add_error("language", _("These words are in this language already."))
+        return data
+
+
+@admin.register(Translation)
+class TranslationAdmin(admin.ModelAdmin[Translation]):
+    """A person's translation of somebody's words, shown one tap away. The original counts."""
+
+    form = TranslationForm
+    raw_id_fields = ["contribution"]
+    list_display = ["__str__", "contribution", "language"]
+    list_filter = ["language"]
+    list_select_related = ["contribution"]
+    search_fields = ["body", "contribution__body"]

@@ -116,16 +116,20 @@ class Reaction(models.Model):
 class Translation(models.Model):
     """The words in another language. The original counts."""
 
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="translations")
-    language = models.CharField(max_length=8)
-    title = models.CharField(max_length=255, blank=True)
-    proposition = models.CharField(max_length=255, blank=True)  # of a discussion that has one
-    body = models.TextField()
+    contribution = models.ForeignKey(
+        Contribution, models.CASCADE, related_name="translations", verbose_name=_("Words")
+    )
+    language = models.CharField(_("Language"), max_length=8)
+    title = models.CharField(_("Title"), max_length=255, blank=True)
+    proposition = models.CharField(_("Proposition"), max_length=255, blank=True)
+    body = models.TextField(_("Text"))
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["contribution", "language"], name="one_translation_per_language")
         ]
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
 
     def __str__(self) -> str:
         return f"{self.language}: {self.body[:60]}"

@@ -323,6 +323,7 @@ SMALLEST_GROUP = 10  # no figure about fewer people leaves the portal
 SMALLEST_CELL = 20  # country x language x topic
 PETITION_OPEN_DAYS = 183
 
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -330,5 +331,6 @@ LOGGING = {
         "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {"psycopg": {"level": LOG_LEVEL}},  # it sets its own otherwise
 }
