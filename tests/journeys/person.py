@@ -53,7 +53,7 @@ class Person:
     def __init__(self, site: str, *, language: str = "en", email: str = "") -> None:
         self.site, self.language, self.email = site, language, email
         self.session = requests.Session()
-        self.session.headers |= from_somewhere_else()
+        self.session.headers.update(from_somewhere_else())
 
     def open(self, path: str) -> Page:
         """A path such as "petitions/" in the person's language; "/admin/" or a full address as they are."""
