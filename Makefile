@@ -1,7 +1,7 @@
 # make run    starts the portal with example data; Ctrl-C stops it
 # make test   every test               make test ARGS="tests/core -k outbox"
 # make check  style, types, layers, migrations, translations
-# make bench  measurements             make bench ONLY=analysis
+# make bench  measurements             make bench ONLY=groups
 # make lock   locks requirements/*.in anew (needs uv); make messages  brings the .po files up to date
 #
 # PORT=8010 make run, PORTAL_DATA=/somewhere make run: see .env.example.
@@ -33,7 +33,7 @@ check: .venv/dev.lock
 		$(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 bench: .venv/bench.lock
-	@$(BIN)/python -m bench $(ONLY)
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench $(ONLY)
 
 messages: .venv/dev.lock
 	@SECRET_KEY=messages $(BIN)/python manage.py update_translations

@@ -1,19 +1,37 @@
 """Hearing what a multilingual public says: a plain library, one file a chapter.
 
-    language    which language a text is in
-    tone        how it sounds, by a small model a language (features, weights, training, scores)
-    intervals   how sure a figure is, one voice per author
-    cells       what is too small to show
-    votes       votes on statements as a sparse table
-    projection  the two directions in which people differ most
-    clusters    groups on that plane, and whether they are stable
-    claims      what all groups agree on and what tells them apart
-    routing     which statement a person is asked about next
-    groups      the five chapters before, in one call (polis: checked against pol.is)
-    themes      key phrases of one set of texts against the rest
-    quotes      texts that stand for many
-    similar     titles that say nearly the same
-    tables      votes and labelled texts from files
+One text
+    language     which language it is in (alphabets, slavic)
+    tone         how it sounds, by a small model a language (features, negation, topicwords, sentences)
+    stance       whether it is for or against something named, estimated (stance_training, seeds)
+    vectors      sentence vectors, an extra (heads: what they add to tone)
+    training     how the models are made (weights: files and cards, scores)
+
+Many texts
+    themes       key phrases, and what tells two sides apart (phrases, lemmas, wording, stopwords)
+    across       themes across languages
+    quotes       texts that stand for many (privacy: what points at a person)
+    similar      titles that say nearly the same
+    campaigns    what many posted in nearly the same words, as evidence (minhash, duplicates, meaning,
+                 evidence)
+
+Figures
+    intervals    how sure a figure is, one voice per author (resampling: the bootstrap behind it)
+    audit        how wrong the machine is, from labelled texts (agreement: of those who label)
+    estimates    net tone of many people, corrected by an audit
+    changes      what moved: between windows, in a series, in volume
+    cells        what is too small to show, and totals that would tell it
+
+Votes
+    votes        votes on statements as a sparse table (joining, tables: from files)
+    projection   the two directions in which people differ most
+    clusters     groups on that plane (stability: whether they are there)
+    claims       what all groups agree on and what tells them apart
+    groups       these four in one call (polis: checked against pol.is; updates: carried on)
+    routing      which statement a person is asked about next (prediction: how they would vote)
+    coordinated  accounts that vote as one
+    robustness   how far planted accounts can move claims and tone (robustness_report, attacks, attack_words,
+                 vote_attacks)
 
 Functions are pure and take plain sequences and arrays; results are frozen dataclasses. It knows nothing
 of the portal. `python -m analysis --help` has the same on the command line.

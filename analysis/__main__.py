@@ -2,28 +2,24 @@
 
     python -m analysis tone < texts.jsonl
     python -m analysis language < texts.jsonl
+    python -m analysis stance < texts.jsonl
+    python -m analysis stance --labelled POSTS.tsv --column C --target NAME < texts.jsonl
     python -m analysis groups FOLDER
+    python -m analysis campaigns < posts.jsonl
+    python -m analysis robustness FOLDER
     python -m analysis train tone FOLDER
     python -m analysis train language FOLDER
+    python -m analysis train vectors FOLDER
 
 Bad input is answered with one sentence on standard error that names the line, and exit code 2.
 """
 
 import argparse
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
-BATCH = 2_000
-
-
-class BadInput(ValueError):
-    """What was handed in cannot be used; the message is for the person who handed it in."""
+from analysis import commands
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,93 +36,37 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def tone(options: argparse.Namespace) -> None:
-    """{"id", "text", "lang"?} -> {"id", "lang", "p_neg", "p_neu", "p_pos", "label" or null, "model"}."""
-    from analysis.tone import read
-
-    for part in _batches(_records(sys.stdin.buffer)):
-        readings = read([record["text"] for record in part], [record.get("lang") for record in part])
-        for record, reading in zip(part, readings, strict=True):
-            _write({"id": record.get("id"), **asdict(reading)})
-
-
-def language(options: argparse.Namespace) -> None:
-    """{"id", "text"} -> {"id", "lang", "confidence"}."""
-    from analysis.language import detect_all
-
-    for part in _batches(_records(sys.stdin.buffer)):
-        for record, found in zip(part, detect_all([record["text"] for record in part]), strict=True):
-            _write({"id": record.get("id"), "lang": found.code, "confidence": found.confidence})
-
-
-def groups(options: argparse.Namespace) -> None:
-    """A folder of votes_final.csv and comments.csv -> one object."""
-    from analysis.groups import find_groups
-    from analysis.tables import conversation
-
-    votes = conversation(options.folder)
-    found = find_groups(
-        votes.participants,
-        votes.statements,
-        votes.values,
-        moderated_out=votes.moderated_out,
-        seed=options.seed,
-    )
-    _write(found.as_json())
-
-
-def train(options: argparse.Namespace) -> None:
-    """Train the models and print the card of each."""
-    from analysis import slavic, training, weights
-
-    if options.what == "language":
-        path = slavic.train(options.folder, options.out or weights.FOLDER)
-        _write(weights.card(path.stem, path.parent))
-        return
-    for name in options.languages.split(","):
-        path = training.train(name, options.folder, options.out or weights.FOLDER)
-        _write(weights.card(path.stem, path.parent))
-
-
-def _records(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError:  # also bytes that are not UTF-8
-            raise BadInput(f"line {number} is not JSON") from None
-        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            raise BadInput(f'line {number} has no "text"')
-        if not isinstance(record.get("lang"), str | None):
-            raise BadInput(f'line {number}: "lang" is not a language code')
-        yield record
-
-
-def _batches(records: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while part := list(islice(records, BATCH)):
-        yield part
-
-
-def _write(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer, ensure_ascii=False), flush=False)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.splitlines()[0])
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    commands.add_parser("tone", help="how texts sound").set_defaults(run=tone)
-    commands.add_parser("language", help="which language texts are in").set_defaults(run=language)
-    opinion = commands.add_parser("groups", help="opinion groups and common ground of a folder of votes")
+    chapters = parser.add_subparsers(required=True, metavar="COMMAND")
+    chapters.add_parser("tone", help="how texts sound").set_defaults(run=commands.tone)
+    chapters.add_parser("language", help="which language texts are in").set_defaults(run=commands.language)
+    position = chapters.add_parser("stance", help="for or against something named, estimated")
+    position.add_argument(
+        "--labelled", type=Path, help="TSV of posts about it: text, and a column of -1, 0, 1"
+    )
+    position.add_argument("--column", default="stance")
+    position.add_argument("--target", default="the talks", help="what the labelled posts are about")
+    position.set_defaults(run=commands.stance)
+    opinion = chapters.add_parser("groups", help="opinion groups and common ground of a folder of votes")
     opinion.add_argument("folder", type=Path)
     opinion.add_argument("--seed", type=int, default=0)
-    opinion.set_defaults(run=groups)
-    training = commands.add_parser("train", help="make the models anew from labelled texts")
-    training.add_argument("what", choices=["tone", "language"])
+    opinion.set_defaults(run=commands.groups)
+    alike = chapters.add_parser("campaigns", help="what many posted in nearly the same words")
+    alike.add_argument("--least", type=int, default=5, help="people; fewer are no campaign")
+    alike.set_defaults(run=commands.campaigns)
+    attack = chapters.add_parser("robustness", help="what planted accounts can move")
+    attack.add_argument("folder", type=Path)
+    attack.add_argument("--texts", type=Path, help="JSON lines with text and lang: also how far tone moves")
+    attack.add_argument("--seed", type=int, default=0)
+    attack.add_argument("--json", action="store_true")
+    attack.set_defaults(run=commands.robustness)
+    training = chapters.add_parser("train", help="make the models anew from labelled texts")
+    training.add_argument("what", choices=["tone", "language", "vectors"])
     training.add_argument("folder", type=Path)
     training.add_argument("--languages", default="en,ru,uk")
     training.add_argument("--out", type=Path, help="folder for weights and cards")
-    training.set_defaults(run=train)
+    training.set_defaults(run=commands.train)
     return parser
 
 

@@ -1,39 +1,114 @@
 """The small-cell rule: nothing about fewer than ten people, and no total that gives a hidden cell away.
 
-Methods, section 3. The same function serves pages, exports, the API and e-mails.
+A hidden cell is safe when what is shown leaves it open whether `floor` people or more are in it. That is
+made sure of by exchange: people are moved round a box of cells, two to a line, so that every total stays
+what it was (the hypercube method of statistical offices; Giessing and Repsilber, 2002). Whatever an
+exchange touches is hidden, so the table with the people moved explains what is shown just as well.
+Methods, section 3. The same functions serve pages, exports, the API and e-mails.
 """
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 Counts = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 FLOOR = 10
+FLOOR_OF_CROSSED = 20  # for cells of three dimensions crossed: country x language x topic
 
 
 def suppress(counts: npt.ArrayLike, floor: int = FLOOR) -> list[object]:
     """Counts of people with what must not be shown replaced by None; the shape stays, lists for arrays.
 
-    `counts` is a list or a table (any number of dimensions) whose totals along every dimension may be
-    shown elsewhere. A cell from 1 to floor-1 is hidden; zero says nothing about anyone and stays. Where
-    a line (row, column, ...) would have its hidden cells add up to fewer than `floor` people, or only
-    one of them, the smallest shown cells of that line are hidden too, so that subtracting what is shown
-    from the total tells at most that `floor` or more people are somewhere among at least two cells.
+    `counts` is a list or a table (any number of dimensions) whose totals along every dimension are known
+    elsewhere. A cell from 1 to floor-1 is hidden; zero says nothing about anyone and stays. Where
+    subtraction or a chain of subtractions would tell that a hidden cell has fewer than `floor` people,
+    the smallest other cells that prevent it are hidden too. In a line whose own total is under the floor
+    nothing is shown; hide that total as well (`total`), or show totals by `with_totals`, which knows
+    what they give away. Some tables of three dimensions give a cell away whatever else is hidden, as long
+    as all their totals are known: of these nothing is shown.
 
     Raises ValueError for negative or fractional counts.
     """
-    array = np.asarray(counts)
-    if array.ndim == 0 or (array.size and (np.any(array < 0) or np.any(array != np.floor(array)))):
-        raise ValueError("counts must be whole numbers of people, none negative")
-    hidden = hide(array.astype(np.int64), floor)
+    array = _whole(counts)
+    hidden = hide(array, floor)
     shown = np.where(hidden, None, array.astype(object))  # type: ignore[call-overload]
     return list(_plain(shown.tolist()))
 
 
-def hide(counts: Counts, floor: int = FLOOR) -> npt.NDArray[np.bool_]:
+def hide(counts: Counts, floor: int = FLOOR) -> Mask:
     """Which cells to hide, by the rule of `suppress`; same shape as `counts`."""
-    hidden = (counts > 0) & (counts < floor)
+    small = (counts > 0) & (counts < floor)
+    hidden = small.copy()
+    if not hidden.any():
+        return hidden
+    if counts.ndim > 1:
+        reached = small.copy()  # a line's total bounds its cells
+        for axis in range(counts.ndim):
+            reached &= counts.sum(axis=axis, keepdims=True) >= floor
+        signs = np.ones(counts.shape, dtype=np.int64)
+        _protect(counts, hidden, np.where(reached, floor, 0), signs)
+        for cell in zip(*np.nonzero(small & ~reached), strict=True):
+            world = counts.copy()
+            _exchange(world, hidden, cell, 1, signs, counts) or _exchange(
+                world, hidden, cell, -1, signs, counts
+            )
+    _even_out(counts, hidden, floor)
+    return hidden
+
+
+def with_totals(
+    counts: npt.ArrayLike,
+    floor: int = FLOOR,
+    *,
+    crossed: int | None = None,
+    publish: list[tuple[int, ...]] | None = None,
+) -> list[object]:
+    """A table together with its totals, with what must not be shown replaced by None.
+
+    Along every dimension one more place, the last, holds the total, so that shape (2, 3) comes back as
+    (3, 4). Cells and totals from 1 to floor-1 are hidden (`crossed` instead of `floor`, when given, for
+    cells of three or more dimensions), and of the others as few people as will do, so that no reader of all
+    that is shown can tell that a hidden cell or total is under its floor. Totals are the last to go.
+
+    `publish` lists the tables shown, as the dimensions that each has: [(0, 1), (0, 2)] for topic by
+    language beside topic by country. They are treated as one, since what one hides the other must not
+    tell. Without it everything is shown.
+
+    Raises ValueError for negative or fractional counts and for dimensions that do not exist.
+    """
+    array = _whole(counts)
+    whole = array
+    for axis in range(array.ndim):
+        whole = np.concatenate([whole, whole.sum(axis=axis, keepdims=True)], axis=axis)
+    crosses = np.zeros(whole.shape, dtype=np.int64)
+    shown = np.zeros(whole.shape, dtype=bool)
+    tables = [tuple(range(array.ndim))] if publish is None else publish
+    if any(not 0 <= axis < array.ndim for table in tables for axis in table):
+        raise ValueError(f"the table has {array.ndim} dimensions, from 0")
+    for kinds in product((False, True), repeat=array.ndim):  # whether each dimension is a total
+        part = tuple(slice(-1, None) if total else slice(0, -1) for total in kinds)
+        crosses[part] = kinds.count(False)
+        shown[part] = any({n for n, total in enumerate(kinds) if not total} <= set(table) for table in tables)
+    floors = np.where(crosses >= 3, crossed or floor, floor) * shown
+    small = (whole > 0) & (whole < floors)
+    hidden = small | ~shown
+    signs = np.where((array.ndim - crosses) % 2, -1, 1)
+    _protect(whole, hidden, np.where(small, floors, 0), signs)
+    visible = np.where(hidden, None, whole.astype(object))  # type: ignore[call-overload]
+    return list(_plain(visible.tolist()))
+
+
+def total(counts: npt.ArrayLike, floor: int = FLOOR) -> int | None:
+    """The total of a list of counts, or None when it is itself from 1 to floor-1."""
+    people = int(np.asarray(counts, dtype=np.int64).sum())
+    return None if 0 < people < floor else people
+
+
+def _even_out(counts: Counts, hidden: Mask, floor: int) -> None:
+    """Hide more until every line with hidden cells has two of them and `floor` people in them, or all."""
     changed = True
     while changed:
         changed = False
@@ -44,13 +119,53 @@ def hide(counts: Counts, floor: int = FLOOR) -> npt.NDArray[np.bool_]:
                 order = np.lexsort((np.where(values > 0, values, np.iinfo(np.int64).max), mask))
                 mask[order[0]] = True
                 changed = True
-    return hidden
 
 
-def total(counts: npt.ArrayLike, floor: int = FLOOR) -> int | None:
-    """The total of a list of counts, or None when it is itself from 1 to floor-1."""
-    people = int(np.asarray(counts, dtype=np.int64).sum())
-    return None if 0 < people < floor else people
+def _protect(counts: Counts, hidden: Mask, floors: Counts, signs: Counts) -> None:
+    """Hide more until every cell with a floor could hold that many, by exchanges; in place.
+
+    `signs` is -1 where a cell is a total along an odd number of dimensions: a line with its total adds up
+    to zero with these signs. The largest cells go first: they need least. What no exchange can raise to
+    its floor takes every cell with it.
+    """
+    for cell in sorted(zip(*np.nonzero(floors), strict=True), key=lambda c: (-counts[c], c)):
+        world = counts.copy()
+        while world[cell] < floors[cell]:
+            if not _exchange(world, hidden, cell, int(floors[cell] - world[cell]), signs, counts):
+                hidden[...] = True
+                return
+
+
+def _exchange(
+    world: Counts, hidden: Mask, cell: tuple[int, ...], wanted: int, signs: Counts, costs: Counts
+) -> bool:
+    """Move up to `wanted` people into `cell` (out of it, below 0) round the cheapest box; hides its corners.
+
+    Cheapest: fewest people newly hidden for each one moved, then most moved, then first in order. False,
+    with nothing changed, when no box has room.
+    """
+    axes, way = range(world.ndim), 1 if wanted > 0 else -1
+    room = np.full(world.shape, abs(wanted), dtype=np.int64)
+    price = np.zeros(world.shape, dtype=np.int64)
+    corners = list(product((False, True), repeat=world.ndim))  # along which dimensions it is opposite
+    for far in corners:
+        part = tuple(slice(None) if far[n] else slice(cell[n], cell[n] + 1) for n in axes)
+        rises = way * (-1) ** sum(far) * signs[part] * signs[cell] > 0
+        room = np.minimum(room, np.where(rises, abs(wanted), world[part]))
+        price = price + np.where(hidden[part], 0, costs[part] + 1)
+    for axis in axes:
+        np.moveaxis(room, axis, 0)[cell[axis]] = 0
+    if not room.any():
+        return False
+    dear = np.where(room > 0, price / np.maximum(room, 1), np.inf)
+    best = np.lexsort((-room.ravel(), dear.ravel()))[0]
+    opposite = [int(at) for at in np.unravel_index(best, world.shape)]
+    moved = int(room.ravel()[best])
+    for far in corners:
+        place = tuple(opposite[n] if far[n] else cell[n] for n in axes)
+        world[place] += way * moved * (-1) ** sum(far) * signs[place] * signs[cell]
+        hidden[place] = True
+    return True
 
 
 def _lines(shape: tuple[int, ...]) -> Iterator[tuple[int | slice, ...]]:
@@ -59,6 +174,13 @@ def _lines(shape: tuple[int, ...]) -> Iterator[tuple[int | slice, ...]]:
         others = shape[:axis] + shape[axis + 1 :]
         for place in np.ndindex(*others):
             yield (*place[:axis], slice(None), *place[axis:])
+
+
+def _whole(counts: npt.ArrayLike) -> Counts:
+    array = np.asarray(counts)
+    if array.ndim == 0 or (array.size and (np.any(array < 0) or np.any(array != np.floor(array)))):
+        raise ValueError("counts must be whole numbers of people, none negative")
+    return array.astype(np.int64)
 
 
 def _plain(values: list[object]) -> Iterator[object]:

@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from analysis.intervals import wilson_bounds
 from analysis.votes import Floats, Integers
 
-Z = 1.28  # one-sided 90 %
+Z = 1.28  # one-sided 90 %: of the lower bounds that are shown
+SURE = 1.96  # two-sided 95 %: of those that a claim must reach; with 1.28 a claim in seven failed elsewhere
 FLOOR = 0.6
 FEWEST_VOTES, FEWEST_IN_GROUP = 20, 7
 GAP = 0.3
 SIGNIFICANT = 1.2816
 MOST_FOR_A_GROUP = 5
+Counts = tuple[Integers, Integers, Integers]
 
 
 @dataclass(frozen=True)
@@ -70,31 +73,36 @@ def consensus(agrees: Integers, votes: Integers) -> Floats:
     return np.asarray(((agrees + 1) / (votes + 2)).prod(axis=0))
 
 
-def claims(statements: Integers, agrees: Integers, disagrees: Integers, votes: Integers) -> list[Claim]:
+def claims(
+    statements: Integers,
+    agrees: Integers,
+    disagrees: Integers,
+    votes: Integers,
+    parts: Counts | None = None,
+) -> list[Claim]:
     """Statements on which every group takes the same side, the surest first.
 
-    The Wilson lower bound of the rate must reach .6 in every group, with 20 votes in all and 7 in each.
+    The Wilson lower bound (z 1.96) of the rate must reach .6 in every group, with 20 votes in all and 7
+    in each. With `parts`, such counts for groups that are not shown, it must do so in each of these too.
     """
     if not votes.size:
         return []
-    enough = (votes.sum(axis=0) >= FEWEST_VOTES) & (votes.min(axis=0) >= FEWEST_IN_GROUP)
     found = []
     for side, taken in (("agree", agrees), ("disagree", disagrees)):
-        bounds, _ = wilson_bounds(taken, votes, Z)
-        for column in np.flatnonzero(enough & (bounds.min(axis=0) >= FLOOR)):
-            groups = tuple(
-                Side(
-                    group,
-                    int(agrees[group, column]),
-                    int(disagrees[group, column]),
-                    int(votes[group, column]),
-                    round(float(bounds[group, column]), 6),
-                )
-                for group in range(len(votes))
-            )
-            weakest = min(entry.lower_bound for entry in groups)
-            found.append(Claim(int(statements[column]), side, weakest, groups))
+        holds = _holds(taken, votes)
+        if parts is not None:
+            holds &= _holds(parts[side == "disagree"], parts[2])
+        bounds = np.round(wilson_bounds(taken, votes, Z)[0], 6)
+        for column in np.flatnonzero(holds).tolist():
+            figures = (counts[:, column].tolist() for counts in (agrees, disagrees, votes, bounds))
+            groups = tuple(Side(*entry) for entry in zip(range(len(votes)), *figures, strict=True))
+            found.append(Claim(int(statements[column]), side, min(g.lower_bound for g in groups), groups))
     return sorted(found, key=lambda claim: (-claim.lower_bound, claim.statement))
+
+
+def _holds(taken: Integers, votes: Integers) -> npt.NDArray[np.bool_]:
+    enough = (votes.sum(axis=0) >= FEWEST_VOTES) & (votes.min(axis=0) >= FEWEST_IN_GROUP)
+    return np.asarray(enough & (wilson_bounds(taken, votes, SURE)[0].min(axis=0) >= FLOOR))
 
 
 def differences(statements: Integers, agrees: Integers, votes: Integers) -> list[Apart]:
@@ -107,14 +115,15 @@ def differences(statements: Integers, agrees: Integers, votes: Integers) -> list
     rates = agrees / np.maximum(votes, 1)
     gaps = rates.max(axis=0) - rates.min(axis=0)
     chosen = np.flatnonzero((votes.min(axis=0) >= FEWEST_IN_GROUP) & (gaps >= GAP))
+    rounded, gaps = np.round(rates, 6), np.round(gaps, 6)
     found = [
         Apart(
             int(statements[column]),
-            round(float(gaps[column]), 6),
-            tuple(round(float(rate), 6) for rate in rates[:, column]),
-            tuple(int(n) for n in votes[:, column]),
+            float(gaps[column]),
+            tuple(rounded[:, column].tolist()),
+            tuple(votes[:, column].tolist()),
         )
-        for column in chosen
+        for column in chosen.tolist()
     ]
     return sorted(found, key=lambda apart: (-apart.gap, apart.statement))
 
@@ -127,27 +136,20 @@ def representative(
     A statement qualifies when both tests of its agree side, or both of its disagree side, exceed 1.2816;
     they are ordered by ratio * ratio test * rate * rate test.
     """
-    sides = {"agree": _tests(agrees, votes), "disagree": _tests(disagrees, votes)}
+    sides = ("agree", "disagree")
+    tests = [_tests(agrees, votes), _tests(disagrees, votes)]
+    rate, rate_test, ratio, ratio_test = (np.stack(figures, axis=-1) for figures in zip(*tests, strict=True))
+    passes = np.minimum(rate_test, ratio_test) > SIGNIFICANT
+    weight = np.where(passes, ratio * ratio_test * rate * rate_test, rate_test)
     found: list[Telling] = []
     for group in range(len(votes)):
-        entries: list[tuple[bool, float, Telling]] = []
-        for side, (rate, rate_test, ratio, ratio_test) in sides.items():
-            for column in np.flatnonzero(votes[group] > 0):
-                telling = Telling(
-                    group,
-                    int(statements[column]),
-                    side,
-                    float(rate[group, column]),
-                    float(ratio[group, column]),
-                    float(rate_test[group, column]),
-                    float(ratio_test[group, column]),
-                )
-                passes = min(telling.rate_test, telling.ratio_test) > SIGNIFICANT
-                weight = telling.ratio * telling.ratio_test * telling.rate * telling.rate_test
-                entries.append((passes, weight if passes else telling.rate_test, telling))
-        entries.sort(key=lambda entry: (not entry[0], -entry[1], entry[2].statement, entry[2].side))
-        passed = [telling for passes, _, telling in entries if passes][:MOST_FOR_A_GROUP]
-        found += passed or [telling for _, _, telling in entries[:1]]
+        column, side = np.nonzero(np.repeat(votes[group, :, None] > 0, 2, axis=1))
+        passed = passes[group, column, side]
+        order = np.lexsort((side, column, -weight[group, column, side], ~passed))
+        for place in order[: min(MOST_FOR_A_GROUP, max(1, int(passed.sum())))]:
+            at = (group, column[place], side[place])
+            figures = (float(figure[at]) for figure in (rate, ratio, rate_test, ratio_test))
+            found.append(Telling(group, int(statements[column[place]]), sides[side[place]], *figures))
     return found
 
 

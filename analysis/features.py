@@ -1,4 +1,4 @@
-"""Texts as hashed n-grams: words (1-2) and characters inside words (2-5).
+"""Texts as hashed n-grams: words and characters inside words (2-5).
 
 A batch of texts becomes one array of code points, and every n-gram of every text is hashed by
 arithmetic on that array, so that no Python loop runs over characters. The same function serves
@@ -7,16 +7,23 @@ training and reading: what the model learnt is what it sees.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from analysis.negation import FILLERS, NEGATIONS
+from analysis.topicwords import TOPIC_WORDS
+
 Codes = npt.NDArray[np.uint64]
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int32]
+Found = list[tuple[Rows, Rows]]
 
-BITS = 18
+BITS = 20
 SIZE = 1 << BITS
 CHARACTERS = (2, 3, 4, 5)
 LONGEST = 4_000  # characters of one text that are read; a longer one says its tone well before
@@ -26,13 +33,22 @@ _MENTION = re.compile(r"@\w+")
 _DIGITS = re.compile(r"\d+")
 _LONG_RUN = re.compile(r"([^\W\d_]|[!?.)(])\1{2,}")
 _SPACES = re.compile(r"[^\S\n]+")
-_SPACE, _END = np.uint64(32), np.uint64(10)
+_SPACE, _END, _APOSTROPHE = np.uint64(32), np.uint64(10), np.uint64(39)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0x100000001B3)
-_WORD_SEED, _PAIR_SEED = np.uint64(0xA5A5A5A5), np.uint64(0x5A5A5A5A)
+_WORD_SEED, _PAIR_SEED, _TURNED_SEED = np.uint64(0xA5A5A5A5), np.uint64(0x5A5A5A5A), np.uint64(0x4E4F54)
+_TOPIC = np.uint64(0x544F504943)
 # Letters and digits of the basic plane; anything beyond it (emoji, mostly) counts as a sign of its own.
 _IS_WORD: Mask = np.array([chr(code).isalnum() for code in range(0x10000)] + [False])
 _POWERS: Codes = np.cumprod(np.full(64, _STEP, dtype=np.uint64), dtype=np.uint64)
+
+
+@dataclass(frozen=True)
+class Hashed:
+    """`table`: shape (texts, SIZE), float32 ones, no entry twice. `words`: how many each text has."""
+
+    table: sparse.csr_array
+    words: npt.NDArray[np.int64]
 
 
 def normalise(texts: Sequence[str]) -> str:
@@ -47,35 +63,66 @@ def normalise(texts: Sequence[str]) -> str:
     return _SPACES.sub(" ", f" {joined} ")
 
 
-def hashed(texts: Sequence[str]) -> sparse.csr_array:
-    """Which hashed n-grams each text has: shape (texts, SIZE), float32 ones, no entry twice.
+def hashed(texts: Sequence[str]) -> Hashed:
+    """Words, pairs of words and characters inside words of each text.
 
-    An empty text is an empty row.
+    The word after a negation is turned: another word than it is elsewhere, and made of other characters.
+    Topic words (countries, cities, peoples, parties, leaders, genders) are all one word, so that what a text
+    is about does not say how it sounds. An empty text is an empty row.
     """
     if not texts:
-        return sparse.csr_array((0, SIZE), dtype=np.float32)
+        return Hashed(sparse.csr_array((0, SIZE), dtype=np.float32), np.zeros(0, dtype=np.int64))
+    codes, ends, row_of = _codes(texts)
+    starts, is_word, sums = _words(codes)
+    rows = row_of[starts]
+    topic = is_word & _among(sums, _known(TOPIC_WORDS))
+    sums = np.where(topic, _TOPIC, sums)
+    turned = _turned(sums, is_word, rows)
+    singles = np.where(turned, sums * _MULTIPLIER ^ _TURNED_SEED, sums ^ _WORD_SEED)
+    found = [
+        *_characters(codes, ends, row_of, _over(topic, starts, codes), _over(turned, starts, codes)),
+        (rows, _bucket(singles)),
+        _pairs(sums, rows),
+    ]
+    count = np.bincount(rows[is_word], minlength=len(texts))
+    return Hashed(_table(found, len(texts)), count)
+
+
+def _codes(texts: Sequence[str]) -> tuple[Codes, Mask, Rows]:
+    """Code points of all texts, where lines end, and the text that each belongs to."""
     line = normalise(texts).encode("utf-32-le", "surrogatepass")
     codes: Codes = np.frombuffer(line, dtype=np.uint32).astype(np.uint64)
     ends = codes == _END
-    row_of = np.cumsum(ends, dtype=np.int32)
-    found = [*_characters(codes, ends, row_of), *_words(codes, row_of)]
+    return codes, ends, np.cumsum(ends, dtype=np.int32)
+
+
+def _table(found: Found, texts: int) -> sparse.csr_array:
     rows = np.concatenate([row for row, _ in found])
     columns = np.concatenate([column for _, column in found])
     ones = np.ones(rows.size, dtype=np.float32)
-    table = sparse.coo_array((ones, (rows, columns)), shape=(len(texts), SIZE)).tocsr()
+    table = sparse.coo_array((ones, (rows, columns)), shape=(texts, SIZE)).tocsr()
     table.data.fill(1.0)
     return table
 
 
-def _bucket(codes: Codes) -> npt.NDArray[np.int32]:
+def _bucket(codes: Codes) -> Rows:
     mixed = (codes ^ (codes >> np.uint64(29))) * _MULTIPLIER
     return (mixed >> np.uint64(64 - BITS)).astype(np.int32)
 
 
-def _characters(
-    codes: Codes, ends: Mask, row_of: npt.NDArray[np.int32]
-) -> list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]:
-    """N-grams inside a word, a space at either edge marking where the word begins or ends."""
+def _over(flags: Mask, starts: npt.NDArray[np.intp], codes: Codes) -> Rows:
+    """How many characters of flagged words come before each place, shape (codes + 1,)."""
+    inside = np.zeros(codes.size, dtype=np.bool_)
+    if flags.any():
+        place = np.cumsum(np.bincount(starts, minlength=codes.size)) - 1
+        inside = (place >= 0) & flags[place] & (codes != _SPACE) & (codes != _END)
+    return np.concatenate([[0], np.cumsum(inside, dtype=np.int32)])
+
+
+def _characters(codes: Codes, ends: Mask, row_of: Rows, hidden: Rows, turned: Rows) -> Found:
+    """N-grams inside a word, a space at either edge marking where the word begins or ends; none that
+    touches a hidden word, and those that touch a turned one apart from the others.
+    """
     found = []
     spaces = np.concatenate([[0], np.cumsum((codes == _SPACE) | ends, dtype=np.int32)])
     rolling = codes
@@ -83,28 +130,54 @@ def _characters(
         rolling = rolling[:-1] * _STEP + codes[n - 1 :]
         if not rolling.size:
             break
-        start = np.arange(rolling.size)
-        inside = spaces[start + n - 1] == spaces[start + 1]
-        good = inside & ~ends[: rolling.size] & ~ends[n - 1 :]
-        found.append((row_of[: rolling.size][good], _bucket(rolling[good] + np.uint64(n))))
+        many = rolling.size
+        inside = spaces[n - 1 : n - 1 + many] == spaces[1 : many + 1]
+        good = inside & ~ends[:many] & ~ends[n - 1 :] & (hidden[n : n + many] == hidden[:many])
+        mark = np.where(turned[n : n + many] == turned[:many], np.uint64(0), _TURNED_SEED)
+        found.append((row_of[:many][good], _bucket((rolling + np.uint64(n) ^ mark)[good])))
     return found
 
 
-def _words(
-    codes: Codes, row_of: npt.NDArray[np.int32]
-) -> list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]]:
-    """Single words and signs, and pairs of neighbours."""
-    word = _IS_WORD[np.minimum(codes, np.uint64(0x10000)).astype(np.intp)]
+def _words(codes: Codes) -> tuple[npt.NDArray[np.intp], Mask, Codes]:
+    """Where each word or sign starts, whether it is a word, and a number that stands for it. Don't is one."""
+    letter = _IS_WORD[np.minimum(codes, np.uint64(0x10000)).astype(np.intp)]
+    word = letter.copy()
+    word[1:-1] |= (codes[1:-1] == _APOSTROPHE) & letter[:-2] & letter[2:]
     solid = (codes != _SPACE) & (codes != _END)
     before = np.concatenate([[False], word[:-1]])
     starts = np.flatnonzero(solid & ~(word & before))
     if not starts.size:
-        return []
+        return starts, np.zeros(0, dtype=np.bool_), np.zeros(0, dtype=np.uint64)
     begin = np.zeros(codes.size, dtype=np.intp)
     begin[starts] = starts
     offset = np.minimum(np.arange(codes.size) - np.maximum.accumulate(begin), 63)
     sums = np.add.reduceat(np.where(solid, codes, np.uint64(0)) * _POWERS[offset], starts)
-    rows = row_of[starts]
+    return starts, word[starts], sums
+
+
+def _pairs(sums: Codes, rows: Rows) -> tuple[Rows, Rows]:
+    """Pairs of neighbours."""
     same = rows[1:] == rows[:-1]
     pairs = (sums[:-1] * _MULTIPLIER ^ (sums[1:] + _PAIR_SEED))[same]
-    return [(rows, _bucket(sums ^ _WORD_SEED)), (rows[1:][same], _bucket(pairs))]
+    return rows[1:][same], _bucket(pairs)
+
+
+def _turned(sums: Codes, is_word: Mask, rows: Rows) -> Mask:
+    """The word after each negation, fillers passed over, where no sign is between."""
+    turned = np.zeros(rows.size, dtype=np.bool_)
+    place = np.flatnonzero(~_among(sums, _known(FILLERS)))
+    first, second = place[:-1], place[1:]
+    negated = _among(sums[first], _known(NEGATIONS)) & (rows[first] == rows[second])
+    turned[second] = negated & is_word[second]
+    return turned
+
+
+def _among(sums: Codes, known: Codes) -> Mask:
+    return known[np.minimum(np.searchsorted(known, sums), known.size - 1)] == sums
+
+
+@cache
+def _known(words: Iterable[str]) -> Codes:
+    """The numbers of words, in order."""
+    _, _, sums = _words(_codes(sorted(words))[0])
+    return np.unique(sums)

@@ -1,8 +1,6 @@
 """From votes to opinion groups and common ground: the whole of methods, section 4, in one call."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from itertools import combinations
 from time import process_time
 from typing import Any
 
@@ -10,13 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import claims as said
-from analysis import clusters, projection, routing
-from analysis.votes import Floats, Integers, Votes, table
+from analysis import clusters, projection, routing, stability
+from analysis.votes import Floats, Integers, Votes, mean_of, table
 
-STABLE = 0.6
-SAMPLE = 0.8
-MOST_SAMPLED = 5_000  # stability of a larger conversation is taken on this many of its people
-TIE = 0.05  # numbers of groups whose stability differs by less are told apart by silhouette
+RELATED = 1.25  # how much more than by chance the votes must differ along the first component
 FEWEST = 2 * clusters.LEAST_SIZE
 
 
@@ -32,15 +27,18 @@ class Group:
 class Groups:
     """What the votes show. `enough` is False, with `note` saying why, when they show no groups.
 
-    `participants` maps each placed person's id to a group number; without stable groups everyone placed
-    is in group 0, so that claims then hold for all people together. `places` are x and y per person for a
-    picture. `stability` is the mean adjusted Rand index between 80 % samples, None when it was not taken.
+    `participants` maps each person in a group to its number; without stable groups everyone who voted
+    enough is in group 0, so that claims then hold for all people together. `between` counts those who
+    voted enough but stand between two groups, and are in none. `places` are x and y per person who voted
+    enough, for a picture. `stability` is the mean adjusted Rand index between 80 % samples, None when it
+    was not taken.
     """
 
     enough: bool
     note: str
     participants: dict[int, int]
     groups: tuple[Group, ...]
+    between: int
     claims: tuple[said.Claim, ...]
     differences: tuple[said.Apart, ...]
     representative: tuple[said.Telling, ...]
@@ -54,7 +52,22 @@ class Groups:
 
     def as_json(self) -> dict[str, Any]:
         """Plain dictionaries, lists and numbers; ids as they came."""
-        return asdict(self)
+        rows = ("groups", "claims", "differences", "representative")
+        return vars(self) | {name: [asdict(row) for row in getattr(self, name)] for name in rows}
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The best split of the placed people: `labels`, -1 for between two groups, and centres `middles` (k, 2).
+
+    A `note` says why it is not to be shown as groups. Where there is none at all, everyone has label 0 and
+    `middles` is empty.
+    """
+
+    labels: Integers
+    middles: Floats
+    stability: float | None = None
+    note: str = ""
 
 
 def find_groups(
@@ -74,98 +87,86 @@ def find_groups(
     """
     start = process_time()
     votes = table(participants, statements, values, moderated_out=moderated_out)
-    everyone, placed = np.arange(votes.people.size), votes.placeable()
-    centred = votes.centred(everyone)
-    plane = projection.project(centred)
-    places = plane.places[placed]
-    labels, stability, note = _choose(votes, placed, places, plane.components[0], seed)
-    of_person = np.full(votes.people.size, -1, dtype=np.int64)
-    of_person[placed] = labels
-    sizes = np.bincount(labels) if labels.size else np.zeros(0, dtype=np.int64)
-    counts = votes.counts(of_person, sizes.size)
-    agrees, disagrees, seen = counts
-    total = [table.sum(axis=0) for table in votes.counts(np.zeros_like(of_person), 1)]
-    reach = projection.extremity(votes.means(everyone), plane.components)
-    priority = routing.priority(total[0], total[2] - total[0] - total[1], total[2], reach)
-    people = votes.people.tolist()
+    centred, placed = votes.centred(), votes.placeable()
+    directions = projection.components(centred)
+    places = projection.place(centred, directions)[placed]
+    del centred
+    grouping = group(votes, placed, places, directions, seed=seed)
+    return describe(votes, placed, places, directions, grouping, start=start)
+
+
+def group(
+    votes: Votes, placed: Integers, places: Floats, directions: Floats, *, seed: int = 0, k: int | None = None
+) -> Grouping:
+    """Put the people in rows `placed`, who stand at `places`, in as many groups as come out again best.
+
+    With `k` the number is given, the stability still taken.
+    """
+    if placed.size < FEWEST:
+        note = f"Not enough people: groups need {FEWEST} who voted, there are {placed.size}."
+        return _together(placed, note)
+    if not np.any(places):
+        return _together(placed, "Everyone voted alike: there is nothing to tell groups apart.")
+    choice = stability.choose(votes.of(placed), directions, seed=seed)
+    k = k if k in choice.stability else choice.best
+    if k == 1:
+        return _together(placed, "No stable groups: every split leaves a group too small to show.")
+    note = ""
+    if choice.strength < RELATED:
+        note = "No stable groups: how people vote on one statement says nothing of how they vote on others."
+    elif choice.stability[k] < stability.STABLE:
+        note = "No stable groups: they come out differently when some people are left out."
+    middles = clusters.centres([clusters.gather(places, votes.cast()[placed])], k)[k][0]
+    labels = clusters.assign(places, middles)
+    order = np.argsort(-np.bincount(labels[labels >= 0], minlength=k), kind="stable")
+    rank = np.append(np.argsort(order), -1)
+    return Grouping(rank[labels], middles[order], choice.stability[k], note)
+
+
+def _together(placed: Integers, note: str) -> Grouping:
+    return Grouping(np.zeros(placed.size, dtype=np.int64), np.zeros((0, 2)), None, note)
+
+
+def describe(
+    votes: Votes, placed: Integers, places: Floats, directions: Floats, grouping: Grouping, *, start: float
+) -> Groups:
+    """Everything a page shows of a grouping; `start` is the processor time at which the work began."""
+    labels, parts = grouping.labels, None
+    if grouping.note and len(grouping.middles):
+        parts = votes.counts(_everyone(votes, placed, labels), len(grouping.middles))
+        labels = np.zeros_like(labels)
+    groups = int(labels.max(initial=-1)) + 1
+    agrees, _, seen = shown = votes.counts(_everyone(votes, placed, labels), groups)
+    priority = _priorities(votes, directions)
+    ids, names, inside = votes.people[placed], votes.statements, labels >= 0
+    sizes = np.bincount(labels[inside], minlength=groups)
     return Groups(
-        enough=not note,
-        note=note,
-        participants={people[row]: int(label) for row, label in zip(placed, labels, strict=True)},
-        groups=tuple(Group(number, int(size)) for number, size in enumerate(sizes)),
-        claims=tuple(said.claims(votes.statements, agrees, disagrees, seen)),
-        differences=tuple(said.differences(votes.statements, agrees, seen)),
-        representative=tuple(said.representative(votes.statements, *counts)) if not note else (),
-        consensus=tuple(said.in_order(votes.statements, said.consensus(agrees, seen))) if sizes.size else (),
-        priorities={int(name): float(p) for name, p in zip(votes.statements, priority, strict=True)},
-        places={
-            people[row]: (round(float(x), 4), round(float(y), 4))
-            for row, (x, y) in zip(placed, places, strict=True)
-        },
-        stability=None if stability is None else round(stability, 4),
-        people=len(people),
-        votes=int(votes.value.size),
+        enough=not grouping.note,
+        note=grouping.note,
+        participants=dict(zip(ids[inside].tolist(), labels[inside].tolist(), strict=True)),
+        groups=tuple(Group(number, size) for number, size in enumerate(sizes.tolist())),
+        between=int(placed.size - sizes.sum()),
+        claims=tuple(said.claims(names, *shown, parts)),
+        differences=tuple(said.differences(names, agrees, seen)),
+        representative=() if grouping.note else tuple(said.representative(names, *shown)),
+        consensus=tuple(said.in_order(names, said.consensus(agrees, seen))) if groups else (),
+        priorities=dict(zip(names.tolist(), priority.tolist(), strict=True)),
+        places=dict(zip(ids.tolist(), zip(*np.round(places, 4).T.tolist(), strict=True), strict=True)),
+        stability=None if grouping.stability is None else round(grouping.stability, 4),
+        people=votes.people.size,
+        votes=votes.value.size,
         seconds=round(process_time() - start, 4),
     )
 
 
-def _choose(
-    votes: Votes, placed: Integers, places: Floats, warm: Floats, seed: int
-) -> tuple[Integers, float | None, str]:
-    """Labels of the placed people, the stability of the grouping, and a note when there is none."""
-    together = np.zeros(placed.size, dtype=np.int64)
-    if placed.size < FEWEST:
-        return together, None, f"Not enough people: groups need {FEWEST} who voted, there are {placed.size}."
-    if not np.any(places):
-        return together, None, "Everyone voted alike: there is nothing to tell groups apart."
-    candidates = {
-        k: labels
-        for k in range(2, clusters.MOST_GROUPS + 1)
-        if clusters.large_enough(labels := clusters.cluster(places, k, seed=seed)) and labels.max() == k - 1
-    }
-    if not candidates:
-        return together, None, "No stable groups: every split leaves a group too small to show."
-    stability = _stability(votes, placed, list(candidates), warm, seed)
-    best = max(stability.values())
-    close = [k for k in candidates if stability[k] >= best - TIE]
-    k = max(close, key=lambda k: (round(clusters.silhouette(places, candidates[k]), 2), -k))
-    if stability[k] < STABLE:
-        return (
-            together,
-            stability[k],
-            "No stable groups: they come out differently when some people are left out.",
-        )
-    return candidates[k], stability[k], ""
+def _everyone(votes: Votes, placed: Integers, labels: Integers) -> Integers:
+    """The labels of all people: -1 for those who are not placed."""
+    everyone = np.full(votes.people.size, -1, dtype=np.int64)
+    everyone[placed] = labels
+    return everyone
 
 
-def _stability(
-    votes: Votes, placed: Integers, numbers: Sequence[int], warm: Floats, seed: int
-) -> dict[int, float]:
-    """For each number of groups, the mean agreement between groupings of 80 % samples of the people.
-
-    Six to twenty samples, fewer the larger the conversation. Each sample has its own components, so the
-    whole of the method is repeated, not only its last step.
-    """
-    rng = np.random.default_rng(seed)
-    placed = (
-        np.sort(rng.choice(placed, MOST_SAMPLED, replace=False)) if placed.size > MOST_SAMPLED else placed
-    )
-    samples: list[dict[int, Integers]] = []
-    size = max(FEWEST, round(SAMPLE * placed.size))
-    for _ in range(min(20, max(6, 20_000 // placed.size))):
-        kept = placed[np.sort(rng.choice(placed.size, size, replace=False))]
-        places = projection.project(votes.centred(kept), start=warm).places
-        labelled = {}
-        for k in numbers:
-            labels = np.full(votes.people.size, -1, dtype=np.int64)
-            labels[kept] = clusters.cluster(places, k, seed=seed)
-            labelled[k] = labels
-        samples.append(labelled)
-    result = {}
-    for k in numbers:
-        scores = []
-        for first, second in combinations(samples, 2):
-            both = (first[k] >= 0) & (second[k] >= 0)
-            scores.append(clusters.agreement(first[k][both], second[k][both]))
-        result[k] = float(np.mean(scores))
-    return result
+def _priorities(votes: Votes, directions: Floats) -> Floats:
+    agrees, disagrees, seen = (count[0] for count in votes.counts())
+    reach = projection.extremity(mean_of(agrees, disagrees, seen), directions)
+    return routing.priority(agrees, seen - agrees - disagrees, seen, reach)

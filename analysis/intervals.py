@@ -1,17 +1,21 @@
-"""How sure a figure is: intervals for shares and means, differences, and what is too small to show.
+"""How sure a figure is: intervals for shares, means over people and differences, one voice per author.
 
 All draws are seeded, so a figure can be recomputed to the last digit. Methods, section 3.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from analysis import resampling
+
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Limits = tuple[float, float]
 DRAWS = 2_000
-BLOCK = 2_000_000  # draws times authors held in memory at once
+TONE: Limits = (-1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, z: float = 1.96) -
     return low, high
 
 
-def one_voice(authors: Sequence[Hashable], values: npt.ArrayLike) -> Floats:
+def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt.ArrayLike) -> Floats:
     """The mean of each author's values, in order of first appearance: shape (authors,).
 
     Raises ValueError when the lengths differ or a value is not a number.
@@ -69,43 +73,87 @@ def one_voice(authors: Sequence[Hashable], values: npt.ArrayLike) -> Floats:
     array = _numbers(values)
     if len(authors) != array.size:
         raise ValueError(f"{len(authors)} authors came with {array.size} values")
-    names = {author: place for place, author in enumerate(dict.fromkeys(authors))}
-    place = np.fromiter((names[author] for author in authors), dtype=np.int64, count=array.size)
+    place = numbered(authors)
     return np.asarray(np.bincount(place, weights=array) / np.maximum(np.bincount(place), 1))
 
 
-def mean_interval(values: npt.ArrayLike, *, level: float = 0.95, draws: int = DRAWS, seed: int = 0) -> Mean:
-    """Mean of one value per author and its bootstrap interval over authors.
+def numbered(names: Sequence[Hashable] | npt.NDArray[np.generic]) -> Integers:
+    """0, 1, 2, ... for each name in order of first appearance: shape (names,). Arrays are the quick way."""
+    if not isinstance(names, np.ndarray):
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        return np.fromiter(map(numbers.__getitem__, names), dtype=np.int64, count=len(names))
+    _, first, place = np.unique(names, return_index=True, return_inverse=True)
+    number = np.empty(first.size, dtype=np.int64)
+    number[np.argsort(first)] = np.arange(first.size)
+    return np.asarray(number[place])
+
+
+def mean_interval(
+    values: npt.ArrayLike,
+    *,
+    level: float = 0.95,
+    draws: int = DRAWS,
+    seed: int = 0,
+    limits: Limits | None = None,
+) -> Mean:
+    """Mean of one value per author and its interval: the bootstrap-t over authors (Efron, 1981).
 
     Pass texts through `one_voice` first: an interval over texts is far too narrow when a few people
-    write most of them. Order of the values does not matter. Raises ValueError for none or for NaN.
+    write most of them. The order of the values does not matter. `limits` are the least and the greatest
+    value that a person can have; without them -1 and 1 are taken when every value lies there, and none
+    otherwise. When all values are the same, the interval says what share of other people such a sample
+    can have missed (Clopper and Pearson, 1934), so one person's value says next to nothing about others.
+    Raises ValueError for none, for NaN and for values outside the limits.
     """
     array = np.sort(_numbers(values))
     if not array.size:
         raise ValueError("a mean needs at least one author")
-    drawn = _resampled(array, draws, seed)
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    return Mean(float(array.mean()), float(low), float(high), array.size)
+    limits = _limits(limits, array)
+    if array[0] == array[-1]:
+        low, high = _alike(float(array[0]), array.size, level, limits)
+        return Mean(float(array[0]), low, high, array.size)
+    mean, likely = resampling.likely(array[:, None], np.ones((array.size, 1)), draws, seed)
+    low, high = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2])
+    return Mean(mean, max(float(low), limits[0]), min(float(high), limits[1]), array.size)
 
 
 def difference(
-    a: npt.ArrayLike, b: npt.ArrayLike, *, level: float = 0.95, draws: int = DRAWS, seed: int = 0
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    *,
+    level: float = 0.95,
+    draws: int = DRAWS,
+    seed: int = 0,
+    limits: Limits | None = None,
 ) -> Difference:
     """How far the mean moved from window `a` to window `b`, one value per author in each.
 
-    The p-value is two-sided, from the share of bootstrap differences beyond zero, and never under
-    1/(draws+1). Raises ValueError for an empty window or NaN.
+    For authors who are not known by name; where they are, `changes.change` also uses who wrote in both.
+    The p-value is two-sided, agrees with the interval and is never under 1/(draws+1). `limits` as in
+    `mean_interval`.
+    Raises ValueError for an empty window or NaN.
     """
     first, second = np.sort(_numbers(a)), np.sort(_numbers(b))
     if not first.size or not second.size:
         raise ValueError("a difference needs at least one author in each window")
-    drawn = _resampled(second, draws, seed + 1) - _resampled(first, draws, seed)
-    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
-    beyond = 1 + min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
-    p_value = min(1.0, 2 * beyond / (draws + 1))
-    return Difference(
-        float(second.mean() - first.mean()), float(low), float(high), bool(low > 0 or high < 0), p_value
-    )
+    limits = _limits(limits, np.concatenate([first, second]))
+    if first[0] == first[-1] or second[0] == second[-1]:  # each by itself: one has no spread to draw from
+        seen = min(first[0], second[0]), max(first[-1], second[-1])
+        ends = limits if np.isfinite(limits).all() else seen
+        before, likely_before = _window(first, ends, draws, seed)
+        after, likely_after = _window(second, ends, draws, seed + 1)
+        return moved(after - before, likely_after - likely_before, level, limits)
+    window = np.repeat([[1.0, 0.0], [0.0, 1.0]], [first.size, second.size], axis=0)
+    values = np.concatenate([first, second])[:, None] * window
+    diff, likely = resampling.likely(values, window, draws, seed, signs=(-1, 1))
+    return moved(diff, likely, level, limits)
+
+
+def moved(diff: float, likely: Floats, level: float, limits: Limits) -> Difference:
+    """A difference and its interval from the values that `resampling.likely` drew for it."""
+    low, high = (float(end) for end in np.quantile(likely, [(1 - level) / 2, (1 + level) / 2]))
+    widest, clear = limits[1] - limits[0], bool(low > 0 or high < 0)
+    return Difference(diff, max(low, -widest), min(high, widest), clear, resampling.p_value(likely))
 
 
 def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:
@@ -124,16 +172,25 @@ def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bo
     return [bool(found) for found in stands]
 
 
-def _resampled(values: Floats, draws: int, seed: int) -> Floats:
-    """Means of `draws` samples with replacement, shape (draws,), in blocks that fit in memory."""
-    rng = np.random.default_rng(seed)
+def _alike(value: float, authors: int, level: float, limits: Limits) -> Limits:
+    """The interval of a mean when all `authors` gave the same value."""
+    missed = 1 - ((1 - level) / 2) ** (1 / authors)
+    return value - missed * (value - limits[0]), value + missed * (limits[1] - value)
+
+
+def _window(values: Floats, ends: Limits, draws: int, seed: int) -> tuple[float, Floats]:
     if values[0] == values[-1]:
-        return np.full(draws, values[0])
-    block = max(1, BLOCK // values.size)
-    parts: Iterable[int] = (min(block, draws - start) for start in range(0, draws, block))
-    return np.concatenate(
-        [values[rng.integers(0, values.size, (n, values.size))].mean(axis=1) for n in parts]
-    )
+        return float(values[0]), resampling.alike(float(values[0]), values.size, ends, draws, seed)
+    return resampling.likely(values[:, None], np.ones((values.size, 1)), draws, seed)
+
+
+def _limits(limits: Limits | None, values: Floats) -> Limits:
+    if limits is None:
+        inside = TONE[0] <= values.min() and values.max() <= TONE[1]
+        return TONE if inside else (-np.inf, np.inf)
+    if values.min() < limits[0] or values.max() > limits[1]:
+        raise ValueError(f"values lie outside {limits[0]} to {limits[1]}")
+    return limits
 
 
 def _numbers(values: npt.ArrayLike) -> Floats:

@@ -43,15 +43,14 @@ def polis_compatible(
     Raises ValueError for votes that `votes.table` refuses and for a grouping of nobody who voted.
     """
     votes = table(participants, statements, values)
-    everyone = np.arange(votes.people.size)
     names, about = votes.statements, np.asarray(meta, dtype=np.int64)
     out = np.isin(names, np.concatenate([np.asarray(moderated_out, dtype=np.int64), about]))
     labels = np.array([groups.get(int(person), -1) for person in votes.people], dtype=np.int64)
     if not labels.size or labels.max() < 0:
         raise ValueError("no one in the grouping has voted")
-    centred = (votes.centred(everyone, np.float64) @ sparse.diags_array(np.where(out, 0.0, 1.0))).tocsr()
+    centred = (votes.centred(np.float64) @ sparse.diags_array(np.where(out, 0.0, 1.0))).tocsr()
     directions = projection.components(centred, exact=True)
-    center = np.where(out, 0.0, votes.means(everyone))
+    center = np.where(out, 0.0, votes.means())
     reach = np.where(out, 0.0, projection.extremity(center, directions))
     agrees, disagrees, seen = votes.counts(labels, int(labels.max()) + 1)
     total = seen.sum(axis=0)

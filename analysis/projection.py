@@ -7,12 +7,14 @@ dense. Formulas: methods, section 4, steps 2 and 3.
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
+from scipy.sparse.linalg import ArpackError, LinearOperator, eigsh
 
 from analysis.votes import Floats
 
 DIMENSIONS = 2
+STEPS = 2  # of subspace iteration for a sample's components
 SMALL = 24  # up to this many statements the small matrix is solved directly
 
 
@@ -55,7 +57,8 @@ def place(centred: sparse.csr_array, directions: Floats) -> Floats:
     """
     cast = np.diff(centred.indptr)
     stretch = np.sqrt(centred.shape[1] / np.maximum(1, cast))
-    return np.asarray((centred @ directions.T) * stretch[:, None], dtype=np.float64)
+    narrow = directions.astype(centred.dtype)
+    return np.stack([(centred @ direction) * stretch for direction in narrow], axis=1)
 
 
 def project(centred: sparse.csr_array, *, start: Floats | None = None) -> Projection:
@@ -75,8 +78,7 @@ def extremity(means: Floats, directions: Floats) -> Floats:
 
 def _sparse(matrix: sparse.csr_array, start: Floats | None, exact: bool) -> tuple[Floats, Floats]:
     width = matrix.shape[1]
-    transposed = matrix.T.tocsr()
-    operator = LinearOperator((width, width), matvec=lambda w: transposed @ (matrix @ w), dtype=matrix.dtype)
+    operator = _gram(matrix)
     # A fixed start keeps the result the same on every run; random but seeded, so that it is never
     # orthogonal to the answer.
     first = (
@@ -86,6 +88,77 @@ def _sparse(matrix: sparse.csr_array, start: Floats | None, exact: bool) -> tupl
     tolerance, vectors = (0.0, min(width, 40)) if exact else (1e-3, min(width, 12))
     try:
         values, basis = eigsh(operator, k=DIMENSIONS, ncv=vectors, tol=tolerance, v0=first, maxiter=500)
-    except ArpackNoConvergence:  # two directions of equal weight: solve the small matrix whole
-        values, basis = np.linalg.eigh((transposed @ matrix).toarray())
+    except ArpackError:  # two directions of equal weight, or fewer than two: solve the small matrix whole
+        values, basis = np.linalg.eigh((matrix.T @ matrix).toarray())
     return values.astype(np.float64), basis.astype(np.float64)
+
+
+def turned(product: Floats, directions: Floats) -> Floats:
+    """Components one step on from `directions`: shape (2, statements).
+
+    `product` is S'S times each direction, same shape: one step of subspace iteration, which is enough
+    where S has changed little since `directions` were its components. Signs stay as they were.
+    """
+    basis, mix = np.linalg.qr(product.T)
+    _, _, turn = np.linalg.svd(mix.T)
+    found = turn @ basis.T
+    return np.asarray(found * np.where((found * directions).sum(axis=1) < 0, -1.0, 1.0)[:, None])
+
+
+def product(centred: sparse.csr_array, directions: Floats) -> Floats:
+    """S'S times each direction, shape (2, statements)."""
+    narrow = directions.astype(centred.dtype)
+    return np.stack([centred.T @ (centred @ direction) for direction in narrow]).astype(np.float64)
+
+
+def weight(centred: sparse.csr_array, direction: Floats) -> float:
+    """How much the votes differ along one direction: the squared length of the table times it."""
+    along = centred @ direction.astype(centred.dtype)
+    return float(along @ along)
+
+
+def weight_by_chance(centred: sparse.csr_array, rng: np.random.Generator) -> float:
+    """The `weight` of the first component, to some per cent, were people's votes unrelated to each other.
+
+    Every deviation keeps its size and gets a sign by the toss of a coin: a parallel analysis (Horn 1965) in
+    which each statement keeps its own spread and each person the statements they saw.
+    """
+    signs = rng.integers(0, 2, centred.nnz, dtype=np.int8) * 2 - 1
+    tossed = sparse.csr_array((centred.data * signs, centred.indices, centred.indptr), shape=centred.shape)
+    first = rng.normal(size=centred.shape[1]).astype(centred.dtype)
+    if centred.shape[1] > SMALL:
+        try:
+            found = eigsh(_gram(tossed), k=1, ncv=8, tol=0.03, v0=first, return_eigenvectors=False)
+            return float(found[0])
+        except ArpackError:  # so few directions that there is nothing to search
+            pass
+    return float(np.linalg.eigvalsh((tossed.T @ tossed).toarray())[-1])
+
+
+def _gram(matrix: sparse.csr_array) -> LinearOperator:
+    """w -> S'(S w), which never makes S'S."""
+    transposed = matrix.T
+    width = matrix.shape[1]
+    return LinearOperator((width, width), matvec=lambda w: transposed @ (matrix @ w), dtype=matrix.dtype)
+
+
+def sampled_places(centred: sparse.csr_array, inside: npt.NDArray[np.bool_], directions: Floats) -> Floats:
+    """Where people would stand were the components those of a sample: shape (samples, people, 2).
+
+    `inside` (samples, people) says who is in each sample. Two steps of subspace iteration from the
+    components of all people, for all samples in the same passes over the table.
+    """
+    samples, people = inside.shape
+    cast = np.diff(centred.indptr)
+    stretch = np.sqrt(centred.shape[1] / np.maximum(1, cast)).astype(centred.dtype)
+    mask = np.repeat(inside.T, DIMENSIONS, axis=1).astype(centred.dtype)
+    narrow = directions.astype(centred.dtype)
+    seen = np.tile(np.stack([centred @ direction for direction in narrow], axis=1), samples)
+    for _ in range(STEPS):
+        moved = (centred.T @ (mask * seen)).reshape(-1, samples, DIMENSIONS).transpose(1, 0, 2)
+        basis, _ = np.linalg.qr(moved)
+        seen = centred @ np.ascontiguousarray(basis.transpose(1, 0, 2)).reshape(-1, samples * DIMENSIONS)
+    kept = (mask * seen).reshape(people, samples, DIMENSIONS).transpose(1, 0, 2)
+    _, turn = np.linalg.eigh(kept.transpose(0, 2, 1) @ kept)
+    places = (seen * stretch[:, None]).reshape(people, samples, DIMENSIONS).transpose(1, 0, 2)
+    return np.asarray(places @ turn[:, :, ::-1], dtype=np.float64)

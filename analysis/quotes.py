@@ -12,22 +12,17 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from analysis.privacy import personal
+from analysis.stopwords import STOPWORDS
+
+Integers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 SHORTEST, LONGEST = 40, 400
 RELEVANCE = 0.7
 SAME = 0.8  # likeness from which a text says nothing that a chosen one does not
 MOST_CONSIDERED = 2_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
-
-_PERSONAL = re.compile(
-    r"""[\w.+-]+\s*(?:@|\[at\]|\(at\))\s*[\w-]+\s*(?:\.|\[dot\])\s*\w+  # e-mail
-    | (?:https?://|www\.|t\.me/|\b[\w-]+\.(?:com|org|net|info|ru|ua|uk|io|me)\b)  # links
-    | (?<!\w)@\w{2,}  # handles
-    | \b\d(?:[\s().-]{0,2}\d){8,}|\+\d(?:[\s().-]{0,2}\d){6,}  # telephone, card and account numbers
-    | \b\d{2,3}-\d{2}-\d{2}\b  # a telephone number without its area
-    | \b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,}  # IBAN
-    | \b[A-ZА-ЯІЇЄҐ]{2}\s?\d{6}\b  # passport""",
-    re.VERBOSE | re.IGNORECASE,
-)
+_COMMON = frozenset().union(*STOPWORDS.values())
 
 
 @dataclass(frozen=True)
@@ -38,54 +33,98 @@ class Quote:
     relevance: float
 
 
-def personal(text: str) -> bool:
-    """Whether a text holds an e-mail address, telephone, card or passport number, link or @handle."""
-    return _PERSONAL.search(text) is not None
-
-
 def quotable(text: str) -> bool:
     """Whether a text may be quoted as it stands: 40 to 400 characters and no personal data."""
     return SHORTEST <= len(text.strip()) <= LONGEST and not personal(text)
 
 
 def choose(
-    texts: Sequence[str], authors: Sequence[Hashable], languages: Sequence[str], *, count: int = 5
+    texts: Sequence[str],
+    authors: Sequence[Hashable],
+    languages: Sequence[str],
+    *,
+    count: int = 5,
+    sides: Sequence[Hashable | None] | None = None,
+    confidence: Sequence[float] | None = None,
 ) -> list[Quote]:
-    """Up to `count` quotes, at most one per author, best first.
+    """Up to `count` quotes, at most one per author.
 
-    Each next quote has the highest .7 * likeness to the set - .3 * likeness to a quote already chosen,
-    by tf-idf cosine within a language; a text .8 like a chosen one says nothing new and is out. While a
-    language has a quotable text and no quote, only such languages are drawn from, the most written
-    first; so all are present when `count` allows.
-    Raises ValueError when the three are not equally long or `count` is negative.
+    Each next quote has the highest .7 * likeness to its set - .3 * likeness to a quote already chosen, by
+    tf-idf cosine, the set being those of its language and side; a text .8 like a chosen one says nothing
+    new and is out. While a language or a side (for, against; None has none) has a quotable text and no
+    quote, only texts that bring one in are drawn from; so all are present when `count` and the authors
+    allow. `confidence`, 0 to 1 a text, is how clearly it says what it is quoted for, and multiplies its
+    likeness to the set.
+    Raises ValueError when these are not equally long, `count` is negative or a confidence not in 0 to 1.
     """
-    if not len(texts) == len(authors) == len(languages):
-        raise ValueError("every text needs its author and language")
+    sides = [None] * len(texts) if sides is None else sides
+    clear = np.ones(len(texts)) if confidence is None else np.asarray(confidence, dtype=np.float64)
+    if not len(texts) == len(authors) == len(languages) == len(sides) == len(clear):
+        raise ValueError("every text needs its author and language, and its side and confidence if any has")
     if count < 0:
         raise ValueError("the number of quotes must not be negative")
-    open_ = sorted((place for place, text in enumerate(texts) if quotable(text)), key=lambda p: texts[p])
+    if not ((clear >= 0) & (clear <= 1)).all():
+        raise ValueError("confidence is between 0 and 1")
+    open_ = sorted(
+        (place for place, text in enumerate(texts) if quotable(text)),
+        key=lambda place: (texts[place], languages[place], repr(authors[place]), repr(sides[place])),
+    )
     if not open_:
         return []
     vectors = _vectors([texts[place] for place in open_])
-    tongue = np.array([languages[place] for place in open_])
-    relevance = _relevance(vectors, tongue)
-    open_, vectors, tongue, relevance = _foremost(open_, vectors, tongue, relevance)
-    names, written = np.unique(tongue, return_counts=True)
-    waiting = [str(names[place]) for place in np.lexsort((names, -written))]
+    groups = np.array([f"{languages[place]} {sides[place]!r}" for place in open_])
+    relevance = _relevance(vectors, groups) * clear[open_]
+    kept = _foremost(groups, relevance)
+    open_ = [open_[place] for place in kept]
+    vectors, relevance = vectors[kept], relevance[kept]
+    waiting = _Waiting([languages[place] for place in open_], [sides[place] for place in open_])
+    writers = _numbered([authors[place] for place in open_])
     likeness = np.zeros(len(open_))
     free = np.ones(len(open_), dtype=bool)
     chosen: list[Quote] = []
     while len(chosen) < count and free.any():
-        while waiting and not (free & (tongue == waiting[0])).any():
-            waiting.pop(0)
-        allowed = free & (tongue == waiting.pop(0)) if waiting else free
+        allowed = waiting.bringing(free, writers, count - len(chosen))
         value = np.where(allowed, RELEVANCE * relevance - (1 - RELEVANCE) * likeness, -np.inf)
         best = int(value.argmax())
         chosen.append(Quote(open_[best], round(float(relevance[best]), 4)))
+        waiting.seen(best)
         likeness = np.maximum(likeness, (vectors @ vectors[[best]].T).toarray().ravel())
-        free &= likeness < SAME
-        free &= np.array([authors[place] != authors[open_[best]] for place in open_])
+        free &= (likeness < SAME) & (writers != writers[best])
     return chosen
+
+
+class _Waiting:
+    """Languages and sides that have no quote yet."""
+
+    def __init__(self, languages: Sequence[str], sides: Sequence[Hashable | None]) -> None:
+        tongue, side = _numbered(languages), _numbered(sides)
+        named = np.array([name is not None for name in sides])
+        self._members = [tongue == value for value in np.unique(tongue)]
+        self._members += [side == value for value in np.unique(side[named])]
+
+    def seen(self, place: int) -> None:
+        self._members = [mine for mine in self._members if not mine[place]]
+
+    def bringing(self, free: Mask, writers: Integers, left: int) -> Mask:
+        """The texts that bring in the most of what waits; of equals, what fewest could bring in, or what
+        most wrote where not all can be had."""
+        self._members = [mine for mine in self._members if (free & mine).any()]
+        if not self._members:
+            return free
+        people = [len(np.unique(writers[free & mine])) for mine in self._members]
+        written = [int(mine.sum()) for mine in self._members]
+        places = range(len(people))
+        fit = len(people) <= left
+        urgent = min(places, key=lambda place: people[place] if fit else -written[place])
+        allowed = free & self._members[urgent]
+        brings = np.sum(self._members, axis=0)
+        return np.asarray(allowed & (brings == brings[allowed].max()))
+
+
+def _numbered(values: Sequence[Hashable | None]) -> Integers:
+    """The same number for equal values."""
+    numbers: dict[Hashable | None, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
 
 
 def _vectors(texts: Sequence[str]) -> sparse.csr_array:
@@ -94,8 +133,9 @@ def _vectors(texts: Sequence[str]) -> sparse.csr_array:
     rows, columns = [], []
     for row, text in enumerate(texts):
         for word in _WORD.findall(text.lower()):
-            rows.append(row)
-            columns.append(names.setdefault(word, len(names)))
+            if word not in _COMMON:
+                rows.append(row)
+                columns.append(names.setdefault(word, len(names)))
     shape = (len(texts), max(len(names), 1))
     table = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
     seen = np.bincount(table.indices, minlength=shape[1])
@@ -105,29 +145,18 @@ def _vectors(texts: Sequence[str]) -> sparse.csr_array:
     return table
 
 
-def _relevance(vectors: sparse.csr_array, tongue: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
-    """Cosine of each text with the mean of its language."""
+def _relevance(vectors: sparse.csr_array, groups: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
+    """Cosine of each text with the mean of its language and side."""
     result = np.zeros(vectors.shape[0])
-    for name in np.unique(tongue):
-        mine = np.flatnonzero(tongue == name)
+    for name in np.unique(groups):
+        mine = np.flatnonzero(groups == name)
         middle = np.asarray(vectors[mine].mean(axis=0)).ravel()
         result[mine] = vectors[mine] @ middle / max(float(np.linalg.norm(middle)), 1e-12)
     return result
 
 
-def _foremost(
-    places: list[int],
-    vectors: sparse.csr_array,
-    tongue: npt.NDArray[np.str_],
-    relevance: npt.NDArray[np.float64],
-) -> tuple[list[int], sparse.csr_array, npt.NDArray[np.str_], npt.NDArray[np.float64]]:
-    """Of each language only the 2,000 most relevant texts."""
-    kept = np.sort(
-        np.concatenate(
-            [
-                mine[np.argsort(-relevance[mine], kind="stable")[:MOST_CONSIDERED]]
-                for mine in (np.flatnonzero(tongue == name) for name in np.unique(tongue))
-            ]
-        )
-    )
-    return [places[place] for place in kept], vectors[kept], tongue[kept], relevance[kept]
+def _foremost(groups: npt.NDArray[np.str_], relevance: npt.NDArray[np.float64]) -> Integers:
+    """Of each language and side only the 2,000 most relevant texts."""
+    mine = [np.flatnonzero(groups == name) for name in np.unique(groups)]
+    best = [part[np.argsort(-relevance[part], kind="stable")[:MOST_CONSIDERED]] for part in mine]
+    return np.sort(np.concatenate(best))

@@ -1,12 +1,16 @@
 """Votes and labelled texts from files, as open data sets publish them."""
 
 import csv
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+
+COLUMNS = ("participant", "statement", "vote")
+VOTES = (-1, 0, 1)
 
 
 class BadTable(ValueError):
@@ -35,16 +39,36 @@ def conversation(folder: Path) -> Conversation:
         known.add(name)
         if (row["moderated"] or "").strip() == "-1":
             out.append(name)
-    votes = []
-    for line, row in _rows(folder / "votes_final.csv", ("participant", "statement", "vote")):
-        entry = [_whole("votes_final.csv", line, row[key]) for key in ("participant", "statement", "vote")]
-        if entry[1] not in known:
-            raise BadTable(f"votes_final.csv, line {line}: statement {entry[1]} is not in comments.csv")
-        if entry[2] not in (-1, 0, 1):
-            raise BadTable(f"votes_final.csv, line {line}: a vote is 1, 0 or -1, not {entry[2]}")
-        votes.append(entry)
-    table = np.array(votes, dtype=np.int64).reshape(-1, 3)
+    path = folder / "votes_final.csv"
+    table = _quickly(path)
+    allowed = table is not None and np.isin(table[:, 1], sorted(known)) & np.isin(table[:, 2], VOTES)
+    if table is None or not np.all(allowed):
+        table = _line_by_line(path, known)
     return Conversation(table[:, 0], table[:, 1], table[:, 2], tuple(out))
+
+
+def _quickly(path: Path) -> npt.NDArray[np.int64] | None:
+    """The table of a plain file, shape (votes, 3), or None where it must be read line by line."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file, warnings.catch_warnings():
+            warnings.simplefilter("error")
+            names = file.readline().strip().split(",")
+            places = [names.index(name) for name in COLUMNS]
+            return np.loadtxt(file, dtype=np.int64, delimiter=",", usecols=places, ndmin=2, comments=None)
+    except (ValueError, OSError, UserWarning, DeprecationWarning):
+        return None
+
+
+def _line_by_line(path: Path, known: set[int]) -> npt.NDArray[np.int64]:
+    votes = []
+    for line, row in _rows(path, COLUMNS):
+        entry = [_whole(path.name, line, row[key]) for key in COLUMNS]
+        if entry[1] not in known:
+            raise BadTable(f"{path.name}, line {line}: statement {entry[1]} is not in comments.csv")
+        if entry[2] not in VOTES:
+            raise BadTable(f"{path.name}, line {line}: a vote is 1, 0 or -1, not {entry[2]}")
+        votes.append(entry)
+    return np.array(votes, dtype=np.int64).reshape(-1, 3)
 
 
 @dataclass(frozen=True)

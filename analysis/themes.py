@@ -1,22 +1,22 @@
-"""What one set of texts speaks of more than the rest: key phrases by class-based tf-idf.
+"""What one set of texts speaks of more than the rest: key phrases, and what tells two sides apart.
 
 Each person counts once for a phrase, and a phrase is shown only when ten people used it, so that
 neither a prolific author nor a single private matter becomes a theme. Methods, section 3.
 """
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
-from math import log
+import heapq
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from math import log, sqrt
 
-from analysis.stopwords import STOPWORDS
+from analysis import phrases
+from analysis.wording import shown
 
 FLOOR = 10
-LONGEST = 3
-_MASKED = re.compile(r"https?\S*|www\.\S+|@\w+|\S+@\S+|\[\w+\]|<\w+>")
-_CLAUSE = re.compile(r"[.!?,;:()\[\]«»\"“”…\n–—|/]+|\s-\s")
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
+PRIOR = 50  # people's worth of belief that both sides speak alike
+CONSIDERED = 20  # times `top`: the best phrases that are compared with one another
+MOSTLY = 0.6  # share of a word's people who say it within one phrase: then the phrase is shown
+LONGER = (0, 1, 3, 4)  # weight of a phrase by its words of content: two say more than twice one
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,19 @@ class Theme:
     phrase: str
     authors: int
     score: float
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A phrase that one side uses more: `z` over 0 is the first side, under 0 the second.
+
+    `first` and `second` are the authors of either side who used it.
+    """
+
+    phrase: str
+    z: float
+    first: int
+    second: int
 
 
 def themes(
@@ -40,64 +53,123 @@ def themes(
 ) -> list[Theme]:
     """Key phrases of `texts` against `rest`, best first; the same for any order of the texts.
 
-    c-TF-IDF (Grootendorst, 2022) over people: the share of the set's authors who used a phrase, times
-    log(1 + mean authors per phrase in a class / authors of the phrase in both classes), times the excess
-    over the rest. Of two phrases, one part of the other, only the better is kept. `language` is en,
-    ru or uk; another language has no stop words and gives single common words too.
+    Phrases are counted by dictionary form and shown as most people wrote them, in the nominative where
+    people did. c-TF-IDF (Grootendorst, 2022) over people: the share of the set's authors who used a
+    phrase, times log(1 + mean authors per phrase in a class / authors of the phrase in both classes),
+    times the excess over the rest. Of two phrases that share most words, only the better is kept.
+    `language` is en, ru or uk; another language has no stop words and gives single common words too.
     Raises ValueError when texts and authors are not equally many, or the floor is under 1.
     """
-    if len(texts) != len(authors) or len(rest) != len(rest_authors):
-        raise ValueError("every text needs its author")
-    if floor < 1:
-        raise ValueError("the floor is at least one author")
-    stop = STOPWORDS.get(language, frozenset())
-    here, there = _users(texts, authors, stop), _users(rest, rest_authors, stop)
-    people, others = max(len(set(authors)), 1), max(len(set(rest_authors)), 1)
+    _check(floor, top)
+    vocabulary = phrases.Vocabulary(language)
+    ours, theirs = vocabulary.tokens(texts, authors), vocabulary.tokens(rest, rest_authors)
+    here, there = phrases.users(ours), phrases.users(theirs)
+    people, others = max(ours.people, 1), max(theirs.people, 1)
     average = (sum(here.values()) + sum(there.values())) / max(len(here) + len(there), 1)
     scored = []
-    for phrase, users in here.items():
-        share, elsewhere = users / people, there[phrase] / others
+    for code, users in here.items():
+        share, elsewhere = users / people, there[code] / others
         if users < floor or (rest and share <= elsewhere):
             continue
         excess = (share + 1 / people) / (elsewhere + 1 / others) if rest else 1.0
-        telling = sum(not _empty(word, stop) for word in phrase.split())
-        longer = 0.5 + 0.5 * telling  # a phrase says more than one of its words
-        score = share * log(1 + average / (users + there[phrase]) * people) * log(1 + excess) * longer
-        scored.append(Theme(phrase, users, round(score, 6)))
-    scored.sort(key=lambda theme: (-theme.score, theme.phrase))
-    return _without_parts(scored)[:top]
+        score = share * log(1 + average / (users + there[code]) * people) * log(1 + excess)
+        scored.append(_Scored(code, users, score))
+    best = _best(scored, vocabulary, ours, top)
+    return [Theme(text, one.users, round(one.score, 6)) for text, one in best]
 
 
-def _users(texts: Sequence[str], authors: Sequence[Hashable], stop: frozenset[str]) -> Counter[str]:
-    """How many different authors used each phrase."""
-    used: defaultdict[Hashable, set[str]] = defaultdict(set)
-    for text, author in zip(texts, authors, strict=True):
-        used[author].update(_phrases(text, stop))
-    return Counter(phrase for phrases in used.values() for phrase in phrases)
+def contrasts(
+    texts: Sequence[str],
+    authors: Sequence[Hashable],
+    others: Sequence[str],
+    other_authors: Sequence[Hashable],
+    *,
+    language: str,
+    floor: int = FLOOR,
+    top: int = 10,
+    least: float = 1.96,
+) -> list[Contrast]:
+    """What tells two sides apart: up to `top` phrases of each, the clearest first.
+
+    Log odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn, 2008) over people, the prior
+    being how both sides together speak; z is the log odds ratio over its standard deviation, and phrases
+    under `least` are left out. A phrase needs `floor` authors on its own side.
+    Raises ValueError when texts and authors are not equally many, or the floor is under 1.
+    """
+    _check(floor, top)
+    vocabulary = phrases.Vocabulary(language)
+    sides = [vocabulary.tokens(texts, authors), vocabulary.tokens(others, other_authors)]
+    counts = [phrases.users(side) for side in sides]
+    found = []
+    for own, sign in ((0, 1), (1, -1)):
+        mine, yours = counts[own], counts[1 - own]
+        scored = []
+        for code, users in mine.items():
+            z = _z(users, sides[own].people, yours[code], sides[1 - own].people)
+            if users >= floor and z >= least:
+                scored.append(_Scored(code, users, z))
+        for text, one in _best(scored, vocabulary, sides[own], top):
+            first, second = counts[0][one.code], counts[1][one.code]
+            found.append(Contrast(text, round(sign * one.score, 3), first, second))
+    return sorted(found, key=lambda one: (-abs(one.z), one.phrase))
 
 
-def _phrases(text: str, stop: frozenset[str]) -> Iterable[str]:
-    """Runs of one to three words within a clause that neither begin nor end with a stop word."""
-    for clause in _CLAUSE.split(_MASKED.sub(" ", text)):
-        words = [word.replace("’", "'").replace("ʼ", "'") for word in _WORD.findall(clause.lower())]
-        for start, first in enumerate(words):
-            if _empty(first, stop):
-                continue
-            for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
-                if not _empty(words[end - 1], stop):
-                    yield " ".join(words[start:end])
+def _check(floor: int, top: int) -> None:
+    if floor < 1:
+        raise ValueError("the floor is at least one author")
+    if top < 0:
+        raise ValueError("the number of phrases must not be negative")
 
 
-def _empty(word: str, stop: frozenset[str]) -> bool:
-    """Whether a word carries no subject: under three letters, a stop word or made of such (don't)."""
-    return len(word) < 3 or word in stop or all(len(part) < 3 or part in stop for part in word.split("'"))
+def _z(users: int, people: int, other_users: int, other_people: int) -> float:
+    """z of the log odds of using a phrase, between two sides of `people` and `other_people`."""
+    prior = PRIOR * (users + other_users) / (people + other_people)
+
+    def odds(used: int, of: int) -> float:
+        return log((used + prior) / max(of + PRIOR - used - prior, 0.5))
+
+    spread = sqrt(1 / (users + prior) + 1 / (other_users + prior))
+    return (odds(users, people) - odds(other_users, other_people)) / spread
 
 
-def _without_parts(themes: list[Theme]) -> list[Theme]:
-    """Leave out a phrase that is part of a better one or holds a better one."""
-    kept: list[Theme] = []
-    for theme in themes:
-        padded = f" {theme.phrase} "
-        if not any(padded in f" {other.phrase} " or f" {other.phrase} " in padded for other in kept):
-            kept.append(theme)
-    return kept
+@dataclass(frozen=True)
+class _Scored:
+    code: int
+    users: int
+    score: float
+    words: frozenset[str] = frozenset()
+
+
+def _best(
+    scored: list[_Scored], vocabulary: phrases.Vocabulary, tokens: phrases.Tokens, top: int
+) -> list[tuple[str, _Scored]]:
+    """The best phrases that do not repeat one another, as they are shown."""
+    names = list(vocabulary.lemmas)
+    ranked = []
+    for one in scored:
+        words = phrases.words(one.code, names)
+        ranked.append(
+            (
+                -one.score * LONGER[len(vocabulary.content & set(words))],
+                words,
+                replace(one, words=frozenset(words)),
+            )
+        )
+    kept: list[_Scored] = []
+    for _, _, one in heapq.nsmallest(CONSIDERED * top, ranked, key=lambda row: row[:2]):
+        alike = [place for place, other in enumerate(kept) if _repeats(one.words, other.words)]
+        if not alike:
+            kept.append(one)
+        elif len(alike) == 1:
+            other = kept[alike[0]]
+            if len(one.words) > len(other.words) and one.users >= MOSTLY * other.users:
+                kept[alike[0]] = one
+    kept = kept[:top]
+    written = phrases.spellings(tokens, vocabulary, [one.code for one in kept])
+    return [(shown(written[one.code], vocabulary.language), one) for one in kept]
+
+
+def _repeats(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether two phrases share at least half of their different words, or one holds the other."""
+    shared = len(one & two)
+    return 2 * shared >= len(one | two) or shared == min(len(one), len(two))

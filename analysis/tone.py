@@ -1,31 +1,41 @@
 """How a text sounds: negative, neutral or positive. Never what its author is for or against.
 
-One small model a language, read from `weights/` when it is first needed. Where the best of the three
-is under .6 the reading says nothing (methods, section 2).
+One small model a language, read from `weights/` when it is first needed, and with it, where a setting asks
+for them, sentence vectors (`vectors`). Where the best of the three is under .6 the reading says nothing, and
+why (methods, section 2).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis import features, weights
+from analysis import features, sentences, weights
 from analysis.language import detect_all
+
+if TYPE_CHECKING:
+    from analysis import heads, vectors
 
 Floats = npt.NDArray[np.float64]
 
 LANGUAGES = ("en", "ru", "uk")
 LABELS = ("negative", "neutral", "positive")
 ABSTAIN_UNDER = 0.6
+SHORT = 2  # words; so few seldom say how they are meant
 BATCH = 2_000
 
 
 @dataclass(frozen=True)
 class Tone:
-    """One reading. Probabilities are None where no model reads the language or there is nothing to read;
-    `label` is None there too, and where the best probability is under .6. `model` names the model."""
+    """One reading. Probabilities are None where no model reads the language or there is nothing to read.
+
+    `label` is None there too, where the best probability is under .6, and where a text is mixed. `reason`
+    says why there is no label: "empty", "no model", "too short", "unsure" or "mixed"; else it is None.
+    `model` names the model.
+    """
 
     lang: str
     p_neg: float | None
@@ -33,10 +43,11 @@ class Tone:
     p_pos: float | None
     label: str | None
     model: str | None
+    reason: str | None = None
 
 
 def read(texts: Sequence[str], languages: Sequence[str | None] | None = None) -> list[Tone]:
-    """The tone of each text, in the order given.
+    """The tone of each text, in the order given; texts over 240 characters by their sentences.
 
     `languages` holds a code per text; None, for all or for one, has it found. A code without a model
     (other, mixed, fr) is answered without a reading. Raises ValueError when the lengths differ.
@@ -47,35 +58,68 @@ def read(texts: Sequence[str], languages: Sequence[str | None] | None = None) ->
     unknown = [place for place, code in enumerate(known) if code is None]
     for place, found in zip(unknown, detect_all([texts[place] for place in unknown]), strict=True):
         known[place] = found.code
-    readings: list[Tone | None] = [None] * len(texts)
+    readings = [_without(text, code or "other") for text, code in zip(texts, known, strict=True)]
     for language in LANGUAGES:
         mine = [place for place, code in enumerate(known) if code == language and texts[place].strip()]
         for start in range(0, len(mine), BATCH):
             part = mine[start : start + BATCH]
-            model = load(language)
-            for place, chance in zip(part, chances(model, [texts[place] for place in part]), strict=True):
-                readings[place] = _reading(language, chance.tolist(), model.version)
-    return [
-        reading or Tone(code or "other", None, None, None, None, None)
-        for reading, code in zip(readings, known, strict=True)
-    ]
+            for place, reading in zip(part, _read(language, [texts[p] for p in part]), strict=True):
+                readings[place] = reading
+    return readings
+
+
+@dataclass(frozen=True)
+class Model:
+    """The n-gram model of a language, and its head for sentence vectors where a setting asks for them."""
+
+    ngrams: weights.ToneWeights
+    encoder: "vectors.Encoder | None" = None
+    head: "heads.Head | None" = None
+
+    @property
+    def version(self) -> str:
+        return f"{self.ngrams.version}+{self.head.version}" if self.head else self.ngrams.version
 
 
 @cache
-def load(language: str) -> weights.ToneWeights:
-    """The model of a language, kept after the first call.
+def load(language: str) -> Model:
+    """The model of a language, kept after the first call; with vectors if the setting of `vectors` says so.
 
-    Raises weights.UntrustedModel when it is missing or not the one its card describes.
+    Raises weights.UntrustedModel when a file is missing or not the one its card describes, and
+    vectors.NoVectors when the setting names a folder that cannot be used.
     """
-    return weights.load(f"tone-{language}")
+    from analysis import heads, vectors
+
+    ngrams, encoder = weights.load(f"tone-{language}"), vectors.chosen()
+    return Model(ngrams, encoder, heads.load(language, encoder) if encoder else None)
 
 
-def chances(model: weights.ToneWeights, texts: Sequence[str]) -> Floats:
+def chances(model: Model, texts: Sequence[str]) -> Floats:
     """Probabilities of negative, neutral, positive, shape (texts, 3); each row adds up to 1."""
-    sums = features.hashed(texts) @ model.table
+    from analysis import heads
+
+    found, words = scores(model.ngrams, texts)
+    if model.encoder is None or model.head is None or not len(texts):
+        return softened(found, words, model.ngrams.temperature, model.ngrams.shrink)
+    alone = softened(found, words, model.ngrams.temperature, 0.0)
+    both = heads.raw(model.head, alone, model.encoder(texts))
+    return softened(both, words, model.head.temperature, model.head.shrink)
+
+
+def scores(model: weights.ToneWeights, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Scores (texts, 3) of negative, neutral, positive before the temperature, and each text's words."""
+    hashed = features.hashed(texts)
+    sums = hashed.table @ model.table
     sides = sums[:, :2] / np.sqrt(np.maximum(sums[:, 2:], 1e-12)) + model.bias
-    scores = np.column_stack([sides[:, 0], np.zeros(len(sides)), sides[:, 1]])
-    return probabilities(scores.astype(np.float64) / model.temperature)
+    return np.column_stack([sides[:, 0], np.zeros(len(sides)), sides[:, 1]]).astype(np.float64), hashed.words
+
+
+def softened(found: Floats, words: npt.ArrayLike, temperature: float, shrink: float) -> Floats:
+    """Probabilities of scores (texts, 3) at `temperature` * (1 + `shrink` / words squared): one or two words
+    say less about a text than the models take from them.
+    """
+    many = np.maximum(np.asarray(words, dtype=np.float64), 1.0)
+    return probabilities(found / (temperature * (1 + shrink / many**2))[:, None])
 
 
 def probabilities(scores: Floats) -> Floats:
@@ -84,8 +128,35 @@ def probabilities(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def _reading(language: str, chance: list[float], model: str) -> Tone:
+def _read(language: str, texts: Sequence[str]) -> list[Tone]:
+    """Readings of texts in a language that has a model, none of them empty."""
+    model = load(language)
+    parts = [sentences.split(text) if len(text) > sentences.LONG else [text] for text in texts]
+    flat = [piece for pieces in parts for piece in pieces]
+    table = chances(model, flat)
+    readings, start = [], 0
+    for text, pieces in zip(texts, parts, strict=True):
+        own = table[start : start + len(pieces)]
+        start += len(pieces)
+        if len(pieces) == 1:
+            readings.append(_reading(language, own[0].tolist(), False, text, model.version))
+            continue
+        summary = sentences.add_up(own, [len(piece) for piece in pieces])
+        readings.append(_reading(language, summary.chance.tolist(), summary.mixed, text, model.version))
+    return readings
+
+
+def _reading(language: str, chance: list[float], mixed: bool, text: str, model: str) -> Tone:
     negative, neutral, positive = (round(p, 4) for p in chance)
     best = max(range(3), key=chance.__getitem__)
-    label = LABELS[best] if chance[best] >= ABSTAIN_UNDER else None
-    return Tone(language, negative, neutral, positive, label, model)
+    reason = None
+    if mixed:
+        reason = "mixed"
+    elif chance[best] < ABSTAIN_UNDER:
+        reason = "too short" if len(text.split()) <= SHORT else "unsure"
+    label = None if reason else LABELS[best]
+    return Tone(language, negative, neutral, positive, label, model, reason)
+
+
+def _without(text: str, language: str) -> Tone:
+    return Tone(language, None, None, None, None, None, "no model" if text.strip() else "empty")

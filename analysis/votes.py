@@ -4,6 +4,7 @@ A vote is +1 (agree), 0 (pass) or -1 (disagree); where nobody voted there is no 
 rows and columns in ascending order of the ids, so the order in which votes arrive never matters.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,47 +15,50 @@ Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 FEWEST_VOTES = 7  # a person with fewer is not placed in a group
 FEWEST_PEOPLE = 15  # filled up with the most active when fewer reach the minimum
+BLOCK = 1 << 18  # votes worked on at once: what is made of them stays in the processor's cache
+SPREAD = 8  # ids that span more than this many times their number are looked up by sorting
 
 
 @dataclass(frozen=True)
 class Votes:
-    """The last vote of every person on every statement.
+    """The last vote of every person on every statement, row by row.
 
-    `person` and `statement` are row and column numbers of each vote; `people` and `statements` are
-    the ids they stand for, ascending. `value` is -1, 0 or 1.
+    Person i (whose id is `people[i]`, ascending) cast the votes `start[i]` to `start[i + 1]`; each has the
+    column number `statement` (of the id `statements[column]`, ascending too) and `value` -1, 0 or 1.
     """
 
     people: Integers
     statements: Integers
-    person: Integers
-    statement: Integers
+    start: npt.NDArray[np.int32]
+    statement: npt.NDArray[np.int32]
     value: npt.NDArray[np.int8]
 
-    def centred(self, rows: Integers, dtype: npt.DTypeLike = np.float32) -> sparse.csr_array:
-        """S_ij = x_ij - mean of statement j, for the people in `rows`; missing votes are exactly 0.
+    def of(self, rows: Integers) -> "Votes":
+        """The votes of the people in `rows` (ascending) alone, on the same statements."""
+        chosen = self._sparse(self.value)[rows]
+        return Votes(self.people[rows], self.statements, chosen.indptr, chosen.indices, chosen.data)
+
+    def centred(self, dtype: npt.DTypeLike = np.float32, means: Floats | None = None) -> sparse.csr_array:
+        """S_ij = x_ij - mean of statement j, shape (people, statements); missing votes are exactly 0.
 
         Filling a missing vote with the statement's mean and centring gives 0, so this sparse table is
-        the whole centred matrix (methods, section 4, step 2). Shape (rows, statements).
+        the whole centred matrix (methods, section 4, step 2). `means` (statements,) are those of these
+        votes unless given.
         """
-        chosen, row = self._of(rows)
-        column, value = self.statement[chosen], self.value[chosen].astype(np.float64)
-        width = self.statements.size
-        seen = np.bincount(column, minlength=width)
-        mean = np.bincount(column, weights=value, minlength=width) / np.maximum(seen, 1)
-        data = (value - mean[column]).astype(dtype)
-        return sparse.csr_array((data, (row, column)), shape=(rows.size, width))
+        middle = self.means() if means is None else means
+        worth = (np.array([-1.0, 0.0, 1.0]) - middle[:, None]).ravel().astype(dtype)
+        data = np.empty(self.value.size, dtype=dtype)
+        for part, answer in self._answers():
+            data[part] = worth[answer]
+        return self._sparse(data)
 
-    def means(self, rows: Integers) -> Floats:
-        """The mean vote on each statement among the people in `rows`; 0 where nobody voted."""
-        chosen, _ = self._of(rows)
-        column = self.statement[chosen]
-        seen = np.bincount(column, minlength=self.statements.size)
-        total = np.bincount(column, weights=self.value[chosen], minlength=self.statements.size)
-        return np.asarray(total / np.maximum(seen, 1))
+    def means(self) -> Floats:
+        """The mean vote on each statement, shape (statements,); 0 where nobody voted."""
+        return mean_of(*(count[0] for count in self.counts()))
 
     def cast(self) -> Integers:
         """How many votes each person cast, passes included."""
-        return np.bincount(self.person, minlength=self.people.size)
+        return np.diff(self.start).astype(np.int64)
 
     def placeable(self) -> Integers:
         """Rows of the people with enough votes to be placed in a group.
@@ -69,27 +73,45 @@ class Votes:
             enough[most_active] = True
         return np.flatnonzero(enough)
 
-    def counts(self, labels: Integers, groups: int) -> tuple[Integers, Integers, Integers]:
+    def counts(self, labels: Integers | None = None, groups: int = 1) -> tuple[Integers, Integers, Integers]:
         """Agrees, disagrees and votes with passes, each of shape (groups, statements).
 
-        `labels` holds a group number per person, -1 for those in no group, who are left out.
+        `labels` holds a group number per person, -1 for those in no group, who are left out; without it
+        everyone is in one group.
         """
-        label = labels[self.person]
-        inside = label >= 0
-        cell = label[inside] * self.statements.size + self.statement[inside]
-        value, size = self.value[inside], groups * self.statements.size
+        width = 3 * self.statements.size
+        table = np.zeros((groups + 1) * width, dtype=np.int64)
+        group = np.zeros(1, dtype=np.int64) if labels is None else np.where(labels < 0, groups, labels)
+        for part, answer in self._answers():
+            if labels is not None:
+                answer += width * np.repeat(group, self._cast_in(part))
+            table += np.bincount(answer, minlength=table.size)
+        tally = table.reshape(groups + 1, self.statements.size, 3)[:groups]
+        return tally[:, :, 2], tally[:, :, 0], tally.sum(axis=2)
 
-        def count(cells: Integers) -> Integers:
-            return np.bincount(cells, minlength=size).reshape(groups, self.statements.size)
+    def _answers(self) -> Iterator[tuple[slice, Integers]]:
+        """Block by block, 3 * column + value + 1 of each vote."""
+        for first in range(0, self.value.size, BLOCK):
+            part = slice(first, min(first + BLOCK, self.value.size))
+            answer = self.statement[part].astype(np.int64)
+            answer *= 3
+            answer += self.value[part]
+            answer += 1
+            yield part, answer
 
-        return count(cell[value > 0]), count(cell[value < 0]), count(cell)
+    def _cast_in(self, part: slice) -> Integers:
+        """How many votes of one block each person cast."""
+        return np.diff(np.clip(self.start, part.start, part.stop)).astype(np.int64)
 
-    def _of(self, rows: Integers) -> tuple[npt.NDArray[np.intp], Integers]:
-        place = np.full(self.people.size, -1, dtype=np.int64)
-        place[rows] = np.arange(rows.size)
-        row = place[self.person]
-        chosen = np.flatnonzero(row >= 0)
-        return chosen, row[chosen]
+    def _sparse(self, data: npt.NDArray[np.number]) -> sparse.csr_array:
+        return sparse.csr_array(
+            (data, self.statement, self.start), shape=(self.people.size, self.statements.size)
+        )
+
+
+def mean_of(agrees: Integers, disagrees: Integers, votes: Integers) -> Floats:
+    """The mean vote from counts of one shape; 0 where nobody voted."""
+    return np.asarray((agrees - disagrees) / np.maximum(votes, 1))
 
 
 def table(
@@ -110,25 +132,75 @@ def table(
     value = np.asarray(values)
     if not person.shape == statement.shape == value.shape:
         raise ValueError("participants, statements and values must be equally long")
-    if value.size and not (np.issubdtype(value.dtype, np.number) and bool(np.isin(value, (-1, 0, 1)).all())):
+    value = _checked(value)
+    out = _ids(moderated_out, "moderated_out")
+    if out.size and (keep := ~np.isin(statement, out)).sum() < keep.size:
+        person, statement, value = person[keep], statement[keep], value[keep]
+    people, row = _numbered(person)
+    shown, column = _numbered(statement)
+    width = int(max(shown.size - 1, 0)).bit_length()
+    key = row.astype(np.int64) << width
+    key |= column
+    if not bool((key[1:] > key[:-1]).all()):
+        key, value = _last(key, value)
+        row = (key >> width).astype(np.int32)
+        column = (key & ((1 << width) - 1)).astype(np.int32)
+    start = np.zeros(people.size + 1, dtype=np.int32)
+    np.cumsum(np.bincount(row, minlength=people.size), out=start[1:])
+    return Votes(people, shown, start, column, value)
+
+
+def _last(key: Integers, value: npt.NDArray[np.int8]) -> tuple[Integers, npt.NDArray[np.int8]]:
+    """Keys in order, each once, with the value that came last.
+
+    Key, place and value are packed in one integer, because numbers are sorted several times faster than
+    their order is found.
+    """
+    bits = key.size.bit_length() + 2
+    if int(key.max()).bit_length() + bits <= 63:
+        packed = key << bits
+        packed |= np.arange(key.size, dtype=np.int64) << 2
+        packed |= value + 1
+        packed.sort()
+        key, value = packed >> bits, ((packed & 3) - 1).astype(np.int8)
+    else:
+        order = np.argsort(key, kind="stable")
+        key, value = key[order], value[order]
+    last = np.append(key[1:] != key[:-1], True)
+    return key[last], value[last]
+
+
+def _numbered(ids: Integers) -> tuple[Integers, npt.NDArray[np.int32]]:
+    """The distinct ids, ascending, and the place of each id among them."""
+    low, high = (int(ids.min()), int(ids.max())) if ids.size else (0, 0)
+    if high - low > SPREAD * ids.size:
+        names, place = np.unique(ids, return_inverse=True)
+        return names, place.astype(np.int32)
+    there = np.zeros(high - low + 1, dtype=bool)
+    there[ids - low] = True
+    number = there.cumsum(dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(there).astype(np.int64) + low, number[ids - low]
+
+
+def _checked(values: npt.NDArray[np.generic]) -> npt.NDArray[np.int8]:
+    if values.size and not (
+        np.issubdtype(values.dtype, np.number)
+        and bool(((values == 1) | (values == 0) | (values == -1)).all())
+    ):
         raise ValueError("a vote must be 1 (agree), 0 (pass) or -1 (disagree)")
-    keep = ~np.isin(statement, np.asarray(moderated_out, dtype=np.int64))
-    person, statement, value = person[keep], statement[keep], value[keep].astype(np.int8)
-    people, row = np.unique(person, return_inverse=True)
-    shown, column = np.unique(statement, return_inverse=True)
-    key = row * max(shown.size, 1) + column
-    order = np.argsort(key, kind="stable")
-    last = np.append(np.diff(key[order]) != 0, True)[: key.size]
-    order = order[last]
-    return Votes(people, shown, row[order], column[order], value[order])
+    return values.astype(np.int8)
 
 
 def _ids(values: npt.ArrayLike, name: str) -> Integers:
     array = np.asarray(values)
     if array.ndim != 1:
         raise ValueError(f"{name} must be a flat list of ids")
-    if array.size and not np.issubdtype(array.dtype, np.number):
+    if not array.size:
+        return np.zeros(0, dtype=np.int64)
+    if not np.issubdtype(array.dtype, np.number):
         raise ValueError(f"{name} must be whole numbers")
-    if not bool(np.all(array == np.floor(array))):
+    if not np.issubdtype(array.dtype, np.integer) and not bool(
+        np.all(np.isfinite(array) & (array == np.floor(array)))
+    ):
         raise ValueError(f"{name} must be whole numbers")
-    return array.astype(np.int64)
+    return array.astype(np.int64, copy=False)

@@ -7,6 +7,7 @@ its card: data, sizes, licences, scores, settings and the SHA-256 of the file.
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,34 +28,37 @@ class UntrustedModel(ValueError):
 class ToneWeights:
     """`table` (SIZE, 3) float32: towards negative, towards positive, squared importance of each bucket.
 
-    `bias` (2,) belongs to the first two columns. Scores are divided by `temperature` before they are
-    turned into probabilities. `version` names language, form and hash.
+    `bias` (2,) belongs to the first two columns. `temperature` and `shrink` say how sure scores are (tone).
+    `version` names language, form and hash.
     """
 
     table: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
     temperature: float
+    shrink: float
     version: str
 
 
 def pack(
-    directions: npt.NDArray[np.float64],
-    squares: npt.NDArray[np.float64],
-    bias: npt.NDArray[np.float64],
-    temperature: float,
+    table: npt.NDArray[np.float64], bias: npt.NDArray[np.float64], temperature: float, shrink: float
 ) -> bytes:
-    """A model as the bytes of its .npz: one signed byte per weight and column, the scales beside it.
+    """A model as the bytes of its .npz: one bit a bucket says which are kept (those with an importance), and
+    three bytes for each of these. Directions are rounded on a scale of roots, fine near zero, where most are.
 
     Not compressed, so that the bytes do not hang on the version of a compression library.
     """
-    scale = np.maximum(np.abs(directions).max(axis=0), 1e-12) / 127
-    square_scale = max(float(squares.max()), 1e-12) / 255
+    kept = np.flatnonzero(table[:, 2] > 0)
+    directions, squares = table[kept, :2], table[kept, 2]
+    scale = np.maximum(np.abs(directions).max(axis=0, initial=0.0), 1e-12)
+    square_scale = max(float(squares.max(initial=0.0)), 1e-12) / 255
+    roots = np.sign(directions) * np.sqrt(np.abs(directions) / scale)
     arrays: dict[str, npt.NDArray[Any]] = {
-        "directions": np.rint(directions / scale).astype(np.int8),
-        "squares": np.rint(squares / square_scale).astype(np.uint8),
+        "kept": np.packbits(table[:, 2] > 0),
+        "directions": np.rint(roots * 127).astype(np.int8),
+        "squares": np.maximum(np.rint(squares / square_scale), 1).astype(np.uint8),
         "scales": np.array([*scale, square_scale], dtype=np.float32),
         "bias": bias.astype(np.float32),
-        "temperature": np.array([temperature], dtype=np.float32),
+        "sureness": np.array([temperature, shrink], dtype=np.float32),
     }
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)
@@ -65,11 +69,15 @@ def unpack(file: bytes, version: str) -> ToneWeights:
     """The model in the bytes of an .npz file. Raises UntrustedModel when they are not such a model."""
     try:
         with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
+            kept = np.flatnonzero(np.unpackbits(arrays["kept"]))
+            roots = arrays["directions"].astype(np.float32) / 127
             scales = arrays["scales"]
-            columns = (arrays["directions"] * scales[:2], arrays["squares"][:, None] * scales[2])
-            table = np.concatenate(columns, axis=1).astype(np.float32)
-            return ToneWeights(table, arrays["bias"], float(arrays["temperature"][0]), version)
-    except (OSError, ValueError, KeyError, IndexError) as error:
+            table = np.zeros((arrays["kept"].size * 8, 3), dtype=np.float32)
+            table[kept, :2] = roots * np.abs(roots) * scales[:2]
+            table[kept, 2] = arrays["squares"] * scales[2]
+            temperature, shrink = arrays["sureness"].tolist()
+            return ToneWeights(table, arrays["bias"], temperature, shrink, version)
+    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
         raise UntrustedModel(f"{version} is not a tone model: {error}") from error
 
 

@@ -26,8 +26,8 @@ def written_in(text: str, *, reader: str) -> str:
     """The language of a text; what is too short to tell is taken to be the language of the page."""
     found = detect(text)
     known = dict(settings.LANGUAGES)
-    if found.code in known and found.confidence >= 0.5:
-        return found.code
+    if found.mainly in known and found.confidence >= 0.5:
+        return found.mainly
     return reader if reader in {*known, "other"} else "en"
 
 

@@ -101,7 +101,7 @@ def _write_statements(consultation: Consultation, rows: list[Said], prefix: str)
             topic_id=consultation.topic_id,
             kind=Kind.STATEMENT,
             body=row.text,
-            language=language.code if language.code in languages else "other",
+            language=language.mainly if language.mainly in languages else "other",
             state=Words.PUBLISHED if row.is_shown else Words.REJECTED,
             created_at=row.at or now,
             published_at=(row.at or now) if row.is_shown else None,

@@ -121,10 +121,9 @@ def by_topic(topics: Sequence[Topic], now: list[Said], before: list[Said]) -> di
         if topic.pk in ours and topic.pk not in hidden
     ]
     compared = [row["change"] for row in rows if row["change"]]
-    for found, stands in zip(
-        compared, benjamini_hochberg([found["p_value"] for found in compared], FALSE_FINDINGS), strict=True
-    ):
-        found["clear"] = stands
+    stand = benjamini_hochberg([found["p_value"] for found in compared], FALSE_FINDINGS)
+    for found, stands in zip(compared, stand, strict=True):
+        found["clear"] = found["clear"] and stands
     return {
         "by_topic": sorted(rows, key=lambda row: (-row["people"], row["slug"])),
         "not_shown": [topic.title for topic in topics if topic.pk in hidden],

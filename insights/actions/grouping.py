@@ -30,6 +30,7 @@ def group(consultation: Consultation) -> Grouping | None:
     result = found.as_json()
     result.pop("places")  # where one person stands is nobody's business
     result.pop("participants")
+    result.pop("between")
     result["cells"] = cells(found.places, found.participants)
     grouping = Grouping.objects.create(
         consultation=consultation, until=until, people=found.people, votes=found.votes, result=result

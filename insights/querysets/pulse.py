@@ -13,8 +13,10 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.text import capfirst
 
+from analysis import changes
 from analysis.cells import hide
-from analysis.intervals import difference, mean_interval, wilson
+from analysis.estimates import net_tone
+from analysis.intervals import wilson
 from contributions.states import Feeling, Stance
 from insights.querysets.voices import Key, Said, Voices
 
@@ -89,18 +91,19 @@ def is_enough(people: int) -> bool:
 
 
 def tone(heard: Voices) -> Estimate | None:
-    if not is_enough(len(heard.tones)):
+    """Net tone as the machine reads it: uncorrected, as long as nobody has labelled texts of the portal."""
+    if not is_enough(heard.read.people):
         return None
-    found = mean_interval(heard.tones)
-    return Estimate(found.mean, found.low, found.high, found.authors)
+    found = net_tone(heard.read)
+    return Estimate(found.net, found.low, found.high, found.authors)
 
 
 def change(before: Voices, after: Voices) -> Change | None:
-    """How far tone moved; None where either window has under ten people."""
-    if not is_enough(min(len(before.tones), len(after.tones))):
+    """How far tone moved; None where either window has under ten people. Who wrote in both is one person."""
+    if not is_enough(min(before.read.people, after.read.people)):
         return None
-    found = difference(before.tones, after.tones)
-    return Change(found.diff, found.low, found.high, found.clear, found.p_value)
+    found = changes.change(before.read, after.read)
+    return Change(found.diff, found.low, found.high, found.clear, found.p_value) if found else None
 
 
 def declared(counts: Counter[str], choices: Iterable[str]) -> tuple[Declared, ...]:
@@ -149,7 +152,7 @@ def kept_back(parts: Mapping[Key, int]) -> frozenset[Key]:
 
 def tones(parts: Mapping[Key, Voices]) -> dict[Key, Estimate | None]:
     """The tone of each part; None where it may not be told."""
-    hidden = kept_back({key: len(heard.tones) for key, heard in parts.items()})
+    hidden = kept_back({key: heard.read.people for key, heard in parts.items()})
     return {key: None if key in hidden else tone(heard) for key, heard in parts.items()}
 
 

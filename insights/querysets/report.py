@@ -131,7 +131,7 @@ def compute(
 def parts(heard: dict[Key, Voices], told: bool) -> dict[Key, Part]:
     figures = tones(heard) if told else {}
     return {
-        key: Part(figures.get(key), told and figures.get(key) is None and is_enough(len(found.tones)))
+        key: Part(figures.get(key), told and figures.get(key) is None and is_enough(found.read.people))
         for key, found in heard.items()
     }
 
@@ -139,7 +139,7 @@ def parts(heard: dict[Key, Voices], told: bool) -> dict[Key, Part]:
 def giving_away(parts: dict[int, Voices]) -> dict[int, frozenset[str]]:
     counts = {
         "people": {topic: heard.people for topic, heard in parts.items()},
-        "tone": {topic: len(heard.tones) for topic, heard in parts.items()},
+        "tone": {topic: heard.read.people for topic, heard in parts.items()},
         "feelings": {topic: sum(heard.feelings.values()) for topic, heard in parts.items()},
     }
     hidden = {figure: kept_back(found) for figure, found in counts.items()}

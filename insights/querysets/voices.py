@@ -10,7 +10,8 @@ import numpy as np
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
-from analysis.intervals import one_voice
+from analysis.audit import categories
+from analysis.estimates import Heard, heard
 from contributions.models import Contribution
 from topics.models import Topic
 
@@ -60,9 +61,12 @@ def said(topic: Topic | None, since: datetime, until: datetime, **where: Any) ->
 
 @dataclass(frozen=True)
 class Voices:
-    """One tone and one feeling per author: what intervals and changes are computed from."""
+    """One tone and one feeling per author: what intervals and changes are computed from.
 
-    tones: np.ndarray[Any, Any]
+    `read` holds the texts of which the machine made something, author by author.
+    """
+
+    read: Heard
     feelings: Counter[str] = field(default_factory=Counter)
     people: int = 0
     imported: int = 0  # of these people: known by one imported text each
@@ -72,27 +76,32 @@ class Voices:
 
 def voices(rows: Iterable[Said]) -> Voices:
     """From rows that are oldest first: an author's texts are averaged, and the last feeling counts."""
-    authors: list[int] = []
-    tones: list[float] = []
-    feelings: dict[int, str] = {}
-    everyone: set[int] = set()
-    texts = unsure = 0
-    for row in rows:
-        everyone.add(row.voice)
-        texts += 1
-        unsure += not row.label
-        if row.feeling:
-            feelings[row.voice] = row.feeling
-        if row.negative is not None and row.positive is not None:
-            authors.append(row.voice)
-            tones.append(row.positive - row.negative)
+    rows = list(rows)
+    everyone = {row.voice for row in rows}
     return Voices(
-        tones=one_voice(authors, tones) if tones else np.zeros(0),
-        feelings=Counter(feelings.values()),
+        read=read(rows),
+        feelings=Counter({row.voice: row.feeling for row in rows if row.feeling}.values()),
         people=len(everyone),
         imported=sum(voice < 0 for voice in everyone),
-        texts=texts,
-        unsure=unsure,
+        texts=len(rows),
+        unsure=sum(not row.label for row in rows),
+    )
+
+
+def read(rows: list[Said]) -> Heard:
+    chances = np.array(
+        [
+            (row.negative, 1 - row.negative - row.positive, row.positive)
+            if row.negative is not None and row.positive is not None
+            else (np.nan, np.nan, np.nan)
+            for row in rows
+        ]
+    ).reshape(-1, 3)
+    return heard(
+        [row.voice for row in rows],
+        [row.language for row in rows],
+        chances[:, 2] - chances[:, 0],
+        categories(chances),
     )
 
 

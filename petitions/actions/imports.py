@@ -57,7 +57,7 @@ def write(rows: list[Row], topic: Topic) -> None:
             topic=topic,
             kind=Kind.PETITION,
             body=row.background or row.action,
-            language=row.language or known(language.code),
+            language=row.language or known(language.mainly),
             state=words_of(state),
             created_at=row.opened_at or now,
             published_at=(row.opened_at or now) if state in (State.OPEN, State.CLOSED) else None,

@@ -21,3 +21,9 @@ def labelled_texts() -> Path:
 def conversations() -> Path:
     """The folder of published conversations."""
     return _or_skip(SHARED / "votes")
+
+
+@pytest.fixture
+def public_input() -> Path:
+    """The folder of real comments and petitions."""
+    return _or_skip(SHARED / "input")

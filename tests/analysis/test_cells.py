@@ -1,10 +1,13 @@
+from itertools import chain, combinations, product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from scipy.optimize import linprog
 
-from analysis.cells import suppress, total
+from analysis.cells import FLOOR, FLOOR_OF_CROSSED, suppress, total, with_totals
 
 TABLES = hnp.arrays(
     np.int64, hnp.array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=5), elements=st.integers(0, 40)
@@ -55,3 +58,134 @@ def test_nothing_below_the_floor_leaves_even_by_subtraction(counts):
             if mask.any() and not mask.all():
                 assert mask.sum() >= 2
                 assert line[mask].sum() >= 10
+
+
+def test_a_smaller_loss_is_preferred_to_whole_rows():
+    assert suppress([[4, 30, 20], [40, 50, 60], [15, 25, 35]]) == [
+        [None, None, 20],
+        [40, 50, 60],
+        [None, None, 35],
+    ]
+
+
+def test_two_hidden_cells_in_every_line_are_not_enough():
+    table = [[5, 10, 10, 0], [10, 10, 0, 0], [30, 30, 10, 10], [30, 30, 10, 8]]
+
+    shown = np.array(suppress(table), dtype=object)
+
+    assert largest(np.array(table), shown, (0, 0)) >= FLOOR
+    assert largest(np.array(table), shown, (3, 3)) >= FLOOR
+
+
+def test_a_table_with_totals_hides_a_total_and_what_would_tell_it():
+    assert with_totals([3, 50, 12]) == [None, 50, None, 65]
+    assert with_totals([3, 0, 0]) == [None, 0, 0, None]
+    assert with_totals([[30, 40], [50, 60]]) == [[30, 40, 70], [50, 60, 110], [80, 100, 180]]
+
+
+def test_three_dimensions_crossed_have_their_own_floor():
+    counts = np.full((2, 2, 2), 30)
+    counts[0, 0, 0] = 15
+
+    plain = with_totals(counts)
+    crossed = with_totals(counts, crossed=FLOOR_OF_CROSSED)
+
+    assert plain[0][0][0] == 15
+    assert crossed[0][0][0] is None
+    assert crossed[0][0][2] == 45
+
+
+def test_an_empty_table_has_an_empty_total():
+    assert with_totals([]) == [0]
+    assert with_totals(np.zeros((0, 2), dtype=int)) == [[0, 0, 0]]
+    assert suppress([]) == []
+
+
+def test_dimensions_that_do_not_exist_are_refused():
+    with pytest.raises(ValueError, match="2 dimensions"):
+        with_totals([[1, 2], [3, 4]], publish=[(0, 2)])
+
+
+@settings(deadline=None, max_examples=60)
+@given(hnp.arrays(np.int64, st.tuples(*[st.integers(2, 4)] * 2), elements=st.integers(0, 30)))
+def test_nobody_who_knows_every_total_can_tell_that_a_hidden_cell_is_small(counts):
+    shown = np.array(suppress(counts), dtype=object)
+
+    for cell in zip(*np.nonzero((counts > 0) & (counts < FLOOR)), strict=True):
+        if min(counts[cell[0]].sum(), counts[:, cell[1]].sum()) >= FLOOR:
+            assert largest(counts, shown, cell) >= FLOOR - 1e-6
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    hnp.arrays(
+        np.int64,
+        st.sampled_from([(3,), (3, 3), (4, 2), (2, 2, 2), (3, 2, 2)]),
+        elements=st.integers(0, 30),
+    ),
+    st.sampled_from([None, 20]),
+)
+def test_nobody_who_sees_cells_and_totals_can_tell_that_a_hidden_one_is_small(counts, crossed):
+    check_with_totals(counts, crossed, None)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    hnp.arrays(np.int64, st.sampled_from([(2, 2, 2), (3, 2, 2)]), elements=st.integers(0, 12)),
+    st.sampled_from([[(0, 1), (0, 2)], [(0, 1), (0, 2), (1, 2)], [(0,), (1, 2)]]),
+)
+def test_tables_that_share_a_margin_do_not_tell_on_each_other(counts, publish):
+    check_with_totals(counts, None, publish)
+
+
+def check_with_totals(counts, crossed, publish):
+    shown = np.array(with_totals(counts, crossed=crossed, publish=publish), dtype=object)
+    tables = [range(counts.ndim)] if publish is None else publish
+    told = {frozenset(part) for table in tables for part in parts_of(table)}
+
+    for place, axes, value in entries(counts):
+        floor = crossed if crossed and len(axes) == 3 else FLOOR
+        if frozenset(axes) not in told:
+            assert shown[place] is None
+        elif 0 < value < floor:
+            assert shown[place] is None
+            assert largest(counts, shown, place) >= floor - 1e-6
+        else:
+            assert shown[place] is None or shown[place] == value
+
+
+def parts_of(axes):
+    return chain.from_iterable(combinations(axes, size) for size in range(len(axes) + 1))
+
+
+def entries(counts):
+    """(place, dimensions that are not totals, true count) of a table with its totals."""
+    for place in product(*[range(size + 1) for size in counts.shape]):
+        axes = [axis for axis, at in enumerate(place) if at < counts.shape[axis]]
+        yield place, axes, counts[region(counts, place)].sum()
+
+
+def region(counts, place):
+    return tuple(slice(None) if at == size else at for at, size in zip(place, counts.shape, strict=True))
+
+
+def largest(counts, shown, target):
+    """The most people that can be in the entry `target` for all that is shown: a linear programme.
+
+    `shown` with totals, or without; then every line's total is known.
+    """
+    rows, values = [], []
+    with_its_totals = shown.shape != counts.shape
+    for place, axes, value in entries(counts):
+        known = shown[place] is not None if with_its_totals or len(axes) == counts.ndim else True
+        if known:
+            row = np.zeros(counts.shape)
+            row[region(counts, place)] = 1
+            rows.append(row.ravel())
+            values.append(value)
+    goal = np.zeros(counts.shape)
+    goal[region(counts, target)] = -1
+    found = linprog(
+        goal.ravel(), A_eq=np.array(rows) if rows else None, b_eq=values or None, bounds=(0, None)
+    )
+    return np.inf if found.status == 3 else -found.fun

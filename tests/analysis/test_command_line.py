@@ -34,7 +34,9 @@ def test_tone_answers_each_line_in_order():
 
     found = answers(run("tone", lines=[json.dumps(text) for text in texts]))
 
-    assert [list(line) for line in found] == [["id", "lang", "p_neg", "p_neu", "p_pos", "label", "model"]] * 3
+    assert [list(line) for line in found] == [
+        ["id", "lang", "p_neg", "p_neu", "p_pos", "label", "model", "reason"]
+    ] * 3
     assert [(line["id"], line["lang"], line["label"]) for line in found] == [
         ("a", "en", "positive"),
         (2, "ru", "negative"),
@@ -98,3 +100,62 @@ def test_training_without_data_is_refused(tmp_path):
 
     assert process.returncode == 2
     assert b"Traceback" not in process.stderr
+
+
+def test_campaigns_come_with_their_evidence_and_the_ids_of_their_posts():
+    same = "We ask the delegations to publish the lists of prisoners every week and to let families write"
+    posts = [{"id": n, "text": f"{same}, {n}", "author": f"a{n}", "at": 60 * n} for n in range(6)]
+    posts.append({"id": "x", "text": "Open the crossing at Kuchurhan for patients", "author": "z", "at": 99})
+
+    (found,) = answers(run("campaigns", lines=map(json.dumps, posts)))
+
+    assert (found["members"], found["people"], found["hours"]) == ([0, 1, 2, 3, 4, 5], 6, round(5 / 60, 2))
+    assert answers(run("campaigns", "--least", 7, lines=map(json.dumps, posts))) == []
+
+
+def test_a_post_without_its_time_is_named():
+    process = run("campaigns", lines=['{"text": "a", "author": 1, "at": 0}', '{"text": "b", "author": 2}'])
+
+    assert process.returncode == 2
+    assert 'post 2 needs its "author", and "at"' in process.stderr.decode()
+
+
+def test_anyone_can_report_what_planted_accounts_move(tmp_path):
+    (tmp_path / "comments.csv").write_text("comment-id,comment-body,moderated\n0,Lists first,1\n1,Maps,1\n")
+    rows = [f"{person},{statement},1\n" for person in range(40) for statement in (0, 1)]
+    (tmp_path / "votes_final.csv").write_text("participant,statement,vote\n" + "".join(rows))
+
+    told = run("robustness", tmp_path).stdout.decode()
+    (found,) = answers(run("robustness", tmp_path, "--json"))
+
+    assert told.startswith("Common ground: claims lost and made")
+    assert {row["strategy"] for row in found["claims"]} == {"none", "flood", "disguise", "mimic", "promote"}
+    assert found["tone"] == []
+
+
+def test_stance_is_estimated_and_says_from_what():
+    texts = [
+        {"id": 1, "text": "Sit down at the table and negotiate, we need these talks"},
+        {"id": 2, "text": "Погода сегодня хорошая"},
+    ]
+
+    first, second = answers(run("stance", lines=[json.dumps(text) for text in texts]))
+
+    assert (first["target"], first["label"], first["estimated"]) == ("the talks", "for", True)
+    assert first["basis"] == "seed sentences"
+    assert second["label"] not in ("for", "against")
+
+
+def test_stance_is_learnt_from_posts_that_people_labelled(tmp_path):
+    rows = [(f"open the border crossing number {n}", 1) for n in range(30)]
+    rows += [(f"never let anyone pass that gate {n}", -1) for n in range(30)]
+    rows += [(f"the weather on day {n} was mild", 0) for n in range(30)]
+    posts = tmp_path / "posts.tsv"
+    posts.write_text("text\tstance\n" + "".join(f"{text}\t{label}\n" for text, label in rows))
+
+    (found,) = answers(
+        run("stance", "--labelled", posts, "--target", "the crossing", lines=['{"text": "open the border"}'])
+    )
+
+    assert found["target"] == "the crossing"
+    assert found["p_for"] > max(found["p_against"], found["p_neutral"])

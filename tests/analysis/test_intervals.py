@@ -71,6 +71,55 @@ def test_the_interval_over_authors_covers_the_truth_as_often_as_it_says():
     assert 0.91 <= covered / 300 <= 0.98
 
 
+def test_the_limits_of_a_value_are_those_of_its_mean():
+    lopsided = [-1.0] * 9 + [-0.9]
+
+    assert mean_interval(lopsided).low == -1
+    assert mean_interval([0.0] * 9 + [0.1], limits=(0, 1)).low == 0
+    assert mean_interval([3.0, 4.0]).high > 4
+    with pytest.raises(ValueError, match="outside 0 to 1"):
+        mean_interval(lopsided, limits=(0, 1))
+
+
+def test_people_who_are_all_alike_may_still_have_been_luck():
+    few, many, one = (mean_interval([0.5] * n) for n in (10, 1_000, 1))
+
+    assert few.low < 0.2 < few.mean == 0.5 < few.high < 1
+    assert many.high - many.low < 0.01
+    assert one.high - one.low > 1.9
+    assert mean_interval([7.0] * 10).high == math.inf
+
+
+def test_a_difference_between_windows_that_are_each_alike():
+    few = difference([-0.1] * 10, [0.1] * 10)
+    many = difference([-0.4] * 200, [0.4] * 200)
+    same = difference([0.2] * 10, [0.2] * 10)
+
+    assert not few.clear
+    assert many.clear
+    assert many.p_value < 0.01
+    assert (same.diff, same.clear) == (0, False)
+    assert difference([3.0] * 9, [3.0] * 9).p_value == 1
+
+
+def test_authors_in_an_array_are_the_same_as_in_a_list():
+    names, values = [5, 3, 5, 9, 3], [0.1, 0.2, 0.3, 0.4, 0.6]
+
+    found = one_voice(np.array(names), values)
+
+    assert found.tolist() == one_voice(names, values).tolist() == [0.2, 0.4, 0.4]
+
+
+def test_blocks_of_people_have_the_spread_of_people():
+    values = np.random.default_rng(3).uniform(-1, 1, 50_000)
+
+    found = mean_interval(values)
+
+    half = 1.96 * values.std() / math.sqrt(values.size)
+    assert found.high - found.low == pytest.approx(2 * half, rel=0.1)
+    assert mean_interval(values[::-1]) == found
+
+
 def test_a_clear_difference_is_told_from_none():
     rng = np.random.default_rng(2)
     before, after = rng.normal(0, 0.5, 200), rng.normal(0.5, 0.5, 200)

@@ -137,9 +137,9 @@ def test_a_link_to_one_answer_shows_it_first(client):
 
 # == Statements and groups ==
 def two_camps(consultation, *, size=30):
-    """Two groups that differ on four statements and agree on three; returns the statements by kind."""
-    apart = StatementFactory.create_batch(4, consultation=consultation)
-    shared = StatementFactory.create_batch(3, consultation=consultation)
+    """Two groups that differ on three statements and agree on four; returns the statements by kind."""
+    apart = StatementFactory.create_batch(3, consultation=consultation)
+    shared = StatementFactory.create_batch(4, consultation=consultation)
     left, right = imported_people(consultation, size, "l"), imported_people(consultation, size, "r")
     for number, statement in enumerate(apart):
         votes_on(statement, left, agree=size - 1 - number, disagree=1 + number)

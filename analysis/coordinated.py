@@ -1,0 +1,123 @@
+"""Accounts that vote as one: the same votes on the same statements, shown as evidence and never as a verdict.
+
+People who think alike vote alike on what they both see; accounts that are led also see the same. So both
+count: a person is the set of their (statement, vote) pairs, and likeness is the Jaccard index of two sets.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from analysis import evidence
+from analysis.votes import Floats, Integers, Votes, table
+
+ALIKE = 0.85
+FEWEST_VOTES = 7  # likeness of fewer votes says nothing
+FEWEST_PEOPLE = 5
+BLOCK = 10_000_000  # pairs of people compared at once
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """Accounts whose votes are .85 like those of `example`, who is one of them.
+
+    `votes` is the median number of votes that they share with the example and `likeness` the median Jaccard
+    index. `hours`, `half_in_hours` and `burst` are of their first votes, as in a `Campaign`; None when no
+    times were given.
+    """
+
+    members: tuple[int, ...]
+    example: int
+    people: int
+    votes: int
+    likeness: float
+    hours: float | None
+    half_in_hours: float | None
+    burst: float | None
+
+
+def coordinated(
+    participants: npt.ArrayLike,
+    statements: npt.ArrayLike,
+    values: npt.ArrayLike,
+    times: npt.ArrayLike | None = None,
+    *,
+    least_people: int = FEWEST_PEOPLE,
+) -> list[Coordinated]:
+    """Groups of at least `least_people` accounts that vote as one, the largest first; ids as they came.
+
+    `times` are seconds, one a vote. Whoever cast fewer than seven votes is in no group. Time grows
+    with the square of the number of accounts. Raises ValueError like `votes.table`, and when times are
+    missing or `least_people` is under 2.
+    """
+    if least_people < 2:
+        raise ValueError("accounts vote as one when there are two of them at least")
+    votes = table(participants, statements, values)
+    began = None if times is None else _first_votes(participants, times, votes.people)
+    rows = np.flatnonzero(votes.cast() >= FEWEST_VOTES)
+    alike = _alike(votes, rows)
+    linked = alike.astype(bool).astype(np.float64)
+    free = np.ones(rows.size, dtype=bool)
+    found = []
+    while rows.size:
+        crowd = (linked @ free.astype(np.float64)) * free
+        middle = int(crowd.argmax())
+        if crowd[middle] < least_people:
+            break
+        near = alike[[middle]].toarray().ravel() * free
+        inside = np.flatnonzero(near)
+        free[inside] = False
+        found.append(_described(votes, rows[inside], int(rows[middle]), near[inside], began))
+    return found
+
+
+def counted_once(participants: npt.ArrayLike, groups: Iterable[Coordinated]) -> npt.NDArray[np.bool_]:
+    """Which votes stay when each group counts as one person, its example: True for those, one a vote."""
+    out = {person for group in groups for person in group.members if person != group.example}
+    return ~np.isin(np.asarray(participants), np.array(sorted(out), dtype=np.int64))
+
+
+def _alike(votes: Votes, rows: Integers) -> sparse.csr_array:
+    """Jaccard likeness of the votes of people, where it is .85 or more: shape (rows, rows)."""
+    person, size = np.repeat(np.arange(votes.people.size), votes.cast()), votes.cast()[rows]
+    token = votes.statement.astype(np.int64) * 3 + votes.value + 1
+    shape = (votes.people.size, 3 * max(votes.statements.size, 1))
+    cast = sparse.csr_array((np.ones(token.size, dtype=np.float32), (person, token)), shape=shape)[rows]
+    parts = []
+    step = max(1, BLOCK // max(rows.size, 1))
+    for start in range(0, rows.size, step):
+        same = (cast[start : start + step] @ cast.T).toarray()
+        share = same / (size[start : start + step, None] + size - same)
+        parts.append(sparse.csr_array(np.where(share >= ALIKE, share, 0)))
+    return sparse.vstack(parts, format="csr") if parts else sparse.csr_array((0, 0))
+
+
+def _described(
+    votes: Votes, members: Integers, example: int, likeness: Floats, began: Floats | None
+) -> Coordinated:
+    cast = votes.cast()
+    shared = likeness * (cast[members] + cast[example]) / (1 + likeness)
+    hours: tuple[float | None, ...] = (None, None, None)
+    if began is not None:
+        span, half, burst = evidence.rhythm(np.sort(began[members]), np.sort(began))
+        hours = (round(span, 2), round(half, 2), burst)
+    return Coordinated(
+        tuple(votes.people[members].tolist()),
+        int(votes.people[example]),
+        members.size,
+        round(float(np.median(shared))),
+        round(float(np.median(likeness)), 4),
+        *hours,
+    )
+
+
+def _first_votes(participants: npt.ArrayLike, times: npt.ArrayLike, people: Integers) -> Floats:
+    moments, person = np.asarray(times, dtype=np.float64), np.asarray(participants)
+    if moments.shape != person.shape or not np.isfinite(moments).all():
+        raise ValueError("every vote needs the time at which it was cast")
+    began = np.full(people.size, np.inf)
+    np.minimum.at(began, np.searchsorted(people, person), moments)
+    return began

@@ -1,0 +1,78 @@
+"""The bootstrap-t over people, for means and differences of means: what the intervals here stand on.
+
+A percentile interval over few people is too narrow: at 20 people it holds the truth 90 to 92 times in
+100 when it says 95. Dividing each draw by its own standard error (Efron, 1981; Hall, 1988) mends that, and
+follows a lopsided sample besides. Of more than 2,000 people, 2,000 random blocks are drawn instead of the
+people themselves: the spread of a mean is the same, and a figure about a million costs what one about
+two thousand does.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+BLOCKS = 2_000
+LEAST_SPREAD = 1 / 3  # of the standard error found: a draw of people who are all alike is not that sure
+
+
+def likely(
+    sums: Floats, sizes: Floats, draws: int, seed: int, signs: npt.ArrayLike = (1.0,)
+) -> tuple[float, Floats]:
+    """A figure and, one a draw, values that are as likely to be the truth: quantiles of them bound intervals.
+
+    Each column of `sums` and `sizes`, both of shape (people, windows), is a window: its mean is the sum of
+    the one over the sum of the other, so that a person may be in one window or in all. The figure is the
+    sum of the means times `signs`: -1 and 1 for a difference. The order of the people does not matter.
+    """
+    signs = np.asarray(signs, dtype=np.float64)
+    centre = sums.sum(axis=0) / sizes.sum(axis=0)
+    rows = blocks(np.hstack([sums - centre * sizes, sizes]), seed)
+    value, error = float(centre @ signs), _errors(rows, np.ones((1, len(rows))), signs)[1][0]
+    off, errors = _errors(rows, times_drawn(len(rows), draws, seed), signs)
+    pivots = off / np.maximum(np.maximum(errors, LEAST_SPREAD * error), 1e-300)
+    return value, value - error * pivots
+
+
+def blocks(rows: Floats, seed: int) -> Floats:
+    """`rows`, shape (people, columns), in an order of their own; of more than BLOCKS people, the sums of
+    random blocks of them."""
+    ordered = rows[np.lexsort(rows.T[::-1])]
+    if len(ordered) <= BLOCKS:
+        return ordered
+    shuffled = ordered[np.random.default_rng([seed, len(ordered)]).permutation(len(ordered))]
+    starts = np.linspace(0, len(ordered), BLOCKS, endpoint=False).astype(np.int64)
+    return np.asarray(np.add.reduceat(shuffled, starts, axis=0))
+
+
+def times_drawn(rows: int, draws: int, seed: int) -> Floats:
+    """How often each of `rows` is drawn, with replacement, in each draw: shape (draws, rows)."""
+    places = np.random.default_rng(seed).integers(0, rows, (draws, rows))
+    places += rows * np.arange(draws)[:, None]
+    return np.bincount(places.ravel(), minlength=draws * rows).reshape(draws, rows).astype(np.float64)
+
+
+def alike(value: float, people: int, ends: tuple[float, float], draws: int, seed: int) -> Floats:
+    """What `likely` would draw, where everyone has the same value and there is no spread to draw from:
+    a share of people as large as such a sample can have missed is taken to be at one of the `ends`."""
+    rng = np.random.default_rng(seed)
+    missed = 1 - rng.random(draws) ** (1 / people)
+    return np.asarray(value + missed * (rng.choice(np.array(ends), draws) - value))
+
+
+def p_value(values: Floats) -> float:
+    """Two-sided, for the truth being zero, from what `likely` drew; never under 1/(draws+1)."""
+    beyond = 1 + min(int((values <= 0).sum()), int((values >= 0).sum()))
+    return min(1.0, 2 * beyond / (values.size + 1))
+
+
+def _errors(rows: Floats, times: Floats, signs: Floats) -> tuple[Floats, Floats]:
+    """How far each draw is from the figure, and its standard error by linearisation: shapes (draws,)."""
+    windows = signs.size
+    products = (rows[:, :, None] * rows[:, None, :]).reshape(len(rows), -1)
+    sums = times @ np.hstack([rows, products])
+    size = np.maximum(sums[:, windows : 2 * windows], 1e-300)
+    means = np.where(sums[:, windows : 2 * windows] > 0, sums[:, :windows] / size, 0.0)
+    slope = np.hstack([signs / size, -signs * means / size])
+    squares = sums[:, 2 * windows :].reshape(-1, 2 * windows, 2 * windows)
+    variance = np.einsum("da,dab,db->d", slope, squares, slope, optimize=True)
+    return means @ signs, np.sqrt(np.maximum(variance, 0) * len(rows) / max(len(rows) - 1, 1))

@@ -1,0 +1,202 @@
+import json
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import vote_attacks
+from analysis.coordinated import coordinated, counted_once
+from analysis.robustness import claims_moved, tone_moved
+from analysis.robustness_report import Report
+from analysis.tables import conversation
+from analysis.votes import table
+
+
+def people(count=80, statements=30, seed=0):
+    """Two camps that agree on the first half of the statements; everyone has seen 60 % of them."""
+    rng = np.random.default_rng(seed)
+    camp = np.arange(count) % 2 * 2 - 1
+    votes = np.where(np.arange(statements) < statements // 2, 1, camp[:, None])
+    votes = np.where(rng.random(votes.shape) < 0.25, rng.integers(-1, 2, votes.shape), votes)
+    person, statement = np.nonzero(rng.random(votes.shape) < 0.6)
+    return person, statement, votes[person, statement]
+
+
+def with_accounts(votes, accounts, ballot):
+    """`votes` and accounts numbered from 1000 that all cast the same ballot {statement: vote}."""
+    more = np.array([(1000 + n, name, value) for n in range(accounts) for name, value in ballot.items()])
+    return tuple(np.concatenate([column, new]) for column, new in zip(votes, more.T, strict=True))
+
+
+BALLOT = dict.fromkeys(range(10), -1)
+
+
+def test_accounts_that_vote_as_one_are_described_and_people_are_not_among_them():
+    person, statement, value = with_accounts(people(), 12, BALLOT)
+    times = np.where(person < 1000, person * 3600.0, 50 * 3600.0 + person)
+
+    (group,) = coordinated(person, statement, value, times)
+
+    assert group.members == tuple(range(1000, 1012))
+    assert (group.people, group.votes, group.likeness) == (12, 10, 1.0)
+    assert group.hours == 0.0
+    assert group.burst > 20
+
+
+def test_without_times_nothing_is_said_of_them():
+    (group,) = coordinated(*with_accounts(people(), 5, BALLOT))
+
+    assert group.hours is group.half_in_hours is group.burst is None
+
+
+def test_few_accounts_or_few_votes_are_no_group():
+    assert coordinated(*people()) == []
+    assert coordinated(*with_accounts(people(), 4, BALLOT)) == []
+    assert coordinated(*with_accounts(people(), 50, dict.fromkeys(range(6), -1))) == []
+    assert coordinated([], [], []) == []
+
+
+def test_a_group_that_counts_once_leaves_one_of_its_ballots():
+    votes = with_accounts(people(), 12, BALLOT)
+
+    kept = counted_once(votes[0], coordinated(*votes))
+
+    assert set(votes[0][kept]) == {*range(80), 1000}
+    assert counted_once(votes[0], []).all()
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.integers(0, 20))
+def test_the_order_of_votes_never_matters(seed, accounts):
+    person, statement, value = with_accounts(people(), max(accounts, 1), BALLOT)
+    times = person * 60.0 + statement
+    order = np.random.default_rng(seed).permutation(person.size)
+
+    shuffled = coordinated(person[order], statement[order], value[order], times[order])
+
+    assert shuffled == coordinated(person, statement, value, times)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"values": [1, 2]}, "a vote must be"),
+        ({"times": [1.0]}, "every vote needs the time"),
+        ({"times": [1.0, np.nan]}, "every vote needs the time"),
+        ({"least_people": 1}, "two of them"),
+    ],
+)
+def test_votes_that_are_none_are_refused(wrong, message):
+    given = {"participants": [1, 2], "statements": [1, 1], "values": [1, 1], **wrong}
+
+    with pytest.raises(ValueError, match=message):
+        coordinated(**given)
+
+
+@pytest.mark.parametrize("strategy", vote_attacks.STRATEGIES)
+def test_planted_votes_hit_the_targets_and_come_from_new_accounts(strategy):
+    votes = table(*people())
+
+    person, statement, value = vote_attacks.plant_votes(votes, strategy, 6, [(3, -1), (20, 1)], seed=1)
+
+    assert sorted(set(person)) == list(range(80, 86))
+    assert (value[statement == 3] == -1).sum() == (value[statement == 20] == 1).sum() == 6
+    assert np.unique(np.stack([person, statement]), axis=1).shape[1] == person.size
+    assert np.isin(value, (-1, 0, 1)).all()
+
+
+def test_an_attack_on_votes_that_nobody_knows_is_refused():
+    with pytest.raises(ValueError, match="no attack on votes"):
+        vote_attacks.plant_votes(table(*people()), "storm", 3, [])
+    with pytest.raises(ValueError, match="no statement 99"):
+        vote_attacks.plant_votes(table(*people()), "flood", 3, [(99, 1)])
+    with pytest.raises(ValueError, match="no votes"):
+        claims_moved([], [], [])
+
+
+def test_a_flood_destroys_common_ground_unless_it_counts_once():
+    none, flood = claims_moved(*people(200), shares=[0.1], strategies=["flood"])
+
+    assert (none.lost, none.made, none.found, none.honest_found) == (0, 0, None, 0.0)
+    assert flood.claims >= 8
+    assert flood.accounts == 22
+    assert flood.lost >= flood.claims / 2
+    assert flood.lost_once + flood.made_once <= 1
+    assert (flood.found, flood.honest_found) == (1.0, 0.0)
+
+
+def test_a_conversation_without_common_ground_has_none_to_lose():
+    person, statement = np.divmod(np.arange(30 * 10), 10)
+    value = np.random.default_rng(0).integers(-1, 2, 300)
+
+    rows = claims_moved(person, statement, value, shares=[0.05])
+
+    assert all(row.claims == row.lost == 0 for row in rows)
+
+
+def sentences(count=300, seed=0):
+    rng = random.Random(seed)
+    return [" ".join("".join(rng.choices("abcdefghij", k=6)) for _ in range(14)) for _ in range(count)]
+
+
+@pytest.mark.parametrize("mean", [-0.5, 0.2])
+def test_a_campaign_that_counts_once_hardly_moves_tone(mean):
+    tones = np.clip(np.random.default_rng(1).normal(mean, 0.2, 300), -1, 1)
+
+    rows = tone_moved(sentences(), tones, language="en", shares=[0.1], kinds=["copy", "letter"])
+
+    assert [(row.attack, row.pace) for row in rows] == [
+        ("copy", "burst"),
+        ("copy", "drip"),
+        ("letter", "burst"),
+        ("letter", "drip"),
+    ]
+    for row in rows:
+        worst = (1 if mean < 0 else -1) - tones.mean()
+        assert row.posts == 33
+        assert row.shift == pytest.approx(0.1 * worst, abs=0.003)
+        assert abs(row.shift_once) < 0.02
+        assert row.found == 1.0
+
+
+@pytest.mark.parametrize("values", [[0.1], [0.1, 2.0], [0.1, np.nan]])
+def test_what_is_no_tone_is_refused(values):
+    with pytest.raises(ValueError, match="every text needs its tone"):
+        tone_moved(["a b", "c d"], values, language="en")
+
+
+def test_the_report_is_the_same_each_time_reads_well_and_is_plain_json():
+    def report():
+        return Report(
+            claims=claims_moved(*people(), shares=[0.05], strategies=["mimic", "promote"]),
+            tone=tone_moved(sentences(), np.zeros(300), language="uk", shares=[0.01], kinds=["paraphrase"]),
+        )
+
+    first = report()
+
+    assert first == report()
+    assert json.loads(json.dumps(first.as_json()))["claims"][1]["strategy"] == "mimic"
+    assert len(str(first).splitlines()) == 2 + 3 + 2
+    assert "uk paraphrase drip" in str(first)
+    assert str(Report()) == ""
+
+
+def test_what_a_flood_can_do_to_a_public_conversation_is_undone(conversations):
+    votes = conversation(conversations / "scoop-hivemind.biodiversity")
+
+    none, flood = claims_moved(
+        votes.participants,
+        votes.statements,
+        votes.values,
+        moderated_out=votes.moderated_out,
+        shares=[0.1],
+        strategies=["flood"],
+    )
+
+    assert none.honest_found <= 0.01
+    assert none.lost_once == none.made_once == 0
+    assert flood.lost >= flood.claims / 2
+    assert flood.lost_once + flood.made_once <= 1
+    assert flood.found == 1.0

@@ -1,0 +1,150 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.scores import calibration_error, macro_f1
+from analysis.seeds import Seeds
+from analysis.stance import ABSTAIN_UNDER, LABELS, read
+from analysis.stance_training import cold_start, posts, train
+from analysis.tables import BadTable
+
+TWEETS_FLOOR = {"russia": 0.52, "ukraine": 0.53}  # the n-gram baseline before was .527, a guess .33
+FOR, AGAINST = "start the peace talks, number {}", "no deal with them ever, number {}"
+POSTS = [FOR.format(n) for n in range(12)] + [AGAINST.format(n) for n in range(12)]
+SIDES = [1] * 12 + [-1] * 12
+
+UNSEEN = [
+    ("for", "We urge both governments to resume negotiations"),
+    ("for", "Diplomacy is the only path, start negotiating"),
+    ("for", "Призываем обе стороны возобновить переговоры"),
+    ("for", "Закликаємо обидві сторони відновити переговори"),
+    ("against", "You cannot negotiate with a terrorist state"),
+    ("against", "No deals with Putin, he breaks every agreement"),
+    ("against", "С террористами переговоров быть не может"),
+    ("against", "Жодних угод із Путіним, він порушує всі домовленості"),
+    ("neutral or unclear", "The delegations arrived in Geneva on Monday"),
+    ("neutral or unclear", "Делегация прибыла в Женеву в понедельник"),
+    ("neutral or unclear", "Коли почнеться наступний раунд?"),
+]
+
+
+@pytest.fixture(scope="module")
+def talks():
+    return cold_start()
+
+
+def test_a_model_of_labelled_posts_reads_new_ones():
+    model = train(POSTS, SIDES, "the talks")
+
+    found = read(model, ["please start the peace talks", "no deal ever"])
+
+    assert [stance.label for stance in found] == ["for", "against"]
+    assert {stance.basis for stance in found} == {"24 labelled posts"}
+
+
+def test_seed_sentences_alone_tell_the_talks_in_three_languages(talks):
+    found = read(talks, [text for _, text in UNSEEN])
+
+    tops = [LABELS[int(np.argmax([one.p_against, one.p_neutral, one.p_for]))] for one in found]
+    assert tops == [label for label, _ in UNSEEN]
+    assert {one.basis for one in found} == {"seed sentences"}
+
+
+def test_a_negative_tone_is_not_against(talks):
+    (found,) = read(talks, ["Stop this terrible bombing, sit down and talk to each other"])
+
+    assert found.label == "for"
+
+
+def test_seeds_of_another_target_make_another_model():
+    bridge = Seeds("the bridge", ("Build the bridge",), ("Do not build that thing, save money",), ())
+
+    (found,) = read(cold_start(bridge), ["please build the bridge"])
+
+    assert found.target == "the bridge"
+    assert found.p_for > max(found.p_against, found.p_neutral)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("", "nothing to read"), (" \n", "nothing to read"), ("zzz qqq", "no word that the model knows")],
+)
+def test_where_nothing_can_be_said_nothing_is_said(talks, text, reason):
+    (found,) = read(talks, [text])
+
+    assert (found.label, found.p_for, found.reason) == (None, None, reason)
+
+
+@given(st.lists(st.text(max_size=40) | st.sampled_from([text for _, text in UNSEEN]), max_size=8))
+@settings(max_examples=40, deadline=None)
+def test_every_reading_is_an_estimate_with_chances_that_add_up(talks, texts):
+    for found in read(talks, texts):
+        assert found.estimated is True
+        assert (found.label is None) == (found.reason is not None)
+        if found.p_for is not None:
+            best = max(found.p_against, found.p_neutral, found.p_for)
+            assert found.p_against + found.p_neutral + found.p_for == pytest.approx(1, abs=2e-4)
+            assert (found.label is None) == (best < ABSTAIN_UNDER) or best == pytest.approx(ABSTAIN_UNDER)
+
+
+@given(st.permutations(range(24)))
+@settings(max_examples=5, deadline=None)
+def test_the_order_of_posts_changes_nothing(order):
+    texts = ["start talks", "no deal, number 3"]
+
+    shuffled = train([POSTS[place] for place in order], [SIDES[place] for place in order], "the talks")
+
+    assert read(shuffled, texts) == read(train(POSTS, SIDES, "the talks"), texts)
+
+
+def test_vectors_are_averaged_in():
+    def encode(texts):
+        return np.array([[1.0, 0.0] if "yes" in text else [0.0, 1.0] for text in texts])
+
+    texts = [f"yes {text}" for text in POSTS[:12]] + [f"oh {text}" for text in POSTS[12:]]
+    model = train(texts, SIDES, "the talks", encode=encode)
+
+    found = read(model, ["yes quite unheard of", "quite unheard of"], encode=encode)
+
+    assert found[0].p_for > found[0].p_against
+    assert found[1].p_for < found[1].p_against
+    with pytest.raises(ValueError, match="vectors"):
+        read(model, ["yes"])
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "message"),
+    [
+        (POSTS, SIDES[1:], "24 texts"),
+        (POSTS, [2, *SIDES[1:]], "not 2"),
+        (POSTS[:15], SIDES[:15], "not enough"),
+        ([], [], "not enough"),
+    ],
+)
+def test_too_little_or_wrong_labels_are_refused(texts, labels, message):
+    with pytest.raises(ValueError, match=message):
+        train(texts, labels, "the talks")
+
+
+def test_a_file_of_another_shape_is_refused_by_line(tmp_path):
+    table = tmp_path / "posts.tsv"
+    table.write_text("text\tstance\nstart talks\t1\nno deal\tmaybe\n", "utf-8")
+
+    with pytest.raises(BadTable, match="line 3"):
+        posts(table, "stance")
+    with pytest.raises(BadTable, match="no column opinion"):
+        posts(table, "opinion")
+
+
+@pytest.mark.parametrize("target", ["russia", "ukraine"])
+def test_stance_of_war_tweets_is_read_as_the_card_says_and_its_doubt_is_honest(labelled_texts, target):
+    texts, labels = posts(labelled_texts / "en_ruw_stance_train.tsv", f"stance_{target}")
+    model = train(texts, labels, target)
+
+    held, wanted = posts(labelled_texts / "en_ruw_stance_val.tsv", f"stance_{target}")
+    found = read(model, held)
+
+    chance = np.array([[one.p_against, one.p_neutral, one.p_for] for one in found])
+    assert macro_f1(np.array(wanted) + 1, chance.argmax(axis=1)) >= TWEETS_FLOOR[target]
+    assert calibration_error(np.array(wanted) + 1, chance) <= 0.08

@@ -1,0 +1,207 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import projection, stability, updates
+from analysis.groups import find_groups
+from analysis.tables import conversation
+from analysis.votes import table
+from tests.analysis.camps import camps, two_camps
+
+
+def parted(columns, share, seed=0):
+    """(first votes, later votes), the later ones a random `share`."""
+    late = np.random.default_rng(seed).random(len(columns[0])) < share
+    return [column[~late] for column in columns], [column[late] for column in columns]
+
+
+def same_groups(first, second):
+    both = sorted(set(first.participants) & set(second.participants))
+    return stability.agreement(
+        np.array([first.participants[person] for person in both]),
+        np.array([second.participants[person] for person in both]),
+    )
+
+
+def without_time(found):
+    return {key: value for key, value in found.as_json().items() if key != "seconds"}
+
+
+def test_the_first_picture_is_that_of_find_groups():
+    assert without_time(updates.shown(updates.begin(*two_camps()))) == without_time(find_groups(*two_camps()))
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 1000))
+def test_after_an_update_votes_and_counts_are_those_of_all_votes(seed):
+    columns = camps(2, people=200, seed=3)[1]
+    first, later = parted(columns, 0.015, seed)
+
+    state = updates.update(updates.begin(*first), *later)
+
+    whole = updates.begin(*columns)
+    assert state.since == later[0].size  # carried on, not begun anew
+    assert state.votes.value.tolist() == whole.votes.value.tolist()
+    assert state.counts.tolist() == whole.counts.tolist()
+    assert np.abs((state.directions * whole.directions).sum(axis=1))[0] > 0.999
+    assert same_groups(updates.shown(state), updates.shown(whole)) > 0.98
+
+
+def test_a_public_conversation_that_is_carried_on_stays_near_one_that_is_begun_anew(conversations):
+    read = conversation(conversations / "scoop-hivemind.biodiversity")
+    columns = (read.participants, read.statements, read.values)
+    first, later = parted(columns, 0.015)
+    state = updates.begin(*first, moderated_out=read.moderated_out)
+    for part in np.array_split(np.arange(len(later[0])), 5):
+        state = updates.update(state, *(column[part] for column in later))
+
+    whole = updates.begin(*columns, moderated_out=read.moderated_out)
+
+    assert np.array_equal(state.counts, whole.counts)
+    assert np.abs((state.directions * whole.directions).sum(axis=1)).min() > 0.999
+    assert same_groups(updates.shown(state), updates.shown(whole)) >= 0.95
+    carried, anew = ({claim.statement for claim in updates.shown(one).claims} for one in (state, whole))
+    assert len(carried & anew) >= 0.9 * len(carried | anew)
+
+
+def test_a_vote_that_is_changed_replaces_the_old_one():
+    person, statement, value = two_camps(people=200)
+    state = updates.begin(person, statement, value)
+
+    changed = updates.update(state, person[:1], statement[:1], -value[:1])
+
+    assert changed.votes.value.size == value.size
+    assert changed.votes.value[0] == -value[0]
+    assert changed.counts[2].tolist() == state.counts[2].tolist()
+
+
+def test_votes_that_are_changed_again_and_again_lead_to_a_new_look():
+    person, statement, value = two_camps(people=200)
+    state = updates.begin(person, statement, value)
+    some = slice(0, value.size // 100)
+
+    waits = []
+    for turn in range(4):
+        state = updates.update(state, person[some], statement[some], value[some] * (-1) ** turn)
+        waits.append(state.since)
+
+    assert waits[:2] == [value.size // 100, 2 * (value.size // 100)]
+    assert waits[2] == 0
+
+
+def test_new_people_and_statements_come_in():
+    person, statement, value = two_camps(people=300)
+    state = updates.begin(person, statement, value)
+
+    state = updates.update(state, [-5] * 8 + [1], [*range(8), -3], [1] * 9)
+
+    found = updates.shown(state)
+    assert found.people == 301
+    assert -5 in found.places
+    assert -3 in found.consensus
+
+
+def test_moderated_out_statements_stay_out():
+    state = updates.begin(*two_camps(), moderated_out=[0])
+
+    later = updates.update(state, [1], [0], [1])
+
+    assert later is state
+
+
+def test_a_conversation_that_was_too_small_gets_its_groups():
+    person, statement, value = two_camps()
+    few = person < 6
+    state = updates.begin(person[few], statement[few], value[few])
+    assert not updates.shown(state).enough
+
+    state = updates.update(state, person[~few], statement[~few], value[~few])
+
+    assert without_time(updates.shown(state)) == without_time(find_groups(person, statement, value))
+
+
+def test_groups_keep_their_numbers_when_the_smaller_becomes_the_larger():
+    person, statement, value = two_camps(people=80)
+    some = (person % 2 == 0) | (person < 40)
+    state = updates.begin(person[some], statement[some], value[some])
+    before = updates.shown(state)
+    more = (person % 2 == 1) & (person >= 40)
+    copies = [
+        np.concatenate([person[more], person[more] + 1000]),
+        np.tile(statement[more], 2),
+        np.tile(value[more], 2),
+    ]
+
+    after = updates.shown(updates.update(state, *copies))
+
+    assert [group.size for group in before.groups] == sorted((g.size for g in before.groups), reverse=True)
+    assert after.groups[0].size < after.groups[1].size
+    assert all(after.participants[person] == group for person, group in before.participants.items())
+
+
+def test_the_shown_number_of_groups_changes_only_after_four_looks():
+    _, (person, statement, value) = camps(2, people=120, seed=4)
+    state = updates.begin(person, statement, value)
+    _, third = camps(3, people=300, seed=4)
+    numbers = []
+    for step in range(5):
+        part = (third[0] % 5) == step
+        state = updates.update(state, third[0][part] + 1000, third[1][part], third[2][part])
+        numbers.append((int(state.looks[-1]), len(state.middles)))
+
+    first = next(place for place, (found, _) in enumerate(numbers) if found == 3)
+    assert all(shown == 2 for _, shown in numbers[: first + 3])
+
+
+def test_groups_that_are_no_more_are_not_shown():
+    person, statement, value = two_camps(people=40)
+    state = updates.begin(person, statement, value)
+    assert updates.shown(state).enough
+
+    state = updates.update(state, person, statement, np.ones(person.size))
+
+    assert updates.shown(state).note.startswith("Everyone voted alike")
+
+
+def test_a_state_is_kept_and_read_again(tmp_path):
+    state = updates.begin(*two_camps(), moderated_out=[3])
+    updates.save(state, tmp_path / "state.npz")
+
+    again = updates.load(tmp_path / "state.npz")
+
+    assert without_time(updates.shown(again)) == without_time(updates.shown(state))
+    later = ([7, 500], [1, 2], [0, 1])
+    assert without_time(updates.shown(updates.update(again, *later))) == without_time(
+        updates.shown(updates.update(state, *later))
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive"])
+def test_a_file_that_is_no_state_is_refused(tmp_path, content):
+    (tmp_path / "state.npz").write_bytes(content)
+
+    with pytest.raises(ValueError, match=r"state\.npz is not the state of a conversation"):
+        updates.load(tmp_path / "state.npz")
+
+
+@pytest.mark.parametrize(
+    ("later", "message"),
+    [(([1], [1], [2]), "a vote must be"), (([1], [1, 2], [1]), "equally long"), (([0.5], [1], [1]), "whole")],
+)
+def test_new_votes_that_are_none_are_refused(later, message):
+    with pytest.raises(ValueError, match=message):
+        updates.update(updates.begin(*two_camps()), *later)
+
+
+def test_one_step_brings_the_components_nearer_to_those_of_the_new_votes():
+    _, columns = camps(3, people=200, noise=0.4)
+    centred = table(*columns).centred(np.float64)
+    right = projection.components(centred, exact=True)
+    off = right + 0.05 * np.random.default_rng(0).normal(size=right.shape)
+    off /= np.linalg.norm(off, axis=1)[:, None]
+
+    near = projection.turned(projection.product(centred, off), off)
+
+    assert ((near * right).sum(axis=1) > (off * right).sum(axis=1)).all()
+    assert near @ near.T == pytest.approx(np.eye(2), abs=1e-9)
