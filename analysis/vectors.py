@@ -104,7 +104,7 @@ def onnx(folder: Path) -> Encoder:
     missing = [name for name in ("onnxruntime", "tokenizers") if importlib.util.find_spec(name) is None]
     if missing:
         raise NoVectors(
-            f"ANALYSIS_VECTORS names the folder {folder}, but {' and '.join(missing)} is not installed"
+            f"ANALYSIS_VECTORS names the folder {folder}; this is not installed: {', '.join(missing)}"
         )
     try:
         card: dict[str, Any] = json.loads((folder / "card.json").read_text("utf-8"))
