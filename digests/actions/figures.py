@@ -15,6 +15,7 @@ from core.templatetags.parts import language_there_is
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import bodies, quotes, themes
 from insights.models import Grouping, Reading
+from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import (
     Change,
@@ -64,6 +65,7 @@ def collect(
                 for row in propositions(now)
             ],
             "ground": [ground_of(row) for row in running(keys, since, until)],
+            **campaigns_of(now, texts),
             "themes": themes(now, before, texts),
             "quotes": quotes(now, texts, language),
             "waiting": waiting(keys, until),
@@ -136,6 +138,16 @@ def plain(figure: Estimate | Change | None) -> dict[str, Any] | None:
 
 def answers(rows: Sequence[Declared]) -> list[dict[str, Any]]:
     return [{"code": row.code, "name": row.name, "share": asdict(row.share)} for row in rows]
+
+
+def campaigns_of(rows: list[Said], texts: dict[int, str]) -> dict[str, Any]:
+    """What ten people or more wrote in nearly the same words, and the tone with each counted as one voice."""
+    found = campaigns(rows, texts)
+    told = [
+        {"posts": row.posts, "people": row.people, "hours": max(1, round(row.hours)), "kind": row.kind}
+        for row in found.shown
+    ]
+    return {"campaigns": told, "tone_once": plain(found.tone)}
 
 
 def running(topics: list[int], since: datetime, until: datetime) -> list[Ground]:

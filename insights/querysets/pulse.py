@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 
 from analysis import changes
 from analysis.cells import hide
-from analysis.estimates import net_tone
+from analysis.estimates import Heard, net_tone
 from analysis.intervals import wilson
 from contributions.states import Feeling, Stance
 from insights.querysets.voices import Key, Said, Voices
@@ -92,9 +92,13 @@ def is_enough(people: int) -> bool:
 
 def tone(heard: Voices) -> Estimate | None:
     """Net tone as the machine reads it: uncorrected, as long as nobody has labelled texts of the portal."""
-    if not is_enough(heard.read.people):
+    return tone_of(heard.read)
+
+
+def tone_of(texts: Heard) -> Estimate | None:
+    if not is_enough(texts.people):
         return None
-    found = net_tone(heard.read)
+    found = net_tone(texts)
     return Estimate(found.net, found.low, found.high, found.authors)
 
 

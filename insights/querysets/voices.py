@@ -1,7 +1,7 @@
 """Who said what in a window of time: the rows that every figure is made of, and one voice per author."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -88,7 +88,8 @@ def voices(rows: Iterable[Said]) -> Voices:
     )
 
 
-def read(rows: list[Said]) -> Heard:
+def read(rows: Sequence[Said], speaking: Sequence[Hashable] | None = None) -> Heard:
+    """The texts of which the machine made something. `speaking`: whose voice each is, if not its author's."""
     chances = np.array(
         [
             (row.negative, 1 - row.negative - row.positive, row.positive)
@@ -98,7 +99,7 @@ def read(rows: list[Said]) -> Heard:
         ]
     ).reshape(-1, 3)
     return heard(
-        [row.voice for row in rows],
+        speaking or [row.voice for row in rows],
         [row.language for row in rows],
         chances[:, 2] - chances[:, 0],
         categories(chances),

@@ -325,6 +325,35 @@ def test_a_theme_is_what_ten_people_said(topics):
     assert any("corridor" in row["phrase"] for row in found["phrases"])
 
 
+SAME = "We ask both delegations to publish the lists of prisoners every week, and to let families write"
+
+
+def test_what_many_wrote_in_the_same_words_is_told_and_counted_once_beside_the_full_count(topics):
+    crowd(12, tones=[0.8], topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
+    for n in range(14):
+        heard(topic=topics[0], tone=-0.2, body=f"A thought of my own, number {n}.", published_at=INSIDE)
+
+    content = made(topics).content
+
+    assert content["campaigns"] == [{"posts": 12, "people": 12, "hours": 1, "kind": "same text"}]
+    assert content["tone"]["people"] == 26
+    assert content["tone"]["estimate"] == pytest.approx((12 * 0.8 - 14 * 0.2) / 26)
+    assert content["tone_once"]["people"] == 15
+    assert content["tone_once"]["estimate"] == pytest.approx((0.8 - 14 * 0.2) / 15)
+
+
+@pytest.mark.parametrize(("same", "others"), [(9, 14), (12, 8)])
+def test_a_campaign_of_few_is_not_told_nor_a_tone_of_few_without_it(topics, same, others):
+    crowd(same, tones=[0.8], topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
+    for n in range(others):
+        heard(topic=topics[0], tone=-0.2, body=f"A thought of my own, number {n}.", published_at=INSIDE)
+
+    content = made(topics).content
+
+    assert bool(content["campaigns"]) == (same >= 10)
+    assert content["tone_once"] is None
+
+
 def test_ground_is_of_the_consultations_that_ran_in_the_window(topics):
     running, rows = camps(30, 25, consultation=ConsultationFactory(topic=topics[0], opens_at=INSIDE))
     over, _ = camps(

@@ -79,6 +79,18 @@ def delivered(topics, office, reader, language="en"):
     return OutgoingEmail.objects.get(delivery__subscription=row)
 
 
+def test_what_many_wrote_in_the_same_words_is_told_in_both_parts(topics, office, reader):
+    fill(topics)
+
+    email = delivered(topics, office, reader)
+
+    for part in (email.text, email.html):
+        words = " ".join(part.split())
+        assert "say nearly the same." in words
+        assert "these are counted in full." in words
+
+
+
 # == The whole ==
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_e_mail_tells_the_figures_of_the_digest_in_both_of_its_forms(language, topics, office, reader):
