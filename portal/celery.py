@@ -9,6 +9,7 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 from kombu import Exchange, Queue
+from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -33,6 +34,10 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
     "digests.tasks.dispatch": ("digests", MINUTE),
     "notices.tasks.tell": ("digests", 10),
 }
+
+# A worker that loses Redis with a message in hand would try to give it back, and die of that (kombu 5.7).
+# It need not: the row in the database still waits.
+Channel.do_restore = False
 
 app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

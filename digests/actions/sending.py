@@ -1,7 +1,7 @@
 """At each subscriber's own hour: the last closed window, once. One digest catches up with missed windows."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from digests.permissions import may_change
 from insights.actions import read_all
 
 log = logging.getLogger(__name__)
+PRESSED_TWICE = timedelta(seconds=10)
 
 
 def dispatch(now: datetime | None = None, batch: int = 100) -> int:
@@ -55,10 +56,15 @@ def serve(subscription: Subscription, now: datetime) -> bool:
 
 
 def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
-    """The window up to this minute, at once; None when this minute's was sent already."""
+    """The window up to this moment, at once; None when one was sent seconds ago: pressed twice."""
     may_change(by, subscription).insist()
     read_all()
-    return deliver(subscription, *open_window(subscription, timezone.now()))
+    with transaction.atomic():
+        row = Subscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
+        now = timezone.now()
+        if Delivery.objects.filter(subscription=row, window_end__gt=now - PRESSED_TWICE).exists():
+            return None
+        return deliver(row, *open_window(row, now))
 
 
 @transaction.atomic

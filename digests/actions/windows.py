@@ -66,7 +66,6 @@ def window(subscription: Subscription, now: datetime) -> tuple[datetime, datetim
 
 
 def open_window(subscription: Subscription, now: datetime) -> tuple[datetime, datetime]:
-    """For "send me one now": a day or a week up to this minute."""
-    until = now.astimezone(UTC).replace(second=0, microsecond=0)
+    """For "send me one now": a day or a week up to this moment."""
     days = 1 if subscription.frequency == Frequency.DAILY else 7
-    return until - timedelta(days=days), until
+    return now - timedelta(days=days), now

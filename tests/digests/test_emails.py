@@ -90,7 +90,6 @@ def test_what_many_wrote_in_the_same_words_is_told_in_both_parts(topics, office,
         assert "these are counted in full." in words
 
 
-
 # == The whole ==
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_e_mail_tells_the_figures_of_the_digest_in_both_of_its_forms(language, topics, office, reader):
