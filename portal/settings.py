@@ -286,7 +286,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)  # with pgmq each start would leave a queue behind
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = False  # the database keeps the work; a late ack after a lost broker ends the worker
+# The database keeps the work, so either is safe. Late: a worker that must end at once can drop what it runs.
+# Not with Redis: an ack after losing it would end the worker (kombu 5.7).
+CELERY_TASK_ACKS_LATE = not REDIS_URL
 CELERY_TASK_SERIALIZER = "json"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
