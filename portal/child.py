@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG = 1
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)
 LINUX = sys.platform == "linux"
 
 
@@ -50,6 +51,8 @@ def main(parent: int, stop: int, who: str, argv: list[str]) -> None:
         _enter_namespace(libc, nobody.pw_uid, nobody.pw_gid)
     elif nobody:
         _give_rights_away(nobody.pw_uid, nobody.pw_gid)
+    for number in ENDING:  # a shell that starts us in the background has them ignored, and that is inherited
+        signal.signal(number, signal.SIG_DFL)
     if LINUX:  # after the change of user, which clears it
         libc.prctl(PR_SET_PDEATHSIG, stop)
     if os.getppid() != parent:
