@@ -22,6 +22,7 @@ def insights() -> Iterable[dict[str, Any]]:
         from django.utils import timezone
 
         from digests.actions.figures import collect
+        from digests.models import Scope
         from insights.actions import read_all, rebuild_all
         from insights.querysets.report import WEEKS_SHOWN, compute, recent
         from topics.models import Topic
@@ -34,7 +35,7 @@ def insights() -> Iterable[dict[str, Any]]:
         yield row("a pulse page counted anew", timed(lambda: compute(None, *recent(WEEKS_SHOWN))), "seconds")
         topics = list(Topic.objects.all())
         window = (now - timedelta(days=DAYS), now)
-        yield row("content of a digest", timed(lambda: collect(topics, *window, "en")), "seconds")
+        yield row("content of a digest", timed(lambda: collect(Scope.of(topics), *window, "en")), "seconds")
 
 
 def fill(now: Any) -> None:

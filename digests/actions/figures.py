@@ -12,8 +12,10 @@ from django.utils import translation
 
 from analysis.intervals import DRAWS, benjamini_hochberg
 from core.templatetags.parts import language_there_is
+from digests.actions.narrowing import narrowed
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import bodies, quotes, themes
+from digests.models import Scope
 from insights.models import Grouping, Reading
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
@@ -38,13 +40,11 @@ VERSION = 3
 Frozen = dict[str, list[int]]
 
 
-def collect(
-    topics: Sequence[Topic], since: datetime, until: datetime, language: str
-) -> tuple[dict[str, Any], Frozen]:
+def collect(scope: Scope, since: datetime, until: datetime, language: str) -> tuple[dict[str, Any], Frozen]:
     """(content, frozen): what the digest says, and the contributions behind it by topic slug."""
-    keys = [topic.pk for topic in topics]
-    now = said(None, since, until, topic__in=keys)
-    before = said(None, since - (until - since), since, topic__in=keys)
+    topics, keys = scope.topics, scope.topic_keys
+    now, is_all = narrowed(said(None, since, until, topic__in=keys), scope)
+    before, _is_all = narrowed(said(None, since - (until - since), since, topic__in=keys), scope)
     texts = bodies(now, before)
     with translation.override(language):
         content = {
@@ -53,6 +53,9 @@ def collect(
             "since": since.isoformat(),
             "until": until.isoformat(),
             "topics": [topic.slug for topic in topics],
+            "countries": list(scope.countries),
+            "languages": list(scope.languages),
+            "left_out": not is_all,
             **heard(voices(now), voices(before)),
             **by_topic(topics, now, before),
             "propositions": [

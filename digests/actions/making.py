@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,40 +9,36 @@ from django.db import transaction
 
 from accounts.models import Office
 from digests.actions.figures import collect
-from digests.models import Digest
-from topics.models import Topic
+from digests.models import Digest, Scope
 
 
 def canonical(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def key_of(office: Office, topics: Sequence[Topic], since: datetime, until: datetime, language: str) -> str:
-    parts = [office.pk, sorted(topic.pk for topic in topics), since.isoformat(), until.isoformat(), language]
+def key_of(office: Office, scope: Scope, since: datetime, until: datetime, language: str) -> str:
+    about = [sorted(scope.topic_keys), scope.countries, scope.languages]
+    parts = [office.pk, about, since.isoformat(), until.isoformat(), language]
     return hashlib.sha256(canonical(parts)).hexdigest()
 
 
-def chosen(topics: Sequence[Topic]) -> list[Topic]:
-    """No topic chosen means all of them."""
-    return list(topics) or list(Topic.objects.all())
-
-
-def make(office: Office, topics: Sequence[Topic], since: datetime, until: datetime, language: str) -> Digest:
+def make(office: Office, scope: Scope, since: datetime, until: datetime, language: str) -> Digest:
     """The digest of this window for this office: made now, or the one that was made before.
 
     Whoever calls has the machine read what is new first (`insights.actions.read_all`), outside a transaction.
     """
-    topics = chosen(topics)
-    key = key_of(office, topics, since, until, language)
+    key = key_of(office, scope, since, until, language)
     if found := Digest.objects.filter(key=key).first():
         return found
-    content, frozen = collect(topics, since, until, language)
+    content, frozen = collect(scope, since, until, language)
     content = json.loads(canonical(content))
     with transaction.atomic():
         digest, made = Digest.objects.get_or_create(
             key=key,
             defaults={
                 "office": office,
+                "countries": list(scope.countries),
+                "languages": list(scope.languages),
                 "language": language,
                 "since": since,
                 "until": until,
@@ -53,5 +48,5 @@ def make(office: Office, topics: Sequence[Topic], since: datetime, until: dateti
             },
         )
         if made:
-            digest.topics.set(topics)
+            digest.topics.set(scope.topics)
     return digest

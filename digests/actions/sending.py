@@ -72,7 +72,7 @@ def deliver(subscription: Subscription, since: datetime, until: datetime) -> Del
     """One row per subscription and window, and its e-mail in the outbox; None where there is one already."""
     if Delivery.objects.filter(subscription=subscription, window_end=until).exists():
         return None
-    digest = make(subscription.office, list(subscription.topics.all()), since, until, subscription.language)
+    digest = make(subscription.office, subscription.scope, since, until, subscription.language)
     delivery, made = Delivery.objects.get_or_create(
         subscription=subscription, window_end=until, defaults={"digest": digest}
     )

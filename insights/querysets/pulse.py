@@ -148,9 +148,9 @@ def scale(ends: Iterable[float | None]) -> dict[str, float]:
 
 
 # == Parts of a whole that is shown as well ==
-def kept_back(parts: Mapping[Key, int]) -> frozenset[Key]:
+def kept_back(parts: Mapping[Key, int], floor: int | None = None) -> frozenset[Key]:
     """The parts that stay hidden: of fewer than ten people, and others that would give those away."""
-    hidden = hide(np.array(list(parts.values()), dtype=np.int64), settings.SMALLEST_GROUP)
+    hidden = hide(np.array(list(parts.values()), dtype=np.int64), floor or settings.SMALLEST_GROUP)
     return frozenset(key for key, is_hidden in zip(parts, hidden, strict=True) if is_hidden)
 
 

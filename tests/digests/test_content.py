@@ -12,7 +12,7 @@ from django.utils import timezone
 from contributions import actions as words
 from contributions.models import Contribution
 from digests.actions import make
-from digests.models import Digest
+from digests.models import Digest, Scope
 from insights.actions import group, group_all, read_all
 from insights.models import Reading
 from petitions.actions import count_signatures
@@ -428,7 +428,7 @@ def test_the_same_is_made_once_and_never_changes(topics):
         words.hide(row, by=UserFactory(moderator=True))
     crowd(30, topic=topics[0], published_at=INSIDE)
 
-    again = make(office, list(reversed(topics)), SINCE, UNTIL, "en")
+    again = make(office, Scope.of(reversed(topics)), SINCE, UNTIL, "en")
 
     assert again.pk == first.pk
     assert (again.content, again.frozen, again.hash) == (first.content, first.frozen, first.hash)
@@ -484,7 +484,7 @@ def test_a_digest_costs_the_same_for_many_texts_as_for_few(topics, django_assert
             group(camps(12, 12, consultation=ConsultationFactory(topic=topics[0], opens_at=INSIDE))[0])
         read_all()
         with django_assert_max_num_queries(40):
-            make(OfficeFactory(), topics, SINCE, UNTIL, "en")
+            make(OfficeFactory(), Scope.of(topics), SINCE, UNTIL, "en")
 
 
 def test_texts_that_arrive_while_it_is_made_are_in_all_of_it_or_in_none(topics):
@@ -492,6 +492,6 @@ def test_texts_that_arrive_while_it_is_made_are_in_all_of_it_or_in_none(topics):
     talk(topics)
     ContributionFactory(topic=topics[0], published_at=INSIDE)  # not read by the machine yet
 
-    digest = make(OfficeFactory(), topics, SINCE, UNTIL, "en")
+    digest = make(OfficeFactory(), Scope.of(topics), SINCE, UNTIL, "en")
 
     assert digest.content["texts"] == sum(len(keys) for keys in digest.frozen.values())

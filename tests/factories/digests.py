@@ -4,7 +4,7 @@ import factory
 from allauth.mfa.models import Authenticator
 
 from digests.actions import make
-from digests.models import Subscription
+from digests.models import Scope, Subscription
 from insights.actions import read_all
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 
@@ -39,7 +39,7 @@ class SubscriptionFactory(factory.django.DjangoModelFactory):
 def digest_of(since, until, *, office=None, topics=(), language="en"):
     """Made of what is in the database, all of it read."""
     read_all()
-    return make(office or OfficeFactory(), list(topics), since, until, language)
+    return make(office or OfficeFactory(), Scope.of(topics), since, until, language)
 
 
 def moment(text):

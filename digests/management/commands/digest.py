@@ -15,7 +15,7 @@ from core import emails as outbox
 from core.models import OutgoingEmail, Urgency
 from digests import emails, permissions
 from digests.actions import make
-from digests.models import Digest
+from digests.models import Digest, Scope
 from insights.actions import read_all
 from topics.models import Topic
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if until <= since:
             raise CommandError("The first day (--since) has not begun yet (UTC).")
         read_all()
-        digest = make(office, topics, since, until, options["language"])
+        digest = make(office, Scope.of(topics), since, until, options["language"])
         self.write(digest, options["out"])
         if options["send"]:
             self.stdout.write(f"Queued for {send(digest)} officials.")

@@ -1,23 +1,24 @@
+"""An official's digests: what comes when, what came, and how it is stopped."""
+
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Office, User
-from contributions.models import Contribution
-from core.pages import page_of
 from core.verdict import Refused
-from digests import actions, emails, permissions
+from digests import actions, emails
 from digests.forms import SubscriptionForm
-from digests.models import Delivery, Digest, Subscription
+from digests.models import Delivery, Subscription
+from digests.views.links import wrong_link
 
 VERBS = {"pause": actions.pause, "resume": actions.resume, "end": actions.end}
 
@@ -88,65 +89,6 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.reason)
     return redirect("digests:subscriptions")
-
-
-# == One digest ==
-@never_cache
-@login_required
-@require_safe
-def digest(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Digest.objects.select_related("office"), pk=pk)
-    if not (may := permissions.may_read(cast(User, request.user), row)):
-        raise PermissionDenied(may.reason)
-    if request.GET.get("as") == "json":
-        return JsonResponse(row.whole(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    return show(request, row)
-
-
-def show(request: HttpRequest, row: Digest, token: str = "") -> HttpResponse:
-    return render(request, "digests/digest.html", emails.page_context(row, token) | {"by_link": bool(token)})
-
-
-def opened(token: str) -> Digest:
-    """The digest that a link in an e-mail opens. Raises BadSignature for a wrong or an old link."""
-    return get_object_or_404(Digest.objects.select_related("office"), pk=emails.digest_of(token))
-
-
-def wrong_link(request: HttpRequest, fault: signing.BadSignature) -> HttpResponse:
-    is_old = isinstance(fault, signing.SignatureExpired)
-    return render(request, "digests/link.html", {"is_old": is_old}, status=410 if is_old else 404)
-
-
-@never_cache
-@require_safe
-def read(request: HttpRequest, token: str) -> HttpResponse:
-    """The same as a page, for whoever holds the e-mail; without signing in, for 60 days."""
-    try:
-        return show(request, opened(token), token)
-    except signing.BadSignature as fault:
-        return wrong_link(request, fault)
-
-
-@never_cache
-@require_safe
-def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
-    """Exactly the contributions that a figure counts, as far as they are still public."""
-    try:
-        row = opened(token)
-    except signing.BadSignature as fault:
-        return wrong_link(request, fault)
-    if figure not in row.figures():
-        raise Http404
-    keys = row.contributions_behind(figure)
-    words = Contribution.objects.public().for_voices().filter(pk__in=keys)
-    context = {
-        "digest": row,
-        "token": token,
-        "title": row.figures()[figure],
-        "page": page_of(words, request, by="-published_at"),
-        "counted": len(keys),
-    }
-    return render(request, "digests/figure.html", context)
 
 
 @csrf_exempt  # RFC 8058: the mail program posts here by itself; the signed token is the proof

@@ -1,0 +1,71 @@
+"""One digest as a page: for those who may read it, and for whoever holds the link in the e-mail."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from contributions.models import Contribution
+from core.pages import page_of
+from digests import emails, permissions
+from digests.models import Digest
+from digests.views.links import wrong_link
+
+
+@never_cache
+@login_required
+@require_safe
+def digest(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Digest.objects.select_related("office"), pk=pk)
+    if not (may := permissions.may_read(cast(User, request.user), row)):
+        raise PermissionDenied(may.reason)
+    if request.GET.get("as") == "json":
+        return JsonResponse(row.whole(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    return show(request, row)
+
+
+def show(request: HttpRequest, row: Digest, token: str = "") -> HttpResponse:
+    return render(request, "digests/digest.html", emails.page_context(row, token) | {"by_link": bool(token)})
+
+
+def opened(token: str) -> Digest:
+    """The digest that a link in an e-mail opens. Raises BadSignature for a wrong or an old link."""
+    return get_object_or_404(Digest.objects.select_related("office"), pk=emails.digest_of(token))
+
+
+@never_cache
+@require_safe
+def read(request: HttpRequest, token: str) -> HttpResponse:
+    """The same as a page, for whoever holds the e-mail; without signing in, for 60 days."""
+    try:
+        return show(request, opened(token), token)
+    except signing.BadSignature as fault:
+        return wrong_link(request, fault)
+
+
+@never_cache
+@require_safe
+def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
+    """Exactly the contributions that a figure counts, as far as they are still public."""
+    try:
+        row = opened(token)
+    except signing.BadSignature as fault:
+        return wrong_link(request, fault)
+    if figure not in row.figures():
+        raise Http404
+    keys = row.contributions_behind(figure)
+    words = Contribution.objects.public().for_voices().filter(pk__in=keys)
+    context = {
+        "digest": row,
+        "token": token,
+        "title": row.figures()[figure],
+        "page": page_of(words, request, by="-published_at"),
+        "counted": len(keys),
+    }
+    return render(request, "digests/figure.html", context)
