@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 
 from accounts.models import Role, User
 
-# role -> (app, actions); "*" is every model of the app
+# role -> an app or one model of it -> what may be done
 MAY = {
     Role.MODERATOR: {
         "moderation": {"view", "add", "change"},
@@ -14,6 +14,8 @@ MAY = {
         "petitions": {"view"},
         "forums": {"view"},
         "consultations": {"view"},
+        "digests.quote": {"view"},
+        "digests.digest": {"view"},
         "core": {"view"},
     },
     Role.FACILITATOR: {
@@ -33,11 +35,17 @@ class RoleBackend(ModelBackend):
         if user_obj.role == Role.OPERATOR:
             return True
         app, _, code = perm.partition(".")
-        return code.split("_")[0] in MAY.get(Role(user_obj.role), {}).get(app, set())
+        action, _, model = code.partition("_")
+        may = MAY.get(Role(user_obj.role), {})
+        return action in may.get(app, set()) | may.get(f"{app}.{model}", set())
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         return (
             isinstance(user_obj, User)
             and user_obj.is_active
-            and (user_obj.role == Role.OPERATOR or app_label in MAY.get(Role(user_obj.role), {}))
+            and (user_obj.role == Role.OPERATOR or app_label in apps_of(Role(user_obj.role)))
         )
+
+
+def apps_of(role: Role) -> set[str]:
+    return {name.partition(".")[0] for name in MAY.get(role, {})}

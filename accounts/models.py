@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -80,6 +81,12 @@ class Office(models.Model):
     name = models.CharField(_("Name"), max_length=160)
     about = models.TextField(_("About"), blank=True)
     desk_email = models.EmailField(_("E-mail address of the desk"), blank=True)
+    releases_needed = models.PositiveSmallIntegerField(
+        _("Moderators who release a digest"),
+        default=0,
+        validators=[MaxValueValidator(2)],
+        help_text=_("So many read it before it goes out: none, one or two."),
+    )
     is_example = models.BooleanField(_("Example"), default=False)
 
     objects = OfficeQuerySet.as_manager()

@@ -18,6 +18,7 @@ Many texts
 Figures
     intervals    how sure a figure is, one voice per author (resampling: the bootstrap behind it)
     audit        how wrong the machine is, from labelled texts (agreement: of those who label)
+    shares       how far a share of people moved between two windows
     estimates    net tone of many people, corrected by an audit
     changes      what moved: between windows, in a series, in volume
     cells        what is too small to show, and totals that would tell it

@@ -29,11 +29,12 @@ _LAST = 8  # added where the word may end a phrase
 @dataclass(frozen=True)
 class Tokens:
     """Texts as arrays of equal length, one entry a token: number of the lemma (0 for a break), what kind
-    of word it is, number of the author, and number of the form as it was written."""
+    of word it is, numbers of the author and of the text, and number of the form as it was written."""
 
     lemma: Integers
     kind: Integers
     author: Integers
+    text: Integers
     form: Integers
     people: int
 
@@ -65,9 +66,9 @@ class Vocabulary:
         numbers: dict[Hashable, int] = {}
         of_text = np.array([numbers.setdefault(author, len(numbers)) for author in authors], dtype=np.int64)
         end = self._seen.get("\n", -1)
-        row = np.cumsum(form == end)
-        author = of_text[np.minimum(row, max(len(of_text) - 1, 0))] if len(of_text) else row
-        return Tokens(lemma[form], kind[form], author, form, len(numbers))
+        text = np.minimum(np.cumsum(form == end), max(len(of_text) - 1, 0))
+        author = of_text[text] if len(of_text) else text
+        return Tokens(lemma[form], kind[form], author, text, form, len(numbers))
 
     def _learn(self) -> None:
         new = list(self._seen)[len(self.forms) :]
@@ -155,6 +156,15 @@ def users(tokens: Tokens) -> Counter[int]:
         numbers, amounts = np.unique(pairs[0][first], return_counts=True)
         counted.update(dict(zip(numbers.tolist(), amounts.tolist(), strict=True)))
     return counted
+
+
+def texts(tokens: Tokens, wanted: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The numbers of the texts that hold each wanted phrase, ascending."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for codes, start in runs(tokens):
+        for place in np.flatnonzero(np.isin(codes, np.asarray(wanted, dtype=np.int64)) & (codes > 0)):
+            found[int(codes[place])].add(int(tokens.text[start[place]]))
+    return {code: tuple(sorted(numbers)) for code, numbers in found.items()}
 
 
 def spellings(tokens: Tokens, vocabulary: Vocabulary, wanted: Sequence[int]) -> dict[int, Counter[str]]:

@@ -21,11 +21,15 @@ LONGER = (0, 1, 3, 4)  # weight of a phrase by its words of content: two say mor
 
 @dataclass(frozen=True)
 class Theme:
-    """A phrase of one to three words, how many `authors` used it, and its c-TF-IDF `score`."""
+    """A phrase of one to three words, how many `authors` used it, and its c-TF-IDF `score`.
+
+    `members` are indexes of the texts that hold it, ascending.
+    """
 
     phrase: str
     authors: int
     score: float
+    members: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def themes(
         score = share * log(1 + average / (users + there[code]) * people) * log(1 + excess)
         scored.append(_Scored(code, users, score))
     best = _best(scored, vocabulary, ours, top)
-    return [Theme(text, one.users, round(one.score, 6)) for text, one in best]
+    members = phrases.texts(ours, [one.code for _text, one in best])
+    return [Theme(text, one.users, round(one.score, 6), members[one.code]) for text, one in best]
 
 
 def contrasts(

@@ -9,13 +9,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.permissions import may_speak_for
 from consultations.models.ground import Group
 from contributions.models import Contribution
 from core import emails
 from core.links import absolute
 from core.models import OutgoingEmail, Urgency
 from core.templatetags.words import decimal, thousands
-from digests.models import Delivery, Digest, Subscription
+from digests.models import Correction, Delivery, Digest, Subscription
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
 
@@ -109,7 +110,7 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
     """
     content = digest.content
     figures = absolute(reverse("digests:read", args=[token or token_of(digest)]))
-    feelings = [answer_row(answer) for answer in content["feelings"]]
+    feelings = [answer_row(answer, figures) for answer in content["feelings"]]
     topics = [topic_row(row, figures) for row in content["by_topic"]]
     return {
         "digest": digest,
@@ -132,19 +133,21 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
         "topics_scale": (axis := scale(end for row in topics for end in (row["low"], row["high"]))),
         "topics_ends": [decimal(end, 0 if end == int(end) else 1) for end in axis.values()],
         "propositions": [
-            {**row, "rows": [answer_row(answer) for answer in row["stances"]]}
+            {**row, "rows": [answer_row(answer, figures) for answer in row["stances"]]}
             for row in content["propositions"]
         ],
         "quotes": quotes(content["quotes"]),
+        "corrections": list(digest.corrections.all()),
         "portal": absolute(""),
         "method_url": absolute(reverse("insights:method")),
     }
 
 
-def answer_row(answer: dict[str, Any]) -> dict[str, Any]:
-    """A row of `_bars.html` for a declared answer."""
-    share = answer["share"]
-    return {"name": answer_name(answer["code"]), "n": share["people"], "n_label": "", **share}
+def answer_row(answer: dict[str, Any], figures: str) -> dict[str, Any]:
+    """A row of `_bars.html` for a declared answer; its name leads to the texts, unless they are too few."""
+    share, figure = answer["share"], answer["figure"]
+    url = f"{figures}{figure}/" if figure else ""
+    return {"name": answer_name(answer["code"]), "n": share["people"], "n_label": "", "url": url, **share}
 
 
 def ground_row(row: dict[str, Any]) -> dict[str, Any]:
@@ -211,7 +214,7 @@ def queue(delivery: Delivery) -> OutgoingEmail:
             settings_url=absolute(reverse("digests:subscriptions")),
             schedule=schedule(subscription),
         )
-    return emails.queue(
+    delivery.email = emails.queue(
         to=subscription.user.email,
         subject=subject,
         text=text,
@@ -220,9 +223,49 @@ def queue(delivery: Delivery) -> OutgoingEmail:
         language=digest.language,
         urgency=Urgency.DIGEST,
         reply_to=digest.office.desk_email,
-        headers={
-            "List-Id": f"<digest.{digest.office.slug}.{emails.host()}>",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=headers(digest, stop),
     )
+    delivery.save(update_fields=["email"])
+    return delivery.email
+
+
+def headers(digest: Digest, stop: str) -> dict[str, str]:
+    return {
+        "List-Id": f"<digest.{digest.office.slug}.{emails.host()}>",
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def queue_waiting(digest: Digest) -> None:
+    """To those who wait for its release, if they still want it."""
+    rows = digest.deliveries.filter(
+        email=None, subscription__ended_at=None, subscription__user__is_active=True
+    )
+    for delivery in rows.select_related("subscription__user", "subscription__office", "digest__office"):
+        if may_speak_for(delivery.subscription.user, digest.office):
+            queue(delivery)
+
+
+def queue_correction(correction: Correction) -> None:
+    """To everyone who was sent the digest, whether or not they still subscribe."""
+    digest = correction.digest
+    rows = digest.deliveries.exclude(email=None).select_related("subscription__user")
+    context = {
+        "correction": correction,
+        "digest": digest,
+        "office": digest.office.name,
+        "read_url": absolute(reverse("digests:read", args=[token_of(digest)])),
+    }
+    subject, text, html = emails.compose("digests/email/correction", context, digest.language)
+    for address in {row.subscription.user.email for row in rows if row.subscription.user.is_active}:
+        emails.queue(
+            to=address,
+            subject=subject,
+            text=text,
+            html=html,
+            key=f"correction:{correction.pk}:{address}",
+            language=digest.language,
+            urgency=Urgency.NOTICE,
+            reply_to=digest.office.desk_email,
+        )

@@ -73,3 +73,12 @@ class SubscriptionForm(PlainErrorsMixin, forms.Form):
             del self.fields["office"]
             chosen = {name: getattr(subscription, name) for name in self.fields if name != "topics"}
             self.initial = {**self.initial, **chosen, "topics": subscription.topics.all()}
+
+
+class CorrectionForm(PlainErrorsMixin, forms.Form):
+    body = forms.CharField(
+        label=_("What was wrong, and what is right"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Say what was wrong, and what is right.")},
+    )

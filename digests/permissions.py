@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, User
-from accounts.permissions import may_speak_for
+from accounts.permissions import has_second_factor, may_speak, may_speak_for
 from core.verdict import ALLOWED, Verdict, refuse
 from digests.models import Digest, Subscription
 
@@ -22,5 +22,45 @@ def may_change(user: User | None, subscription: Subscription) -> Verdict:
     return ALLOWED
 
 
+def may_moderate(user: User | None) -> Verdict:
+    if not (speaks := may_speak(user)):
+        return speaks
+    assert user is not None
+    if not user.is_moderator:
+        return refuse(_("Only moderators can do this."))
+    return has_second_factor(user)
+
+
 def may_read(user: User | None, digest: Digest) -> Verdict:
-    return may_speak_for(user, digest.office)
+    """Its office, once it is released, and moderators."""
+    if may_moderate(user):
+        return ALLOWED
+    if not (speaks := may_speak_for(user, digest.office)):
+        return speaks
+    if not digest.is_released:
+        return refuse(_("A moderator reads this digest first. It comes by e-mail when it is released."))
+    return ALLOWED
+
+
+def may_release(user: User | None, digest: Digest, *, again: bool = False) -> Verdict:
+    """A moderator, and where two are needed, not the same twice. `again`: to make it anew instead."""
+    if not (moderates := may_moderate(user)):
+        return moderates
+    if digest.is_released:
+        return refuse(_("This digest is released: it stays as it is."))
+    if not again and digest.releases.filter(by=user).exists():
+        return refuse(_("You have released it. Another moderator has to read it as well."))
+    return ALLOWED
+
+
+def may_decide_quotes(user: User | None) -> Verdict:
+    return may_moderate(user)
+
+
+def may_correct(user: User | None, digest: Digest) -> Verdict:
+    """Only what somebody may have read; before that, it is made anew."""
+    if not (moderates := may_moderate(user)):
+        return moderates
+    if not digest.is_released:
+        return refuse(_("Nobody has read this digest yet: make it anew instead."))
+    return ALLOWED

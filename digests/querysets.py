@@ -1,12 +1,15 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 
 if TYPE_CHECKING:
-    from digests.models import Delivery, Subscription  # noqa: F401 - named in strings
+    from digests.models import Delivery, Digest, Quote, Subscription  # noqa: F401 - named in strings
+
+
+HEAVY = ("content", "rows", "groupings", "behind")  # columns of a digest that lists need not load
 
 
 class SubscriptionQuerySet(QuerySet["Subscription"]):
@@ -35,4 +38,24 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
     def for_page(self) -> Self:
         """Without what the digests say."""
         rows = self.select_related("digest__office", "email")
-        return rows.defer("digest__content", "digest__frozen", "email__text", "email__html")
+        return rows.defer(*(f"digest__{name}" for name in HEAVY), "email__text", "email__html")
+
+
+class DigestQuerySet(QuerySet["Digest"]):
+    def awaiting_release(self) -> Self:
+        return self.filter(released_at=None).order_by("made_at", "pk")
+
+    def for_lists(self) -> Self:
+        return self.select_related("office").defer(*HEAVY)
+
+
+class QuoteQuerySet(QuerySet["Quote"]):
+    def standing(self) -> Self:
+        """Of public words that nobody has changed since a moderator, or the machine, looked at them."""
+        return self.filter(contribution__state="published", contribution__touched_at=F("touched_at"))
+
+    def approved(self) -> Self:
+        return self.standing().filter(state="approved")
+
+    def to_decide(self) -> Self:
+        return self.standing().filter(state="proposed").order_by("proposed_at", "pk")

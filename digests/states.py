@@ -17,3 +17,9 @@ class Weekday(IntegerChoices):
     FRIDAY = 4, _("Friday")
     SATURDAY = 5, _("Saturday")
     SUNDAY = 6, _("Sunday")
+
+
+class QuoteState(TextChoices):
+    PROPOSED = "proposed", _("Waits for a moderator")
+    APPROVED = "approved", _("May be quoted")
+    REFUSED = "refused", _("Not to be quoted")

@@ -8,3 +8,9 @@ def dispatch() -> None:
     """Every minute: digests whose hour has come."""
     while actions.dispatch():
         pass
+
+
+@shared_task(ignore_result=True)
+def propose_quotes() -> None:
+    """Every ten minutes: typical words that a moderator may approve for digests."""
+    actions.propose()

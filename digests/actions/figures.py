@@ -1,7 +1,7 @@
-"""Every figure of a digest, as plain data, from one look at the window and one at the window before."""
+"""All that a digest says, as plain data, from one look at the window and one at the window before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,161 +10,142 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
-from analysis.intervals import DRAWS, benjamini_hochberg
+from analysis.intervals import DRAWS
 from core.templatetags.parts import language_there_is
+from digests.actions.changed import changed
+from digests.actions.counting import FALSE_FINDINGS, Figure, counted, plain
 from digests.actions.narrowing import narrowed
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import bodies, quotes, themes
-from digests.models import Scope
+from digests.models import Frozen, Scope
 from insights.models import Grouping, Reading
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
-from insights.querysets.pulse import (
-    Change,
-    Declared,
-    Estimate,
-    change,
-    feelings,
-    is_enough,
-    kept_back,
-    tone,
-    tones,
-)
+from insights.querysets.pulse import is_enough
 from insights.querysets.report import propositions
-from insights.querysets.voices import Said, Voices, each, said, voices
+from insights.querysets.voices import Said, said
 from topics.models import Topic
 
-FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all topics of a digest
-VERSION = 3
-
-Frozen = dict[str, list[int]]
+VERSION = 4
 
 
-def collect(scope: Scope, since: datetime, until: datetime, language: str) -> tuple[dict[str, Any], Frozen]:
-    """(content, frozen): what the digest says, and the contributions behind it by topic slug."""
-    topics, keys = scope.topics, scope.topic_keys
+@dataclass(frozen=True)
+class Collected:
+    """What the digest says, and what it was made from: the rows, the groupings of votes by consultation, and
+    the contributions behind figures that rows alone cannot tell.
+    """
+
+    content: Figure
+    frozen: Frozen
+    groupings: dict[str, Any]
+    behind: dict[str, list[int]]
+
+
+def collect(
+    scope: Scope, since: datetime, until: datetime, language: str, *, before: datetime | None = None
+) -> Collected:
+    """`before`: where the window begins that this one is compared with; it ends where this one begins, and
+    is as long if nothing is said.
+    """
+    keys = scope.topic_keys
+    earlier = before or since - (until - since)
     now, is_all = narrowed(said(None, since, until, topic__in=keys), scope)
-    before, _is_all = narrowed(said(None, since - (until - since), since, topic__in=keys), scope)
-    texts = bodies(now, before)
+    then, _is_all = narrowed(said(None, earlier, since, topic__in=keys), scope)
+    texts = bodies(now, then)
+    slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
+        found = counted(now, then, slugs, {})
+        running_ = running(keys, since, until)
+        told_campaigns, behind_campaigns = campaigns_of(now, texts)
+        told_themes, behind_themes = themes(now, then, texts)
         content = {
             "version": VERSION,
             "language": language,
             "since": since.isoformat(),
             "until": until.isoformat(),
-            "topics": [topic.slug for topic in topics],
+            "compared_from": earlier.isoformat(),
+            "topics": [topic.slug for topic in scope.topics],
             "countries": list(scope.countries),
             "languages": list(scope.languages),
             "left_out": not is_all,
-            **heard(voices(now), voices(before)),
-            **by_topic(topics, now, before),
-            "propositions": [
-                {
-                    "thread": row.thread,
-                    **row.wording._asdict(),
-                    "url": row.url,
-                    "stances": answers(row.stances),
-                }
-                for row in propositions(now)
-            ],
-            "ground": [ground_of(row) for row in running(keys, since, until)],
-            **campaigns_of(now, texts),
-            "themes": themes(now, before, texts),
+            **found,
+            "by_topic": [with_title(row, scope.topics) for row in found["by_topic"]],
+            "not_shown": not_shown(found, scope.topics, now),
+            "propositions": about(found["stances"], now),
+            "ground": about_ground(running_),
+            **told_campaigns,
+            "themes": told_themes,
             "quotes": quotes(now, texts, language),
             "waiting": waiting(keys, until),
             "milestones": milestones(keys),
-            "method": method(now),
+            "method": method(keys, since, until),
         }
-    slugs = {topic.pk: topic.slug for topic in topics}
-    frozen: Frozen = {topic.slug: [] for topic in topics}
-    for row in now:
-        frozen[slugs[row.topic]].append(row.pk)
-    return content, frozen
+        content["changed"] = changed(content, scope, since, until)
+    content.pop("stances")
+    return Collected(
+        content,
+        Frozen.of(now, then),
+        {str(row.consultation_id): row.result for row in running_},
+        behind_campaigns | behind_themes,
+    )
 
 
-def heard(ours: Voices, theirs: Voices) -> dict[str, Any]:
-    """People, texts, tone, its change and declared feelings; None or empty under ten people."""
-    enough = is_enough(ours.people)
-    return {
-        "people": ours.people if enough else None,
-        "imported": imported(ours) if enough else None,
-        "texts": ours.texts if enough else None,
-        "people_before": theirs.people if is_enough(theirs.people) else None,
-        "tone": plain(tone(ours)),
-        "change": plain(change(theirs, ours)),
-        "unsure": ours.unsure / ours.texts if enough else None,
-        "feelings": answers(feelings(ours)),
-    }
+def with_title(row: Figure, topics: Sequence[Topic]) -> Figure:
+    topic = next(topic for topic in topics if topic.slug == row["slug"])
+    return row | {"title": topic.title, "title_language": language_there_is(topic, "title")}
 
 
-def imported(heard: Voices) -> int | None:
-    """How many of the people are known by an imported text only; None where that tells of fewer than ten."""
-    here = heard.people - heard.imported
-    return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
+def not_shown(found: Figure, topics: Sequence[Topic], now: list[Said]) -> list[str]:
+    """Titles of topics about which somebody wrote and nothing may be told: parts of a shown whole."""
+    shown, spoken = {row["slug"] for row in found["by_topic"]}, {row.topic for row in now}
+    return [topic.title for topic in topics if topic.pk in spoken and topic.slug not in shown]
 
 
-def by_topic(topics: Sequence[Topic], now: list[Said], before: list[Said]) -> dict[str, Any]:
-    """`by_topic`, most people first, and the titles of those `not_shown`: they are parts of a shown whole.
-
-    A change is `clear` only if it stands when all topics are looked at together.
-    """
-    ours, theirs = each(now, lambda row: row.topic), each(before, lambda row: row.topic)
-    hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours)
-    rows: list[dict[str, Any]] = [
-        {
-            "slug": topic.slug,
-            "title": topic.title,
-            "title_language": language_there_is(topic, "title"),
-            "people": ours[topic.pk].people,
-            "texts": ours[topic.pk].texts,
-            "tone": plain(tone_of[topic.pk]),
-            "change": plain(change(theirs[topic.pk], ours[topic.pk]))
-            if topic.pk in theirs and tone_of[topic.pk]
-            else None,
-        }
-        for topic in topics
-        if topic.pk in ours and topic.pk not in hidden
+def about(positions: Sequence[Figure], now: list[Said]) -> list[Figure]:
+    """The propositions about which most people said where they stand, in the language of the digest."""
+    answers = {row["thread"]: row["answers"] for row in positions}
+    return [
+        {"thread": row.thread, **row.wording._asdict(), "url": row.url, "stances": answers[row.thread]}
+        for row in propositions(now)
     ]
-    compared = [row["change"] for row in rows if row["change"]]
-    stand = benjamini_hochberg([found["p_value"] for found in compared], FALSE_FINDINGS)
-    for found, stands in zip(compared, stand, strict=True):
-        found["clear"] = found["clear"] and stands
-    return {
-        "by_topic": sorted(rows, key=lambda row: (-row["people"], row["slug"])),
-        "not_shown": [topic.title for topic in topics if topic.pk in hidden],
-    }
 
 
-def plain(figure: Estimate | Change | None) -> dict[str, Any] | None:
-    return asdict(figure) if figure else None
-
-
-def answers(rows: Sequence[Declared]) -> list[dict[str, Any]]:
-    return [{"code": row.code, "name": row.name, "share": asdict(row.share)} for row in rows]
-
-
-def campaigns_of(rows: list[Said], texts: dict[int, str]) -> dict[str, Any]:
-    """What ten people or more wrote in nearly the same words, and the tone with each counted as one voice."""
+def campaigns_of(rows: list[Said], texts: dict[int, str]) -> tuple[Figure, dict[str, list[int]]]:
+    """What ten people or more wrote in nearly the same words: people and texts without it, and the tone with
+    each such group counted as one voice. Then the texts of each group.
+    """
     found = campaigns(rows, texts)
     told = [
         {"posts": row.posts, "people": row.people, "hours": max(1, round(row.hours)), "kind": row.kind}
         for row in found.shown
     ]
-    return {"campaigns": told, "tone_once": plain(found.tone)}
+    members = {f"campaign-{n}": list(keys) for n, keys in enumerate(found.members)}
+    theirs = {key for keys in members.values() for key in keys}
+    others = [row for row in rows if row.pk not in theirs]
+    people, everyone = ({row.voice for row in part} for part in (others, rows))
+    may_tell = told and is_enough(len(people)) and (is_enough(len(everyone - people)) or people == everyone)
+    without = {"people": len(people), "texts": len(others)} if may_tell else None
+    return {"campaigns": told, "without_campaigns": without, "tone_once": plain(found.tone)}, members
 
 
-def running(topics: list[int], since: datetime, until: datetime) -> list[Ground]:
-    """Common ground of the consultations that ran in this window; most voters first."""
+def running(topics: list[int], since: datetime, until: datetime) -> list[Grouping]:
+    """Groupings of the consultations that ran in this window; most voters first."""
     open_then = Q(consultation__closes_at=None) | Q(consultation__closes_at__gte=since)
     rows = Grouping.objects.newest().filter(
         open_then, consultation__topic__in=topics, consultation__opens_at__lt=until
     )
-    found = grounds(rows.select_related("consultation"), most=3, most_apart=1)
-    return sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))[:3]
+    found = rows.select_related("consultation")
+    return sorted(found, key=lambda row: (-row.people, row.consultation_id))[:3]
+
+
+def about_ground(groupings: Sequence[Grouping], most: int | None = 3) -> list[Figure]:
+    """`most`: claims of each; the clearest difference stands for all where there is a limit."""
+    return [ground_of(row) for row in grounds(groupings, most=most, most_apart=most and 1)]
 
 
 def ground_of(found: Ground) -> dict[str, Any]:
     return {
+        "consultation": found.consultation.pk,
         "title": found.consultation.title,
         "title_language": language_there_is(found.consultation, "title"),
         "url": reverse("consultations:results", args=[found.consultation.slug]),
@@ -179,9 +160,14 @@ def ground_of(found: Ground) -> dict[str, Any]:
     }
 
 
-def method(rows: list[Said]) -> Mapping[str, Any]:
+def method(topics: list[int], since: datetime, until: datetime) -> Mapping[str, Any]:
     """What it takes to recompute every figure to the last digit."""
-    models = Reading.objects.filter(contribution__in=[row.pk for row in rows]).exclude(model="")
+    models = Reading.objects.filter(
+        contribution__topic__in=topics,
+        contribution__state="published",
+        contribution__published_at__gte=since,
+        contribution__published_at__lt=until,
+    ).exclude(model="")
     return {
         "models": sorted(models.values_list("model", flat=True).distinct()),
         "interval": 0.95,

@@ -6,14 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Office
 from digests.actions.figures import collect
 from digests.models import Digest, Scope
-
-
-def canonical(data: Any) -> bytes:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+from digests.models.digests import canonical, seal
 
 
 def key_of(office: Office, scope: Scope, since: datetime, until: datetime, language: str) -> str:
@@ -26,27 +24,32 @@ def make(office: Office, scope: Scope, since: datetime, until: datetime, languag
     """The digest of this window for this office: made now, or the one that was made before.
 
     Whoever calls has the machine read what is new first (`insights.actions.read_all`), outside a transaction.
+    Where the office wants moderators to release it, nobody is sent it before they did.
     """
     key = key_of(office, scope, since, until, language)
     if found := Digest.objects.filter(key=key).first():
         return found
-    content, frozen = collect(scope, since, until, language)
-    content = json.loads(canonical(content))
+    written = write(scope, since, until, language)
+    about = {"countries": list(scope.countries), "languages": list(scope.languages), "language": language}
+    window = {"since": since, "until": until}
+    released_at = None if office.releases_needed else timezone.now()
     with transaction.atomic():
         digest, made = Digest.objects.get_or_create(
-            key=key,
-            defaults={
-                "office": office,
-                "countries": list(scope.countries),
-                "languages": list(scope.languages),
-                "language": language,
-                "since": since,
-                "until": until,
-                "content": content,
-                "frozen": frozen,
-                "hash": hashlib.sha256(canonical([content, frozen])).hexdigest(),
-            },
+            key=key, defaults={"office": office, "released_at": released_at, **about, **window, **written}
         )
         if made:
             digest.topics.set(scope.topics)
     return digest
+
+
+def write(scope: Scope, since: datetime, until: datetime, language: str) -> dict[str, Any]:
+    """What is frozen: the content, what it was made from, and the hash over both."""
+    found = collect(scope, since, until, language)
+    content, groupings = (json.loads(canonical(part)) for part in (found.content, found.groupings))
+    return {
+        "content": content,
+        "rows": found.frozen.dump(),
+        "groupings": groupings,
+        "behind": found.behind,
+        "hash": seal(content, found.frozen, groupings, found.behind),
+    }

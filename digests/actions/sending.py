@@ -11,7 +11,7 @@ from accounts.permissions import may_speak_for
 from digests import emails
 from digests.actions.making import make
 from digests.actions.windows import next_end, open_window, window
-from digests.models import Delivery, Subscription
+from digests.models import Delivery, Digest, Subscription
 from digests.permissions import may_change
 from insights.actions import read_all
 
@@ -69,7 +69,10 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
 
 @transaction.atomic
 def deliver(subscription: Subscription, since: datetime, until: datetime) -> Delivery | None:
-    """One row per subscription and window, and its e-mail in the outbox; None where there is one already."""
+    """One row per subscription and window, and its e-mail in the outbox; None where there is one already.
+
+    A digest that moderators have to release first is queued by `release`.
+    """
     if Delivery.objects.filter(subscription=subscription, window_end=until).exists():
         return None
     digest = make(subscription.office, subscription.scope, since, until, subscription.language)
@@ -78,6 +81,8 @@ def deliver(subscription: Subscription, since: datetime, until: datetime) -> Del
     )
     if not made:
         return None
-    delivery.email = emails.queue(delivery)
-    delivery.save(update_fields=["email"])
+    Digest.objects.select_for_update(no_key=True).get(pk=digest.pk)  # either this or `release` queues it
+    digest.refresh_from_db(fields=["released_at"])
+    if digest.is_released:
+        emails.queue(delivery)
     return delivery

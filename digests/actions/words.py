@@ -8,6 +8,7 @@ from django.conf import settings
 from analysis import quotes as quoting
 from analysis import themes as phrasing
 from contributions.models import Contribution
+from digests.models import Quote
 from insights.querysets.pulse import is_enough
 from insights.querysets.voices import Said
 
@@ -26,12 +27,16 @@ def newest(rows: Iterable[Said], language: str) -> list[Said]:
     return [row for row in rows if row.language == language][-CONSIDERED:]
 
 
-def themes(now: list[Said], before: list[Said], texts: dict[int, str]) -> list[dict[str, Any]]:
-    """Phrases that ten people or more used, against the window before; for each language.
+def themes(
+    now: list[Said], before: list[Said], texts: dict[int, str]
+) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
+    """Phrases that ten people or more used, against the window before; for each language. Then the texts
+    that hold each.
 
     `of` is how many of the newest texts were looked at, where there were more.
     """
-    found = []
+    found: list[dict[str, Any]] = []
+    behind: dict[str, list[int]] = {}
     for language, _name in settings.LANGUAGES:
         ours, theirs = newest(now, language), newest(before, language)
         phrases = phrasing.themes(
@@ -44,22 +49,31 @@ def themes(now: list[Said], before: list[Said], texts: dict[int, str]) -> list[d
             top=MOST_THEMES,
         )
         if phrases:
-            told = [{"phrase": row.phrase, "people": row.authors} for row in phrases]
+            names = [f"theme-{language}-{n}" for n in range(len(phrases))]
+            behind |= {
+                name: [ours[n].pk for n in row.members] for name, row in zip(names, phrases, strict=True)
+            }
+            told = [
+                {"phrase": row.phrase, "people": row.authors, "figure": name}
+                for name, row in zip(names, phrases, strict=True)
+            ]
             of = CONSIDERED if len(ours) == CONSIDERED else None
             compared = {"than_before": bool(theirs), "of": of}
             found.append({"language": language, **compared, "phrases": told})
-    return found
+    return found, behind
 
 
 def quotes(rows: list[Said], texts: dict[int, str], language: str) -> list[dict[str, Any]]:
-    """Typical texts, at most one per author, every language present, with their translation if there is one.
+    """Typical texts among those that a moderator approved, at most one per author, every language present,
+    with their translation if there is one.
 
     None when fewer than ten people wrote. Words whose author is not known were imported: they may not be
     quoted to anyone.
     """
     if not is_enough(len({row.voice for row in rows})):
         return []
-    recent = [row for row in rows if row.voice > 0 and row.pk in texts]
+    approved = set(Quote.objects.approved().values_list("contribution_id", flat=True))
+    recent = [row for row in rows if row.voice > 0 and row.pk in approved and row.pk in texts]
     chosen = quoting.choose(
         [texts[row.pk] for row in recent],
         [row.voice for row in recent],

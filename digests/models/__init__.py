@@ -1,8 +1,10 @@
-"""Who receives what when, what was made for them, and what was sent."""
+"""Who receives what when, what was made for them, who let it go out, and what was sent."""
 
 from digests.models.deliveries import Delivery
 from digests.models.digests import Digest
+from digests.models.frozen import Frozen
+from digests.models.release import Correction, Quote, Release
 from digests.models.scopes import Scope
 from digests.models.subscriptions import Subscription
 
-__all__ = ["Delivery", "Digest", "Scope", "Subscription"]
+__all__ = ["Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "Scope", "Subscription"]

@@ -1,16 +1,25 @@
 """What was sent: a digest is frozen the moment it is made."""
 
+import hashlib
+import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
+from digests.models.frozen import Frozen
+from digests.models.scopes import Scope
+from digests.querysets import DigestQuerySet
 from topics.models import Topic
 
 
@@ -26,9 +35,16 @@ class Digest(models.Model):
     since = models.DateTimeField(_("From"))
     until = models.DateTimeField(_("Until"))
     content = models.JSONField()
-    frozen = models.JSONField(help_text=_("The contributions behind the figures, by topic"))
-    hash = models.CharField(max_length=64, help_text=_("SHA-256 of content and frozen"))
+    rows = models.BinaryField(help_text=_("Every text that was counted, as it was read then"))
+    groupings = models.JSONField(default=dict, help_text=_("Groups of opinion as they were, by consultation"))
+    behind = models.JSONField(default=dict, help_text=_("The texts of campaigns and themes"))
+    hash = models.CharField(max_length=64, help_text=_("SHA-256 of all that it says and was made from"))
     made_at = models.DateTimeField(default=now)
+    released_at = models.DateTimeField(
+        _("Released"), null=True, blank=True, help_text=_("Nobody is sent it before")
+    )
+
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("digest")
@@ -49,19 +65,85 @@ class Digest(models.Model):
         """The last day that has any part in the window."""
         return (self.until - timedelta(microseconds=1)).date()
 
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None
+
+    @cached_property
+    def kept(self) -> Frozen:
+        return Frozen.load(bytes(self.rows))
+
+    @property
+    def scope(self) -> Scope:
+        return Scope.of(self.topics.all(), self.countries, self.languages)
+
+    def sealed(self) -> str:
+        """What its hash must be."""
+        return seal(self.content, self.kept, self.groupings, self.behind)
+
+    @property
+    def frozen(self) -> dict[str, list[int]]:
+        """The contributions that were counted, by topic."""
+        rows, found = self.kept.now, {}
+        for topic in self.topics.all():
+            found[topic.slug] = rows["pk"][rows["topic"] == topic.pk].tolist()
+        return found
+
     def whole(self) -> dict[str, Any]:
-        """Everything that the hash seals, and the hash."""
-        return {**self.content, "frozen": self.frozen, "hash": self.hash}
+        """Everything that it says, the texts behind it by key, and the hash."""
+        return {**self.content, "frozen": self.frozen, "behind": self.behind, "hash": self.hash}
 
     def figures(self) -> dict[str, str]:
-        """What can be traced to its texts: "all" and "topic-<slug>", with the title of the topic."""
+        """What can be traced to its texts, and the title of the topic where it is one.
+
+        Not there is what fewer than ten people said.
+        """
         if self.content["people"] is None:
             return {}
-        return {"all": ""} | {f"topic-{row['slug']}": row["title"] for row in self.content["by_topic"]}
+        return (
+            {"all": ""}
+            | {f"topic-{row['slug']}": row["title"] for row in self.content["by_topic"]}
+            | {answer["figure"]: "" for answer in self.answers() if answer["figure"]}
+            | dict.fromkeys(self.behind, "")
+        )
+
+    def answers(self) -> Iterator[dict[str, Any]]:
+        """Declared feelings, and where people stand on each proposition."""
+        yield from self.content["feelings"]
+        for proposition in self.content["propositions"]:
+            yield from proposition["stances"]
 
     def contributions_behind(self, figure: str) -> list[int]:
         """Keys of the contributions that one of its `figures` counts."""
-        frozen: dict[str, list[int]] = self.frozen
-        if figure == "all":
-            return sorted(key for keys in frozen.values() for key in keys)
-        return frozen[figure.removeprefix("topic-")]
+        if figure in self.behind:
+            keys: list[int] = self.behind[figure]
+            return keys
+        rows = self.kept.now
+        name, _dash, rest = figure.partition("-")
+        if name == "topic":
+            topic = next(topic.pk for topic in self.topics.all() if topic.slug == rest)
+            rows = rows[rows["topic"] == topic]
+        elif name == "feeling":
+            rows = last_words(rows, "feeling", rest)
+        elif name == "stance":
+            thread, _dash, code = rest.partition("-")
+            rows = last_words(rows[rows["thread"] == int(thread)], "stance", code)
+        return sorted(rows["pk"].tolist())
+
+
+def seal(
+    content: dict[str, Any], kept: Frozen, groupings: dict[str, Any], behind: dict[str, list[int]]
+) -> str:
+    return hashlib.sha256(canonical([content, groupings, behind]) + kept.seal()).hexdigest()
+
+
+def canonical(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def last_words(rows: npt.NDArray[np.void], field: str, answer: str) -> npt.NDArray[np.void]:
+    """The rows in which people gave this answer, where it is their last one."""
+    rows = rows[rows[field] != b""][::-1]
+    _voices, last = np.unique(rows["voice"], return_index=True)
+    rows = rows[last]
+    return rows[rows[field] == answer.encode()]

@@ -1,11 +1,11 @@
 """One digest as a page: for those who may read it, and for whoever holds the link in the e-mail."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,7 +15,10 @@ from contributions.models import Contribution
 from core.pages import page_of
 from digests import emails, permissions
 from digests.models import Digest
+from digests.views.exports import as_csv, as_json
 from digests.views.links import wrong_link
+
+EXPORTS = {"json": as_json, "csv": as_csv}
 
 
 @never_cache
@@ -25,13 +28,24 @@ def digest(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Digest.objects.select_related("office"), pk=pk)
     if not (may := permissions.may_read(cast(User, request.user), row)):
         raise PermissionDenied(may.reason)
-    if request.GET.get("as") == "json":
-        return JsonResponse(row.whole(), json_dumps_params={"ensure_ascii": False, "indent": 1})
     return show(request, row)
 
 
 def show(request: HttpRequest, row: Digest, token: str = "") -> HttpResponse:
-    return render(request, "digests/digest.html", emails.page_context(row, token) | {"by_link": bool(token)})
+    if request.GET.get("as") in EXPORTS:
+        return EXPORTS[request.GET["as"]](row)
+    return render(request, "digests/digest.html", emails.page_context(row, token) | moderating(request, row))
+
+
+def moderating(request: HttpRequest, row: Digest) -> dict[str, Any]:
+    """What a moderator can do with it; nothing for everybody else."""
+    user = cast(User, request.user)
+    if not permissions.may_moderate(user):
+        return {}
+    return {
+        "may": {"release": permissions.may_release(user, row), "correct": permissions.may_correct(user, row)},
+        "released_by": row.releases.count(),
+    }
 
 
 def opened(token: str) -> Digest:

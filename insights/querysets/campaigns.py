@@ -14,10 +14,14 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Campaigns:
-    """Those of ten people or more, the largest first; `tone` with each of them counted as one voice."""
+    """Those of ten people or more, the largest first; `tone` with each of them counted as one voice.
+
+    `members`: the contributions of each.
+    """
 
     shown: tuple[Campaign, ...]
     tone: Estimate | None
+    members: tuple[tuple[int, ...], ...] = ()
 
 
 def campaigns(rows: Sequence[Said], texts: Mapping[int, str]) -> Campaigns:
@@ -40,4 +44,5 @@ def campaigns(rows: Sequence[Said], texts: Mapping[int, str]) -> Campaigns:
         return Campaigns((), None)
     others = [row for row in rows if row.pk not in texts]
     speaking = speakers([row.voice for row in looked_at], shown) + [row.voice for row in others]
-    return Campaigns(shown[:MOST], tone_of(read([*looked_at, *others], speaking)))
+    members = tuple(tuple(looked_at[n].pk for n in campaign.members) for campaign in shown[:MOST])
+    return Campaigns(shown[:MOST], tone_of(read([*looked_at, *others], speaking)), members)

@@ -46,6 +46,7 @@ def load(now: datetime) -> None:
         moderation.load(petitions)
         _answer(people, clock, petitions, forums, consultations)
         digests.load(people, topics)
+        digests.approve_quotes(people["moderator"])
 
 
 def _answer(

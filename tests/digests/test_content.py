@@ -20,7 +20,7 @@ from tests.factories.accounts import OfficeFactory, UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.consultations import ConsultationFactory
 from tests.factories.contributions import ContributionFactory
-from tests.factories.digests import digest_of, moment
+from tests.factories.digests import approve, digest_of, moment
 from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import ReadingFactory, camps, crowd, heard
 from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory
@@ -288,12 +288,15 @@ def test_quotes_are_of_known_people_one_each_in_every_language_with_their_transl
         topic=topics[0], author=None, import_key="x", body=f"{texts['en']} everywhere.", published_at=INSIDE
     )
     heard(topic=topics[0], body=f"{texts['en']}: call 8 900 123 45 67.", published_at=INSIDE)
+    approve(*Contribution.objects.all())
+    unapproved = heard(topic=topics[0], body=f"{texts['en']}, said once more.", published_at=INSIDE)
 
     quotes = made(topics).content["quotes"]
 
     rows = {row.pk: row for row in Contribution.objects.all()}
     assert {quote["language"] for quote in quotes} == {"en", "ru", "uk"}
     assert len({rows[quote["key"]].author_id for quote in quotes}) == len(quotes)
+    assert unapproved.pk not in {quote["key"] for quote in quotes}
     for quote in quotes:
         assert quote["body"] == rows[quote["key"]].body
         assert quote["name"] == rows[quote["key"]].author.display_name
@@ -450,12 +453,12 @@ def test_the_hash_seals_all_that_it_says(topics):
     talk(topics)
     digest = made(topics)
 
-    sealed = json.dumps(
-        [digest.content, digest.frozen], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
+    said = [digest.content, digest.groupings, digest.behind]
+    sealed = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
-    digest.refresh_from_db()
-    assert digest.hash == hashlib.sha256(sealed.encode()).hexdigest()
+    digest = Digest.objects.get(pk=digest.pk)
+    rows = digest.kept.now.tobytes() + b"|" + digest.kept.before.tobytes()
+    assert digest.hash == hashlib.sha256(sealed + rows).hexdigest() == digest.sealed()
     assert digest.whole()["frozen"] == digest.frozen
 
 

@@ -20,7 +20,7 @@ from petitions.actions import count_signatures
 from petitions.models import Reached
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ConsultationFactory
-from tests.factories.digests import SubscriptionFactory, digest_of, moment
+from tests.factories.digests import SubscriptionFactory, approve, digest_of, moment
 from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import ReadingFactory, camps, crowd, heard
 from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory
@@ -347,7 +347,7 @@ def test_a_wrong_link_stops_nothing_and_says_so(token, topics, office, reader, c
 # == Made anew ==
 def test_a_quote_that_was_taken_down_is_not_shown_or_sent_again(topics, office):
     for n in range(12):
-        heard(topic=topics[0], body=f"{QUOTES['en']} {n}", published_at=INSIDE)
+        approve(heard(topic=topics[0], body=f"{QUOTES['en']} {n}", published_at=INSIDE))
     digest = digest_of(SINCE, UNTIL, office=office, topics=topics)
     quote = digest.content["quotes"][0]
     assert quote["body"] in text_of(emails.render(digest)[2])

@@ -14,7 +14,7 @@ from insights.actions import group
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.consultations import ConsultationFactory
 from tests.factories.contributions import ContributionFactory
-from tests.factories.digests import SubscriptionFactory, digest_of, moment, official
+from tests.factories.digests import SubscriptionFactory, approve, digest_of, moment, official
 from tests.factories.insights import camps, crowd
 from tests.factories.topics import TopicFactory
 
@@ -37,6 +37,7 @@ def digest(office, topics):
     for topic in topics:
         for n, row in enumerate(crowd(12, topic=topic, published_at=INSIDE, feelings=["sad"])):
             Contribution.objects.filter(pk=row.pk).update(body=BODY.format(n=f"{topic.slug} {n}"))
+            approve(row)
     group(camps(20, 20, consultation=ConsultationFactory(topic=topics[0], opens_at=INSIDE))[0])
     return digest_of(SINCE, UNTIL, office=office, topics=topics)
 
@@ -50,7 +51,7 @@ def shown_words(page):
 
 
 # == Who reads it ==
-def test_officials_of_the_office_read_it_and_nobody_else(digest, office, client, settings):
+def test_officials_of_the_office_and_moderators_read_it_and_nobody_else(digest, office, client, settings):
     settings.PORTAL_DEMO = True
     citizen_in_office = UserFactory()
     MembershipFactory(office=office, user=citizen_in_office)
@@ -60,8 +61,9 @@ def test_officials_of_the_office_read_it_and_nobody_else(digest, office, client,
         official(OfficeFactory()): 403,
         official(): 403,
         citizen_in_office: 403,
-        UserFactory(operator=True): 403,
-        UserFactory(moderator=True): 403,
+        UserFactory(facilitator=True): 403,
+        UserFactory(operator=True): 200,
+        UserFactory(moderator=True): 200,
     }
 
     for user, status in people.items():
@@ -239,7 +241,7 @@ def test_the_pages_cost_the_same_however_much_was_said(office, topics, client, d
     for people in (12, 60):
         crowd(people, topic=topics[0], published_at=INSIDE, body=BODY.format(n="1"))
         digest = digest_of(SINCE, UNTIL, office=office, topics=topics)
-        with django_assert_num_queries(2):  # the digest, and what is public of its quotes
+        with django_assert_num_queries(2):  # the digest and its corrections
             client.get(link(digest))
         with django_assert_num_queries(5):
             client.get(link(digest, "all/"))

@@ -4,7 +4,7 @@ import factory
 from allauth.mfa.models import Authenticator
 
 from digests.actions import make
-from digests.models import Scope, Subscription
+from digests.models import Quote, Scope, Subscription
 from insights.actions import read_all
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 
@@ -36,10 +36,16 @@ class SubscriptionFactory(factory.django.DjangoModelFactory):
         subscription.topics.set(extracted or [])
 
 
-def digest_of(since, until, *, office=None, topics=(), language="en"):
+def digest_of(since, until, *, office=None, topics=(), countries=(), languages=(), language="en"):
     """Made of what is in the database, all of it read."""
     read_all()
-    return make(office or OfficeFactory(), Scope.of(topics), since, until, language)
+    return make(office or OfficeFactory(), Scope.of(topics, countries, languages), since, until, language)
+
+
+def approve(*words):
+    """A moderator lets officials read these."""
+    quotes = [Quote(contribution=row, touched_at=row.touched_at, state="approved") for row in words]
+    return Quote.objects.bulk_create(quotes)
 
 
 def moment(text):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
@@ -24,13 +25,20 @@ class SubscriptionAdmin(ReadOnlyAdmin):
 
 @admin.register(Digest)
 class DigestAdmin(ReadOnlyAdmin):
-    list_display = ["office", "since", "until", "language", "made_at", "hash"]
-    list_filter = ["office", "language"]
+    list_display = ["office", "since", "until", "language", "made_at", "released_at", "page"]
+    list_filter = [("released_at", admin.EmptyFieldListFilter), "office", "language"]
+    fields = ["office", "since", "until", "language", "made_at", "released_at", "hash", "page"]
+    readonly_fields = ["page"]
     list_select_related = ["office"]
     ordering = ["-made_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("content", "frozen")
+        return Digest.objects.for_lists()
+
+    @admin.display(description=_("Read, release, correct"))
+    def page(self, digest: Digest) -> str:
+        words = _("Read it") if digest.is_released else _("Read and release it")
+        return format_html('<a href="{}">{}</a>', digest.get_absolute_url(), words)
 
 
 @admin.register(Delivery)

@@ -1,0 +1,116 @@
+"""The three things that changed most: what an official reads first, each clear or within the noise."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Sum
+
+from analysis.changes import spikes
+from core.templatetags.parts import language_there_is, translation_of
+from digests.models import Scope
+from insights.models import Tally
+from insights.querysets.pulse import is_enough
+from petitions.models import Reached
+from topics.models import Milestone
+
+MOST = 3
+ALIKE = 2  # of one kind
+USUAL_DAYS = 28  # that tell how much is written on a usual day
+
+Row = dict[str, Any]
+
+
+def changed(content: Row, scope: Scope, since: datetime, until: datetime) -> list[Row]:
+    """Petitions that reached a number at which something is due, then changes that are clear, milestones and
+    days on which far more was written; last, the largest of those that may be chance.
+    """
+    moved = sorted(moves(content), key=lambda row: -abs(row["diff"]) / max(row["high"] - row["low"], 1e-9))
+    candidates = [
+        *reached(scope, since, until),
+        *(row for row in moved if row["clear"]),
+        *done(scope, since, until),
+        *crowded(scope, since, until),
+        *(row for row in moved if not row["clear"]),
+    ]
+    chosen: list[Row] = []
+    for row in candidates:
+        if sum(other["kind"] == row["kind"] for other in chosen) < ALIKE:
+            chosen.append(row)
+    return chosen[:MOST]
+
+
+def moves(content: Row) -> Iterator[Row]:
+    """Tone, and what people declare: each change with its range."""
+    if content["change"]:
+        yield {"kind": "tone", **told(content["change"])}
+    if len(content["topics"]) > 1:
+        for row in content["by_topic"]:
+            if row["change"]:
+                names = {name: row[name] for name in ("slug", "title", "title_language")}
+                yield {"kind": "topic", **names, **told(row["change"])}
+    for row in content["feelings"]:
+        if row["change"]:
+            yield {"kind": "feeling", "code": row["code"], **told(row["change"])}
+    for proposition in content["propositions"]:
+        for row in proposition["stances"]:
+            if row["change"]:
+                names = {name: proposition[name] for name in ("thread", "text", "language", "url")}
+                yield {"kind": "stance", "code": row["code"], **names, **told(row["change"])}
+
+
+def told(change: Row) -> Row:
+    return {name: change[name] for name in ("diff", "low", "high", "clear")}
+
+
+def reached(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
+    """The highest number that each petition reached in this window; most signatures first."""
+    rows = Reached.objects.filter(
+        at__gte=since, at__lt=until, petition__contribution__topic__in=scope.topic_keys
+    )
+    rows = rows.filter(petition__contribution__state="published").select_related(
+        "threshold", "petition__contribution"
+    )
+    seen = set()
+    for row in rows.prefetch_related("petition__contribution__translations").order_by(
+        "-threshold__count", "pk"
+    ):
+        if row.petition_id in seen:
+            continue
+        seen.add(row.petition_id)
+        words = row.petition.contribution
+        found = translation_of(words)
+        title = found if found and found.title else None
+        yield {
+            "kind": "petition",
+            "title": title.title if title else row.petition.action,
+            "language": title.language if title else words.language,
+            "url": row.petition.get_absolute_url(),
+            "count": row.threshold.count,
+            "consequence": row.threshold.consequence,
+        }
+
+
+def done(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
+    rows = Milestone.objects.filter(topics__in=scope.topic_keys, done_on__gte=since, done_on__lt=until)
+    for row in rows.distinct().order_by("-done_on", "pk"):
+        yield {
+            "kind": "milestone",
+            "title": row.title,
+            "language": language_there_is(row, "title"),
+            "on": row.done_on.isoformat() if row.done_on else None,
+        }
+
+
+def crowded(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
+    """Days of this window on which far more was written than on the four weeks of days before them (UTC)."""
+    if scope.is_narrowed:
+        return  # the tallies of a small country's days would tell of fewer than ten people
+    first, last = (since - timedelta(days=USUAL_DAYS)).date(), (until - timedelta(microseconds=1)).date()
+    rows = Tally.objects.filter(topic__in=scope.topic_keys, day__gte=first, day__lte=last).values_list("day")
+    found = {day: (texts, people) for day, texts, people in rows.annotate(Sum("texts"), Sum("people"))}
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    for spike in spikes([found.get(day, (0, 0))[0] for day in days]):
+        day = days[spike.at]
+        if day >= since.date() and is_enough(found[day][1]):
+            yield {"kind": "spike", "on": day.isoformat(), "texts": spike.count, "usual": round(spike.usual)}

@@ -1,0 +1,135 @@
+"""The figures that are worked out from rows alone: made once for the digest, and again to verify it.
+
+Nothing here asks the database, so the same rows give the same figures to the last digit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from analysis.audit import Audit
+from analysis.intervals import Difference, benjamini_hochberg
+from analysis.shares import share_change
+from insights.querysets.pulse import (
+    Change,
+    Declared,
+    Estimate,
+    change,
+    feelings,
+    is_enough,
+    kept_back,
+    stances,
+    tone,
+    tones,
+)
+from insights.querysets.voices import Said, Voices, each, voices
+
+FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all changes of a digest
+
+Figure = dict[str, Any]
+Audits = Mapping[str, Audit]
+
+
+def counted(now: list[Said], before: list[Said], slugs: Mapping[int, str], audits: Audits) -> Figure:
+    """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others."""
+    ours, theirs = voices(now), voices(before)
+    found = heard(ours, theirs, audits) | {
+        "by_topic": by_topic(slugs, now, before, audits),
+        "stances": positions(now, before),
+    }
+    hold_back_chance(changes_of(found))
+    return found
+
+
+def heard(ours: Voices, theirs: Voices, audits: Audits) -> Figure:
+    """People, texts, tone, its change and declared feelings; None or empty under ten people."""
+    enough = is_enough(ours.people)
+    return {
+        "people": ours.people if enough else None,
+        "imported": imported(ours) if enough else None,
+        "texts": ours.texts if enough else None,
+        "people_before": theirs.people if is_enough(theirs.people) else None,
+        "tone": plain(tone(ours)),
+        "change": plain(change(theirs, ours)),
+        "unsure": ours.unsure / ours.texts if enough else None,
+        "feelings": answers("feeling", feelings(ours), feelings(theirs)),
+    }
+
+
+def imported(heard: Voices) -> int | None:
+    """How many of the people are known by an imported text only; None where that tells of fewer than ten."""
+    here = heard.people - heard.imported
+    return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
+
+
+def by_topic(slugs: Mapping[int, str], now: list[Said], before: list[Said], audits: Audits) -> list[Figure]:
+    """Most people first; topics that may not be shown beside the others are not there."""
+    ours, theirs = each(now, lambda row: row.topic), each(before, lambda row: row.topic)
+    hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours)
+    rows: list[Figure] = [
+        {
+            "slug": slug,
+            "people": ours[topic].people,
+            "texts": ours[topic].texts,
+            "tone": plain(tone_of[topic]),
+            "change": plain(change(theirs[topic], ours[topic]))
+            if topic in theirs and tone_of[topic]
+            else None,
+        }
+        for topic, slug in slugs.items()
+        if topic in ours and topic not in hidden
+    ]
+    return sorted(rows, key=lambda row: (-row["people"], row["slug"]))
+
+
+def positions(now: list[Said], before: list[Said]) -> list[Figure]:
+    """Where people say they stand, by discussion; "for" is towards its proposition and no other."""
+    ours, theirs = stances(now), stances(before)
+    rows = [
+        {"thread": thread, "answers": answers(f"stance-{thread}", said, theirs.get(thread, ()))}
+        for thread, said in ours.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["answers"][0]["share"]["people"], row["thread"]))
+
+
+def answers(name: str, now: Sequence[Declared], before: Sequence[Declared]) -> list[Figure]:
+    """The share of each answer, and how far it moved where ten people answered before as well. `figure`
+    leads to its texts; None where fewer than ten people gave this answer.
+    """
+    earlier = {row.code: row.share for row in before}
+    return [
+        {
+            "code": row.code,
+            "share": asdict(row.share),
+            "figure": f"{name}-{row.code}" if is_enough(given(row.share)) else None,
+            "change": plain(moved(earlier[row.code], row.share)) if row.code in earlier else None,
+        }
+        for row in now
+    ]
+
+
+def moved(before: Estimate, after: Estimate) -> Difference:
+    return share_change(given(before), before.people, given(after), after.people)
+
+
+def given(share: Estimate) -> int:
+    """How many people gave this answer."""
+    return round(share.estimate * share.people)
+
+
+def changes_of(found: Figure) -> list[Figure]:
+    """Every change that the digest tells."""
+    rows = [found, *found["by_topic"], *found["feelings"]]
+    rows += [answer for position in found["stances"] for answer in position["answers"]]
+    return [row["change"] for row in rows if row["change"]]
+
+
+def hold_back_chance(changes: list[Figure]) -> None:
+    """Of those called clear, at most one in twenty is chance (Benjamini and Hochberg)."""
+    stand = benjamini_hochberg([change["p_value"] for change in changes], FALSE_FINDINGS)
+    for change_, stands in zip(changes, stand, strict=True):
+        change_["clear"] = change_["clear"] and stands
+
+
+def plain(figure: Estimate | Change | Difference | None) -> Figure | None:
+    return asdict(figure) if figure else None

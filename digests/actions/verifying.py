@@ -1,0 +1,124 @@
+"""Every figure of a digest, worked out again from what was frozen with it, beside what the digest says."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils import translation
+
+from contributions.models import Contribution
+from digests.actions.counting import counted
+from digests.actions.figures import about_ground, campaigns_of
+from digests.actions.words import bodies, themes
+from digests.models import Digest
+from insights.models import Grouping
+from insights.querysets.voices import Said
+
+CAMPAIGNS = ("campaigns", "without_campaigns", "tone_once")
+AS_IT_STOOD = ("waiting", "milestones", "changed", "quotes")  # facts of that moment, kept as they were
+
+
+class Line(NamedTuple):
+    """`again` is None, with a note, where a figure cannot be worked out any more."""
+
+    figure: str
+    said: Any
+    again: Any
+    note: str = ""
+
+    @property
+    def is_equal(self) -> bool:
+        return bool(self.said == self.again)
+
+
+def verify(digest: Digest) -> Iterator[Line]:
+    """The seal first, then each figure. What cannot be worked out again says why."""
+    yield Line("hash", digest.hash, digest.sealed())
+    now, before = digest.kept.rows()
+    content = digest.content
+    yield from compared("", rows_part(content), again_from_rows(digest, now, before))
+    with translation.override(digest.language):
+        yield from ground(digest)
+        yield from words(digest, now, before)
+    for name in AS_IT_STOOD:
+        yield Line(name, len(content[name]), len(content[name]), "as it stood then")
+
+
+def rows_part(content: dict[str, Any]) -> dict[str, Any]:
+    """Of what the digest says, the figures that come from rows alone."""
+    plain = ("people", "imported", "texts", "people_before", "tone", "change", "unsure", "feelings")
+    parts = ("slug", "people", "texts", "tone", "change")
+    return {
+        **{name: content[name] for name in plain},
+        "by_topic": {row["slug"]: {name: row[name] for name in parts} for row in content["by_topic"]},
+        "stances": {str(row["thread"]): row["stances"] for row in content["propositions"]},
+    }
+
+
+def again_from_rows(digest: Digest, now: list[Said], before: list[Said]) -> dict[str, Any]:
+    found = counted(now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, {})
+    shown = {str(row["thread"]) for row in digest.content["propositions"]}
+    stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
+    return found | {
+        "by_topic": {row["slug"]: row for row in found["by_topic"]},
+        "stances": {thread: answers for thread, answers in stances.items() if thread in shown},
+    }
+
+
+def ground(digest: Digest) -> Iterator[Line]:
+    """From the groupings as they were; statements that were taken down since are not told any more."""
+    told = digest.content["ground"]
+    groupings = [
+        Grouping(
+            consultation_id=row["consultation"],
+            computed_at=datetime.fromisoformat(row["counted_at"]),
+            people=row["people"],
+            votes=row["votes"],
+            result=digest.groupings[str(row["consultation"])],
+        )
+        for row in told
+    ]
+    for row, again in zip(told, about_ground(groupings, most=None), strict=True):
+        for part in ("claims", "differences"):
+            found = {claim["pk"]: figures_of(claim) for claim in again[part]}
+            for claim in row[part]:
+                name = f"ground.{row['consultation']}.{part}.{claim['pk']}"
+                if claim["pk"] in found:
+                    yield from compared(name, figures_of(claim), found[claim["pk"]])
+                else:
+                    yield Line(name, figures_of(claim), None, "the statement was taken down since")
+
+
+def figures_of(claim: dict[str, Any]) -> dict[str, Any]:
+    rows = {
+        row["key"] or "everyone": {name: row.get(name) for name in ("n", "estimate", "low", "high")}
+        for row in claim["rows"]
+    }
+    return {"votes": claim["votes"], "at_least": claim.get("at_least"), "groups": rows}
+
+
+def words(digest: Digest, now: list[Said], before: list[Said]) -> Iterator[Line]:
+    """Themes and campaigns need the texts: they can be found again while none of these was changed."""
+    content, texts = digest.content, bodies(now, before)
+    told = {"themes": content["themes"], **{name: content[name] for name in CAMPAIGNS}}
+    changed = Contribution.objects.filter(pk__in=texts, touched_at__gt=digest.made_at).count()
+    if changed:
+        for name, value in told.items():
+            yield Line(name, value, None, f"texts changed since: {changed}")
+        return
+    found, behind = themes(now, before, texts)
+    campaigns, members = campaigns_of(now, texts)
+    yield from compared("", told, {"themes": found, **campaigns})
+    yield Line("behind", digest.behind, members | behind)
+
+
+def compared(name: str, said: Any, again: Any) -> Iterator[Line]:
+    """Leaf by leaf; what is only on one side is not equal."""
+    if isinstance(said, dict) and isinstance(again, dict):
+        for key in sorted({*said, *again}):
+            yield from compared(f"{name}.{key}".lstrip("."), said.get(key), again.get(key))
+    elif isinstance(said, list) and isinstance(again, list) and len(said) == len(again):
+        for number, (one, other) in enumerate(zip(said, again, strict=True)):
+            yield from compared(f"{name}.{number}", one, other)
+    else:
+        yield Line(name, said, again)

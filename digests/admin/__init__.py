@@ -1,0 +1,3 @@
+from digests.admin import quotes, records
+
+__all__ = ["quotes", "records"]

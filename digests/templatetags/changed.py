@@ -1,0 +1,80 @@
+"""The three things that changed, in words: each says by how much, and whether that may be chance."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.templatetags.times import full_day
+from core.templatetags.words import MINUS, outwards, quoted, thousands, tone_range
+from insights.querysets.pulse import answer_name
+from petitions.states import Consequence
+
+register = template.Library()
+
+
+@register.filter
+def finding(row: dict[str, Any]) -> str:
+    """One sentence, without a full stop."""
+    match row["kind"]:
+        case "tone":
+            return f"{_('Tone over all')}: {tone_moved(row)}"
+        case "topic":
+            title = quoted(row["title"], row["title_language"])
+            return f"{_('Tone on %(topic)s') % {'topic': title}}: {tone_moved(row)}"
+        case "feeling":
+            return f"{feeling_moved(row)}: {answer_name(row['code']).lower()}, {points(row)}"
+        case "stance":
+            said = {"answer": answer_name(row["code"]).lower(), "text": quoted(row["text"], row["language"])}
+            return f"{_('Declared “%(answer)s” on %(text)s') % said}: {points(row)}"
+        case "petition":
+            said = {"count": thousands(row["count"]), "title": quoted(row["title"], row["language"])}
+            due = Consequence(row["consequence"]).label
+            return f"{_('A petition reached %(count)s signatures: %(title)s') % said}. {due}"
+        case "milestone":
+            return _("Milestone done: %(title)s") % {"title": quoted(row["title"], row["language"])}
+    said = {"texts": thousands(row["texts"]), "usual": thousands(row["usual"])}
+    day = full_day(date.fromisoformat(row["on"]))
+    return _("Far more was written than usual on %(day)s: %(texts)s texts, usually about %(usual)s") % {
+        "day": day,
+        **said,
+    }
+
+
+@register.simple_tag
+def finding_url(row: dict[str, Any], figures: str, portal: str) -> str:
+    """Where the texts or the thing itself can be read; empty where there is no such page."""
+    match row["kind"]:
+        case "tone":
+            return f"{figures}all/"
+        case "topic":
+            return f"{figures}topic-{row['slug']}/"
+        case "stance" | "petition":
+            return f"{portal}{row['url']}"
+        case "milestone":
+            return f"{portal}{reverse('topics:talks')}"
+    return ""
+
+
+def tone_moved(row: dict[str, Any]) -> str:
+    figure = ("+" if row["diff"] > 0 else "") + tone_range(row["diff"], row["low"], row["high"], plain=True)
+    if not row["clear"]:
+        return figure
+    return f"{_('less negative') if row['diff'] > 0 else _('more negative')}, {figure}"
+
+
+def feeling_moved(row: dict[str, Any]) -> str:
+    return _("Named more often") if row["diff"] > 0 else _("Named less often")
+
+
+def points(row: dict[str, Any]) -> str:
+    """0.08, 0.021, 0.139 -> "+8 points (+2 to +14)": percentage points."""
+    low, high = outwards(row["low"], row["high"], 0.01)
+    ends = {name: signed(round(end * 100)) for name, end in (("low", low), ("high", high))}
+    return _("%(diff)s points (%(low)s to %(high)s)") % {"diff": signed(round(row["diff"] * 100)), **ends}
+
+
+def signed(number: int) -> str:
+    return f"+{number}" if number > 0 else f"{MINUS}{-number}" if number else "0"

@@ -1,0 +1,81 @@
+"""A digest as data: all of it as JSON, its figures as CSV."""
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+
+from digests.models import Digest
+
+COLUMNS = [
+    "figure",
+    "about",
+    "estimate",
+    "low",
+    "high",
+    "people",
+    "texts",
+    "change",
+    "change_low",
+    "change_high",
+]
+COLUMNS += ["change_clear"]
+
+
+def as_json(digest: Digest) -> HttpResponse:
+    response = JsonResponse(digest.whole(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="digest-{digest.pk}.json"'
+    return response
+
+
+def as_csv(digest: Digest) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="digest-{digest.pk}.csv"'
+    out = csv.DictWriter(response, COLUMNS, restval="")
+    out.writeheader()
+    out.writerows(lines(digest.content))
+    return response
+
+
+def lines(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """One line a figure; empty where nothing may be shown."""
+    whole = {"figure": "tone", "about": "all", "texts": content["texts"]}
+    yield whole | {"people": content["people"]} | estimate(content["tone"]) | moved(content["change"])
+    for row in content["by_topic"]:
+        part = {"figure": "tone", "about": row["slug"], "texts": row["texts"], "people": row["people"]}
+        yield part | estimate(row["tone"]) | moved(row["change"])
+    for row in content["feelings"]:
+        yield {"figure": "feeling", "about": row["code"]} | estimate(row["share"]) | moved(row["change"])
+    for proposition in content["propositions"]:
+        for row in proposition["stances"]:
+            about = f"{proposition['thread']} {row['code']}"
+            yield {"figure": "stance", "about": about} | estimate(row["share"]) | moved(row["change"])
+    for ground in content["ground"]:
+        for kind in ("claims", "differences"):
+            for claim in ground[kind]:
+                for row in claim["rows"]:
+                    about = f"{ground['consultation']} {claim['pk']} {row['key'] or 'everyone'}"
+                    yield {"figure": kind, "about": about} | estimate({**row, "people": row["n"]})
+    for theme in content["themes"]:
+        for phrase in theme["phrases"]:
+            about = f"{theme['language']} {phrase['phrase']}"
+            yield {"figure": "theme", "about": safe(about), "people": phrase["people"]}
+
+
+def estimate(figure: dict[str, Any] | None) -> dict[str, Any]:
+    return (
+        {name: figure[name] for name in ("estimate", "low", "high", "people") if name in figure}
+        if figure
+        else {}
+    )
+
+
+def moved(change: dict[str, Any] | None) -> dict[str, Any]:
+    names = {"change": "diff", "change_low": "low", "change_high": "high", "change_clear": "clear"}
+    return {column: change[name] for column, name in names.items()} if change else {}
+
+
+def safe(text: str) -> str:
+    """A spreadsheet must not take people's words for a formula."""
+    return f"'{text}" if text[:1] in "=+-@" else text

@@ -1,0 +1,111 @@
+"""`verify_digest`: what a digest says, against what was frozen with it."""
+
+from datetime import timedelta
+from io import StringIO
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from contributions.models import Contribution
+from digests.actions.verifying import verify
+from digests.models import Digest, Frozen
+from insights.actions import group_all
+from insights.models import Reading
+from tests.factories.digests import digest_of
+from tests.factories.insights import crowd, heard
+from tests.factories.topics import TopicFactory
+
+pytestmark = pytest.mark.django_db
+SAME = "We ask both delegations to publish the lists of prisoners every week, and to let families write."
+
+
+@pytest.fixture
+def digest(settings):
+    """Of the example, and of a text that many sent alike."""
+    settings.PORTAL_DEMO = True
+    call_command("load_example", verbosity=0)
+    group_all()
+    crowd(12, topic=TopicFactory(slug="copied"), body=SAME, published_at=timezone.now() - timedelta(hours=2))
+    until = timezone.now()
+    return Digest.objects.get(pk=digest_of(until - timedelta(days=14), until).pk)
+
+
+def told(digest):
+    out = StringIO()
+    try:
+        call_command("verify_digest", digest.pk, stdout=out)
+    except CommandError as fault:
+        return out.getvalue(), str(fault)
+    return out.getvalue(), ""
+
+
+def test_every_figure_is_found_again_from_what_was_frozen_whatever_happened_since(digest):
+    Reading.objects.update(p_neg=0.1, p_neu=0.1, p_pos=0.8)
+    Contribution.objects.filter(feeling="sad").update(feeling="hopeful")
+
+    out, fault = told(digest)
+
+    assert fault == ""
+    assert ", 0 not, 0 that cannot" in out
+    for figure in (
+        "hash", "people", "tone.estimate", "change.p_value", "by_topic.copied.people", "feelings.0.share.low",
+        "campaigns.0.people", "without_campaigns.people", "themes.0.phrases.0.people", "behind",
+    ):  # fmt: skip
+        assert f"equal    {figure}: " in out, figure
+    assert "equal    ground." in out
+    assert "equal    stances." in out
+
+
+def test_a_digest_that_was_tampered_with_is_found_out(digest):
+    digest.content["people"] += 1
+    digest.content["tone"]["low"] -= 0.01
+    digest.save()
+
+    out, fault = told(digest)
+
+    assert fault == "This digest does not say what its texts say."
+    assert {line.split()[1] for line in out.splitlines() if line.startswith("NOT")} == {
+        "hash:", "people:", "tone.low:",
+    }  # fmt: skip
+
+
+def test_rows_that_were_tampered_with_are_found_out_by_the_hash(digest):
+    rows = digest.kept
+    changed = rows.now.copy()
+    changed["positive"][np.isfinite(changed["positive"])] = 0.9
+    digest.rows = Frozen(changed, rows.before).dump()
+    digest.save()
+
+    different = {line.figure for line in verify(Digest.objects.get(pk=digest.pk)) if not line.is_equal}
+
+    assert {"hash", "tone.estimate"} <= different
+
+
+def test_texts_that_were_changed_since_leave_themes_unknown_and_figures_equal(digest):
+    Contribution.objects.filter(body=SAME).update(body="Other words.", touched_at=timezone.now())
+
+    out, fault = told(digest)
+
+    assert fault == ""
+    assert "unknown  campaigns: " in out
+    assert "texts changed since: 12" in out
+    assert "equal    tone.estimate: " in out
+
+
+def test_there_is_no_such_digest(db):
+    with pytest.raises(CommandError, match="There is no digest 12345"):
+        call_command("verify_digest", 12345)
+
+
+def test_what_is_frozen_holds_no_author():
+    topic = TopicFactory()
+    rows = crowd(12, topic=topic, published_at=timezone.now() - timedelta(hours=1))
+    heard(topic=topic, author=None, import_key="x", published_at=timezone.now() - timedelta(hours=1))
+
+    digest = digest_of(timezone.now() - timedelta(days=1), timezone.now(), topics=[topic])
+
+    voices = Digest.objects.get(pk=digest.pk).kept.now["voice"].tolist()
+    assert sorted(voices) == [-13, *range(1, 13)]
+    assert {row.author_id for row in rows}.isdisjoint(range(1, 13)) or len(rows) == 12
