@@ -14,7 +14,7 @@ from analysis.intervals import DRAWS, benjamini_hochberg
 from core.templatetags.parts import language_there_is
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import bodies, quotes, themes
-from insights.models import Grouping, Reading
+from insights.models import Grouping
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import (
@@ -29,7 +29,7 @@ from insights.querysets.pulse import (
     tones,
 )
 from insights.querysets.report import propositions
-from insights.querysets.voices import Said, Voices, each, said, voices
+from insights.querysets.voices import Rows, Voices, each, said, voices
 from topics.models import Topic
 
 FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all topics of a digest
@@ -74,8 +74,7 @@ def collect(
         }
     slugs = {topic.pk: topic.slug for topic in topics}
     frozen: Frozen = {topic.slug: [] for topic in topics}
-    for row in now:
-        frozen[slugs[row.topic]].append(row.pk)
+    frozen |= {slugs[topic]: part.column("pk").tolist() for topic, part in now.each("topic").items()}
     return content, frozen
 
 
@@ -100,12 +99,12 @@ def imported(heard: Voices) -> int | None:
     return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
 
 
-def by_topic(topics: Sequence[Topic], now: list[Said], before: list[Said]) -> dict[str, Any]:
+def by_topic(topics: Sequence[Topic], now: Rows, before: Rows) -> dict[str, Any]:
     """`by_topic`, most people first, and the titles of those `not_shown`: they are parts of a shown whole.
 
     A change is `clear` only if it stands when all topics are looked at together.
     """
-    ours, theirs = each(now, lambda row: row.topic), each(before, lambda row: row.topic)
+    ours, theirs = each(now, "topic"), each(before, "topic")
     hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours)
     rows: list[dict[str, Any]] = [
         {
@@ -140,7 +139,7 @@ def answers(rows: Sequence[Declared]) -> list[dict[str, Any]]:
     return [{"code": row.code, "name": row.name, "share": asdict(row.share)} for row in rows]
 
 
-def campaigns_of(rows: list[Said], texts: dict[int, str]) -> dict[str, Any]:
+def campaigns_of(rows: Rows, texts: dict[int, str]) -> dict[str, Any]:
     """What ten people or more wrote in nearly the same words, and the tone with each counted as one voice."""
     found = campaigns(rows, texts)
     told = [
@@ -176,11 +175,10 @@ def ground_of(found: Ground) -> dict[str, Any]:
     }
 
 
-def method(rows: list[Said]) -> Mapping[str, Any]:
+def method(rows: Rows) -> Mapping[str, Any]:
     """What it takes to recompute every figure to the last digit."""
-    models = Reading.objects.filter(contribution__in=[row.pk for row in rows]).exclude(model="")
     return {
-        "models": sorted(models.values_list("model", flat=True).distinct()),
+        "models": rows.models(),
         "interval": 0.95,
         "interval_of_groups": 0.8,
         "draws": DRAWS,
