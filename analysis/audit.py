@@ -35,10 +35,11 @@ def categories(chances: npt.ArrayLike, sure: float = SURE) -> Integers:
     array = np.asarray(chances, dtype=np.float64)
     if array.ndim != 2 or array.shape[1] != 3:
         raise ValueError("chances have one row a text, of negative, neutral and positive")
-    read = np.asarray(np.isfinite(array).all(axis=1))
-    filled = np.where(read[:, None], array, 0.0)
-    found = filled.argmax(axis=1) + 3 * (filled.max(axis=1) < sure)
-    return np.where(read, found, -1)
+    negative, neutral, positive = array.T
+    highest = np.maximum(np.maximum(negative, neutral), positive)
+    likeliest = np.where(negative == highest, 0, np.where(neutral == highest, 1, 2))
+    read = np.isfinite(negative) & np.isfinite(neutral) & np.isfinite(positive)
+    return np.where(read, likeliest + 3 * (highest < sure), -1)
 
 
 @dataclass(frozen=True, eq=False)

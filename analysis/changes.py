@@ -12,8 +12,8 @@ from ruptures.base import BaseCost
 
 from analysis import resampling
 from analysis.audit import Audit
-from analysis.estimates import Heard, scoring
-from analysis.intervals import DRAWS, TONE, Difference, benjamini_hochberg, difference, moved
+from analysis.estimates import Heard, Keys, scoring
+from analysis.intervals import DRAWS, TONE, Difference, benjamini_hochberg, difference, moved, numbered
 
 Floats = npt.NDArray[np.float64]
 Key = TypeVar("Key", bound=Hashable)
@@ -48,14 +48,19 @@ def change(
     values = [row @ scores.worth for row in rows]
     if any(value.min() == value.max() for value in values):
         return difference(*(np.clip(v, *TONE) for v in values), level=level, draws=draws, seed=seed)
-    place = {key: n for n, key in enumerate(dict.fromkeys((*before.keys, *after.keys)))}
-    sums, wrote = np.zeros((len(place), 2)), np.zeros((len(place), 2))
-    for window, (texts, value) in enumerate(zip((before, after), values, strict=True)):
-        who = [place[key] for key in texts.keys]
+    place = numbered(_together(before.keys, after.keys))
+    sums, wrote = np.zeros((place.max() + 1, 2)), np.zeros((place.max() + 1, 2))
+    for window, (who, value) in enumerate(zip(np.split(place, [before.people]), values, strict=True)):
         sums[who, window], wrote[who, window] = value, 1.0
     diff, likely = resampling.likely(sums, wrote, draws, seed, signs=(-1, 1))
     likely -= scores.drawn_errors(rows[1].mean(axis=0) - rows[0].mean(axis=0), draws, seed)
     return moved(diff, likely, level, TONE)
+
+
+def _together(first: Keys, second: Keys) -> Keys:
+    if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+        return np.concatenate([first, second])
+    return (*first, *second)
 
 
 def clear_among(found: Mapping[Key, Difference | None], rate: float = 0.05) -> dict[Key, Difference | None]:

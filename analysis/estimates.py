@@ -14,9 +14,11 @@ import numpy.typing as npt
 from analysis import resampling
 from analysis.audit import VALUES, Audit
 from analysis.intervals import DRAWS, TONE, Mean, mean_interval, numbered
+from analysis.numbering import first_rows
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+Keys = tuple[Hashable, ...] | npt.NDArray[np.generic]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +26,8 @@ class Heard:
     """Texts of a topic and window, one entry each; `authors` are numbers from 0 to `people` - 1.
 
     `tones` are chances of positive minus negative, `categories` the machine's (`audit.categories`),
-    `languages` index `names`. `keys` are the authors' own ids, in order of number.
+    `languages` index `names`. `keys` are the authors' own ids, in order of number: an array where the
+    authors were one.
     """
 
     authors: Integers
@@ -32,7 +35,7 @@ class Heard:
     categories: Integers
     languages: Integers
     names: tuple[str, ...]
-    keys: tuple[Hashable, ...]
+    keys: Keys
 
     @property
     def people(self) -> int:
@@ -63,12 +66,15 @@ class NetTone:
 
 def heard(
     authors: Sequence[Hashable] | npt.NDArray[np.generic],
-    languages: Sequence[str] | npt.NDArray[np.str_],
+    languages: Sequence[str] | npt.NDArray[np.generic],
     tones: npt.ArrayLike,
     categories: npt.ArrayLike,
+    *,
+    names: Sequence[str] | None = None,
 ) -> Heard:
     """Texts ready to be added up; those without a reading (NaN, category -1) are left out.
 
+    With `names`, `languages` are places in it. Arrays of whole numbers are the quick way for all.
     Raises ValueError for lists of unequal length and for tones outside -1 to 1.
     """
     tone, category = np.asarray(tones, dtype=np.float64), np.asarray(categories, dtype=np.int64)
@@ -77,21 +83,27 @@ def heard(
     read = np.isfinite(tone) & (category >= 0)
     if np.any(np.abs(tone[read]) > 1):
         raise ValueError("tones lie between -1 and 1")
-    place, spoken = numbered(authors), list(languages)
-    seen = np.bincount(place[read], minlength=place.max(initial=-1) + 1) > 0
-    first = np.zeros(seen.size, dtype=np.int64)
-    first[place[::-1]] = np.arange(place.size)[::-1]
-    names = sorted(set(spoken))
-    number = {name: n for n, name in enumerate(names)}
-    language = np.fromiter(map(number.__getitem__, spoken), dtype=np.int64, count=len(spoken))
+    if names is None:
+        names = sorted({str(name) for name in languages})
+        number = {name: n for n, name in enumerate(names)}
+        languages = np.fromiter(map(number.__getitem__, languages), dtype=np.int64, count=len(languages))
+    language = np.asarray(languages)[read].astype(np.int64)
+    place = numbered(authors)
+    first = first_rows(place)
+    seen = np.bincount(place[read], minlength=first.size) > 0
+    kept = first[seen]
     return Heard(
         authors=(np.cumsum(seen) - 1)[place[read]],
         tones=tone[read],
         categories=category[read],
-        languages=language[read],
-        names=tuple(str(name) for name in names),
-        keys=tuple(authors[row] for row in first[seen].tolist()),
+        languages=language,
+        names=tuple(names),
+        keys=_at(authors, kept),
     )
+
+
+def _at(authors: Sequence[Hashable] | npt.NDArray[np.generic], rows: Integers) -> Keys:
+    return authors[rows] if isinstance(authors, np.ndarray) else tuple(authors[row] for row in rows.tolist())
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import resampling
+from analysis.numbering import in_order, ranks
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -82,10 +83,7 @@ def numbered(names: Sequence[Hashable] | npt.NDArray[np.generic]) -> Integers:
     if not isinstance(names, np.ndarray):
         numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
         return np.fromiter(map(numbers.__getitem__, names), dtype=np.int64, count=len(names))
-    _, first, place = np.unique(names, return_index=True, return_inverse=True)
-    number = np.empty(first.size, dtype=np.int64)
-    number[np.argsort(first)] = np.arange(first.size)
-    return np.asarray(number[place])
+    return in_order(ranks(names)[1])
 
 
 def mean_interval(

@@ -1,7 +1,7 @@
 """Measurements: `python -m bench`, or `python -m bench NAME`. Each line printed is a JSON object.
 
-A module of this folder offers BENCHES: names, and functions that yield one dictionary per measurement. What
-needs the database opens it with `with database():` and imports the portal's models inside.
+A module of this folder may offer BENCHES: names, and functions that yield one dictionary per measurement.
+What needs the database opens it with `with database():` and imports the portal's models inside.
 """
 
 import os

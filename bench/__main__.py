@@ -13,7 +13,7 @@ def all_benches() -> dict[str, Bench]:
     names = [module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__"]
     found: dict[str, Bench] = {}
     for name in sorted(names):
-        found |= importlib.import_module(f"bench.{name}").BENCHES
+        found |= getattr(importlib.import_module(f"bench.{name}"), "BENCHES", {})
     return found
 
 

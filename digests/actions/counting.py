@@ -22,7 +22,7 @@ from insights.querysets.pulse import (
     tone,
     tones,
 )
-from insights.querysets.voices import Said, Voices, each, voices
+from insights.querysets.voices import Rows, Voices, each, voices
 
 FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all changes of a digest
 
@@ -30,7 +30,7 @@ Figure = dict[str, Any]
 Audits = Mapping[str, Audit]
 
 
-def counted(now: list[Said], before: list[Said], slugs: Mapping[int, str], audits: Audits) -> Figure:
+def counted(now: Rows, before: Rows, slugs: Mapping[int, str], audits: Audits) -> Figure:
     """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others."""
     ours, theirs = voices(now), voices(before)
     found = heard(ours, theirs, audits) | {
@@ -62,9 +62,9 @@ def imported(heard: Voices) -> int | None:
     return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
 
 
-def by_topic(slugs: Mapping[int, str], now: list[Said], before: list[Said], audits: Audits) -> list[Figure]:
+def by_topic(slugs: Mapping[int, str], now: Rows, before: Rows, audits: Audits) -> list[Figure]:
     """Most people first; topics that may not be shown beside the others are not there."""
-    ours, theirs = each(now, lambda row: row.topic), each(before, lambda row: row.topic)
+    ours, theirs = each(now, "topic"), each(before, "topic")
     hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours)
     rows: list[Figure] = [
         {
@@ -82,7 +82,7 @@ def by_topic(slugs: Mapping[int, str], now: list[Said], before: list[Said], audi
     return sorted(rows, key=lambda row: (-row["people"], row["slug"]))
 
 
-def positions(now: list[Said], before: list[Said]) -> list[Figure]:
+def positions(now: Rows, before: Rows) -> list[Figure]:
     """Where people say they stand, by discussion; "for" is towards its proposition and no other."""
     ours, theirs = stances(now), stances(before)
     rows = [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
@@ -18,12 +19,12 @@ from digests.actions.narrowing import narrowed
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import bodies, quotes, themes
 from digests.models import Frozen, Scope
-from insights.models import Grouping, Reading
+from insights.models import Grouping
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import is_enough
 from insights.querysets.report import propositions
-from insights.querysets.voices import Said, said
+from insights.querysets.voices import Rows, said
 from topics.models import Topic
 
 VERSION = 4
@@ -78,7 +79,7 @@ def collect(
             "quotes": quotes(now, texts, language),
             "waiting": waiting(keys, until),
             "milestones": milestones(keys),
-            "method": method(keys, since, until),
+            "method": method(now),
         }
         content["changed"] = changed(content, scope, since, until)
     content.pop("stances")
@@ -95,13 +96,13 @@ def with_title(row: Figure, topics: Sequence[Topic]) -> Figure:
     return row | {"title": topic.title, "title_language": language_there_is(topic, "title")}
 
 
-def not_shown(found: Figure, topics: Sequence[Topic], now: list[Said]) -> list[str]:
+def not_shown(found: Figure, topics: Sequence[Topic], now: Rows) -> list[str]:
     """Titles of topics about which somebody wrote and nothing may be told: parts of a shown whole."""
-    shown, spoken = {row["slug"] for row in found["by_topic"]}, {row.topic for row in now}
+    shown, spoken = {row["slug"] for row in found["by_topic"]}, set(now.column("topic").tolist())
     return [topic.title for topic in topics if topic.pk in spoken and topic.slug not in shown]
 
 
-def about(positions: Sequence[Figure], now: list[Said]) -> list[Figure]:
+def about(positions: Sequence[Figure], now: Rows) -> list[Figure]:
     """The propositions about which most people said where they stand, in the language of the digest."""
     answers = {row["thread"]: row["answers"] for row in positions}
     return [
@@ -110,7 +111,7 @@ def about(positions: Sequence[Figure], now: list[Said]) -> list[Figure]:
     ]
 
 
-def campaigns_of(rows: list[Said], texts: dict[int, str]) -> tuple[Figure, dict[str, list[int]]]:
+def campaigns_of(rows: Rows, texts: dict[int, str]) -> tuple[Figure, dict[str, list[int]]]:
     """What ten people or more wrote in nearly the same words: people and texts without it, and the tone with
     each such group counted as one voice. Then the texts of each group.
     """
@@ -120,11 +121,11 @@ def campaigns_of(rows: list[Said], texts: dict[int, str]) -> tuple[Figure, dict[
         for row in found.shown
     ]
     members = {f"campaign-{n}": list(keys) for n, keys in enumerate(found.members)}
-    theirs = {key for keys in members.values() for key in keys}
-    others = [row for row in rows if row.pk not in theirs]
-    people, everyone = ({row.voice for row in part} for part in (others, rows))
-    may_tell = told and is_enough(len(people)) and (is_enough(len(everyone - people)) or people == everyone)
-    without = {"people": len(people), "texts": len(others)} if may_tell else None
+    theirs = [key for keys in members.values() for key in keys]
+    others = rows.where(~np.isin(rows.column("pk"), theirs))
+    people, everyone = (len(np.unique(part.column("voice"))) for part in (others, rows))
+    may_tell = told and is_enough(people) and (is_enough(everyone - people) or people == everyone)
+    without = {"people": people, "texts": len(others)} if may_tell else None
     return {"campaigns": told, "without_campaigns": without, "tone_once": plain(found.tone)}, members
 
 
@@ -160,16 +161,10 @@ def ground_of(found: Ground) -> dict[str, Any]:
     }
 
 
-def method(topics: list[int], since: datetime, until: datetime) -> Mapping[str, Any]:
+def method(rows: Rows) -> Mapping[str, Any]:
     """What it takes to recompute every figure to the last digit."""
-    models = Reading.objects.filter(
-        contribution__topic__in=topics,
-        contribution__state="published",
-        contribution__published_at__gte=since,
-        contribution__published_at__lt=until,
-    ).exclude(model="")
     return {
-        "models": sorted(models.values_list("model", flat=True).distinct()),
+        "models": rows.models(),
         "interval": 0.95,
         "interval_of_groups": 0.8,
         "draws": DRAWS,

@@ -28,14 +28,13 @@ def propose() -> int:
         if not mine or room <= 0:
             return 0
         now = timezone.now()
-        rows = [row for row in said(None, now - LOOKED_BACK, now) if row.voice > 0]
+        rows = said(None, now - LOOKED_BACK, now)
         texts, known = bodies(rows), set(Quote.objects.standing().values_list("contribution_id", flat=True))
         keys: list[int] = []
-        for topic in sorted({row.topic for row in rows}):
-            found = [row for row in rows if row.topic == topic]
-            if not is_enough(len({row.voice for row in found})):
+        for part in rows.where(rows.column("voice") > 0).each("topic").values():
+            looked_at = [row for row in part if row.pk in texts]
+            if not is_enough(len({row.voice for row in looked_at})):
                 continue
-            looked_at = [row for row in found if row.pk in texts]
             chosen = quotes.choose(
                 [texts[row.pk] for row in looked_at],
                 [row.voice for row in looked_at],

@@ -12,7 +12,7 @@ from digests.actions.figures import about_ground, campaigns_of
 from digests.actions.words import bodies, themes
 from digests.models import Digest
 from insights.models import Grouping
-from insights.querysets.voices import Said
+from insights.querysets.voices import Rows
 
 CAMPAIGNS = ("campaigns", "without_campaigns", "tone_once")
 AS_IT_STOOD = ("waiting", "milestones", "changed", "quotes")  # facts of that moment, kept as they were
@@ -55,7 +55,7 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def again_from_rows(digest: Digest, now: list[Said], before: list[Said]) -> dict[str, Any]:
+def again_from_rows(digest: Digest, now: Rows, before: Rows) -> dict[str, Any]:
     found = counted(now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, {})
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
@@ -97,7 +97,7 @@ def figures_of(claim: dict[str, Any]) -> dict[str, Any]:
     return {"votes": claim["votes"], "at_least": claim.get("at_least"), "groups": rows}
 
 
-def words(digest: Digest, now: list[Said], before: list[Said]) -> Iterator[Line]:
+def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
     """Themes and campaigns need the texts: they can be found again while none of these was changed."""
     content, texts = digest.content, bodies(now, before)
     told = {"themes": content["themes"], **{name: content[name] for name in CAMPAIGNS}}

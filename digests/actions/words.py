@@ -1,34 +1,35 @@
 """Themes and quotes of a window: what people write about, in their own words."""
 
-from collections.abc import Iterable
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 
 from analysis import quotes as quoting
 from analysis import themes as phrasing
 from contributions.models import Contribution
 from digests.models import Quote
+from insights.querysets.columns import among
 from insights.querysets.pulse import is_enough
-from insights.querysets.voices import Said
+from insights.querysets.voices import Rows, Said, voices
 
 MOST_QUOTES = 4
 MOST_THEMES = 6
 CONSIDERED = 20_000  # texts a language; the newest of a very large window
 
 
-def bodies(*windows: list[Said]) -> dict[int, str]:
+def bodies(*windows: Rows) -> dict[int, str]:
     """The texts that themes and quotes are taken from."""
     keys = [row.pk for rows in windows for code, _name in settings.LANGUAGES for row in newest(rows, code)]
-    return dict(Contribution.objects.filter(pk__in=keys).values_list("pk", "body"))
+    return dict(Contribution.objects.filter(pk__in=among(keys)).values_list("pk", "body"))
 
 
-def newest(rows: Iterable[Said], language: str) -> list[Said]:
-    return [row for row in rows if row.language == language][-CONSIDERED:]
+def newest(rows: Rows, language: str) -> list[Said]:
+    return list(rows.where(rows.says("language", language))[-CONSIDERED:])
 
 
 def themes(
-    now: list[Said], before: list[Said], texts: dict[int, str]
+    now: Rows, before: Rows, texts: dict[int, str]
 ) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
     """Phrases that ten people or more used, against the window before; for each language. Then the texts
     that hold each.
@@ -63,17 +64,18 @@ def themes(
     return found, behind
 
 
-def quotes(rows: list[Said], texts: dict[int, str], language: str) -> list[dict[str, Any]]:
+def quotes(rows: Rows, texts: dict[int, str], language: str) -> list[dict[str, Any]]:
     """Typical texts among those that a moderator approved, at most one per author, every language present,
     with their translation if there is one.
 
     None when fewer than ten people wrote. Words whose author is not known were imported: they may not be
     quoted to anyone.
     """
-    if not is_enough(len({row.voice for row in rows})):
+    if not is_enough(voices(rows).people):
         return []
     approved = set(Quote.objects.approved().values_list("contribution_id", flat=True))
-    recent = [row for row in rows if row.voice > 0 and row.pk in approved and row.pk in texts]
+    looked_at = np.isin(rows.column("pk"), list(approved & texts.keys())) & (rows.column("voice") > 0)
+    recent = list(rows.where(looked_at))
     chosen = quoting.choose(
         [texts[row.pk] for row in recent],
         [row.voice for row in recent],

@@ -4,14 +4,13 @@ No words and no names: voices are numbered anew for each digest, below zero for 
 """
 
 import io
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from insights.querysets.voices import Said
+from insights.querysets.rows import Table
+from insights.querysets.voices import Rows
 
 RECORD = np.dtype(
     [
@@ -20,24 +19,26 @@ RECORD = np.dtype(
         ("at", "<i8"), ("pk", "<i8"),
     ]
 )  # fmt: skip
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-TEXTS = [name for name in RECORD.names or () if RECORD[name].kind == "S"]
+NAMES = RECORD.names or ()
+TEXTS = [name for name in NAMES if RECORD[name].kind == "S"]
+
+Records = npt.NDArray[np.void]
 
 
 class Frozen(NamedTuple):
     """The texts of the window and of the one before, oldest first; `at` in microseconds since 1970."""
 
-    now: npt.NDArray[np.void]
-    before: npt.NDArray[np.void]
+    now: Records
+    before: Records
 
     @classmethod
-    def of(cls, now: Iterable[Said], before: Iterable[Said]) -> Self:
-        now, before = list(now), list(before)
-        numbers: dict[int, int] = {}
-        for row in (*before, *now):
-            if row.voice not in numbers:
-                numbers[row.voice] = (len(numbers) + 1) * (1 if row.voice > 0 else -1)
-        return cls(records(now, numbers), records(before, numbers))
+    def of(cls, now: Rows, before: Rows) -> Self:
+        spoken = np.concatenate([before.column("voice"), now.column("voice")])
+        voices, first, place = np.unique(spoken, return_index=True, return_inverse=True)
+        number = np.empty(voices.size, dtype=np.int64)
+        number[np.argsort(first)] = np.arange(1, voices.size + 1)
+        anew = (number * np.sign(voices))[place]
+        return cls(records(now, anew[len(before) :]), records(before, anew[: len(before)]))
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -52,43 +53,32 @@ class Frozen(NamedTuple):
         np.savez_compressed(out, now=self.now, before=self.before)
         return out.getvalue()
 
-    def rows(self) -> tuple[list[Said], list[Said]]:
+    def rows(self) -> tuple[Rows, Rows]:
         """The window and the one before, as they were counted."""
-        return said(self.now), said(self.before)
+        return rows_of(self.now), rows_of(self.before)
 
     def seal(self) -> bytes:
         """What the digest's hash is taken over: the same however the file was compressed."""
         return self.now.tobytes() + b"|" + self.before.tobytes()
 
 
-def records(rows: list[Said], numbers: dict[int, int]) -> npt.NDArray[np.void]:
-    missing = float("nan")
-    found = [
-        (
-            numbers[row.voice],
-            missing if row.negative is None else row.negative,
-            missing if row.positive is None else row.positive,
-            row.label,
-            row.feeling,
-            row.stance,
-            row.topic,
-            row.language,
-            row.country,
-            row.thread or 0,
-            round(row.at.timestamp() * 1_000_000),
-            row.pk,
-        )
-        for row in rows
-    ]
-    return np.array(found, dtype=RECORD)
-
-
-def said(records: npt.NDArray[np.void]) -> list[Said]:
-    found = []
-    for record in records.tolist():
-        row = dict(zip(RECORD.names or (), record, strict=True))
-        row |= {name: row[name].decode() for name in TEXTS}
-        row |= {name: None if np.isnan(row[name]) else row[name] for name in ("negative", "positive")}
-        row["at"] = EPOCH + timedelta(microseconds=row["at"])
-        found.append(Said(**row | {"thread": row["thread"] or None}))
+def records(rows: Rows, voices: npt.NDArray[np.int64]) -> Records:
+    found = np.empty(len(rows), dtype=RECORD)
+    found["voice"], found["at"] = voices, rows.column("at").astype("datetime64[us]").astype(np.int64)
+    for name in ("negative", "positive", "topic", "thread", "pk"):
+        found[name] = rows.column(name)
+    for name in TEXTS:
+        names = np.array([text.encode() for text in rows.names(name)] or [b""], dtype=RECORD[name])
+        found[name] = names[rows.column(name)]
     return found
+
+
+def rows_of(records: Records) -> Rows:
+    columns = {name: records[name] for name in NAMES if name not in TEXTS}
+    columns["at"] = records["at"].astype("datetime64[us]")
+    columns["model"] = np.zeros(len(records), dtype=np.int16)
+    names: dict[str, tuple[str, ...]] = {"model": ("",)}
+    for name in TEXTS:
+        texts, place = np.unique(records[name], return_inverse=True)
+        columns[name], names[name] = place.astype(np.int16), tuple(text.decode() for text in texts.tolist())
+    return Rows(Table(columns, names))

@@ -1,13 +1,15 @@
 """What many wrote in nearly the same words: shown as evidence, and counted once beside the full count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+import numpy as np
 
 from accounts.models import User
 from analysis.campaigns import Campaign, find_campaigns
-from analysis.campaigns import voices as speakers
+from insights.querysets.columns import among
 from insights.querysets.pulse import Estimate, is_enough, tone_of
-from insights.querysets.voices import Said, read
+from insights.querysets.voices import Rows, read
 
 MOST = 3
 
@@ -24,12 +26,12 @@ class Campaigns:
     members: tuple[tuple[int, ...], ...] = ()
 
 
-def campaigns(rows: Sequence[Said], texts: Mapping[int, str]) -> Campaigns:
+def campaigns(rows: Rows, texts: Mapping[int, str]) -> Campaigns:
     """`texts` by key of the contribution; rows without their text stay as they are."""
-    looked_at = [row for row in rows if row.pk in texts]
-    joined = dict(
-        User.objects.filter(pk__in={row.voice for row in looked_at}).values_list("pk", "date_joined")
-    )
+    places = np.flatnonzero(np.isin(rows.column("pk"), list(texts)))
+    looked_at = list(rows.where(places))
+    people = User.objects.filter(pk__in=among({row.voice for row in looked_at}))
+    joined = dict(people.values_list("pk", "date_joined"))
     found = find_campaigns(
         [texts[row.pk] for row in looked_at],
         [row.voice for row in looked_at],
@@ -42,7 +44,9 @@ def campaigns(rows: Sequence[Said], texts: Mapping[int, str]) -> Campaigns:
     shown = tuple(campaign for campaign in found if is_enough(campaign.people))
     if not shown:
         return Campaigns((), None)
-    others = [row for row in rows if row.pk not in texts]
-    speaking = speakers([row.voice for row in looked_at], shown) + [row.voice for row in others]
+    speaking = rows.column("voice").copy()
+    nobody = speaking.min() - 1
+    for number, campaign in enumerate(shown):
+        speaking[places[list(campaign.members)]] = nobody - number
     members = tuple(tuple(looked_at[n].pk for n in campaign.members) for campaign in shown[:MOST])
-    return Campaigns(shown[:MOST], tone_of(read([*looked_at, *others], speaking)), members)
+    return Campaigns(shown[:MOST], tone_of(read(rows, speaking)), members)

@@ -3,7 +3,7 @@
 One voice per author: an author's texts are averaged first. Tone and stance are never mixed.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from analysis.cells import hide
 from analysis.estimates import Heard, net_tone
 from analysis.intervals import wilson
 from contributions.states import Feeling, Stance
-from insights.querysets.voices import Key, Said, Voices
+from insights.querysets.voices import Key, Said, Voices, last_stances
 
 WEEKS = 4
 ANSWERS: dict[str, Feeling | Stance] = {choice.value: choice for choice in (*Feeling, *Stance)}
@@ -132,11 +132,7 @@ def stances(rows: Iterable[Said]) -> dict[int, tuple[Declared, ...]]:
 
     "For" means something only towards one proposition, so stances of different threads are never added up.
     """
-    last: dict[int, dict[int, str]] = defaultdict(dict)
-    for row in rows:
-        if row.stance and row.thread:
-            last[row.thread][row.voice] = row.stance
-    found = {thread: declared(Counter(answers.values()), STANCES) for thread, answers in last.items()}
+    found = {thread: declared(answers, STANCES) for thread, answers in last_stances(rows).items()}
     return {thread: shares for thread, shares in found.items() if shares}
 
 

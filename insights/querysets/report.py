@@ -23,7 +23,7 @@ from insights.querysets.pulse import (
     tone,
     tones,
 )  # fmt: skip
-from insights.querysets.voices import Key, Said, Voices, each, said, voices
+from insights.querysets.voices import Key, Rows, Said, Voices, each, said, voices
 from topics.models import Topic
 
 WEEKS_SHOWN = 12
@@ -111,16 +111,16 @@ def compute(
 ) -> Report:
     rows = said(topic, since, until)
     window, weeks = until - timedelta(weeks=WEEKS), timedelta(weeks=WEEKS)
-    now = [row for row in rows if row.at >= window]
-    before = voices(row for row in rows if window - weeks <= row.at < window)
-    by_topic = each(now, lambda row: row.topic)
+    now = rows.since(window)
+    before = voices(rows.between(window - weeks, window))
+    by_topic = each(now, "topic")
     pulse = shown(voices(now), window, until, before=before, keep_back=keep_back)
     told = pulse.tone is not None  # else no part of it is told either
     return Report(
         pulse=pulse,
         topics=parts(by_topic, told),
-        languages=parts(each(now, lambda row: row.language), told),
-        countries=parts(each(now, lambda row: row.country), told),
+        languages=parts(each(now, "language"), told),
+        countries=parts(each(now, "country"), told),
         keep_back=giving_away(by_topic),
         points=points(rows, since, told="tone" not in keep_back),
         propositions=propositions(now),
@@ -146,9 +146,9 @@ def giving_away(parts: dict[int, Voices]) -> dict[int, frozenset[str]]:
     return {topic: frozenset(name for name in hidden if topic in hidden[name]) for topic in parts}
 
 
-def points(rows: list[Said], since: datetime, *, told: bool) -> tuple[Point, ...]:
+def points(rows: Rows, since: datetime, *, told: bool) -> tuple[Point, ...]:
     """Week by week; the last four are parts of the window above them, so they keep each other's secrets."""
-    weeks = each(rows, lambda row: (row.at - since).days // 7)
+    weeks = each(rows, rows.weeks(since))
     last = {number: heard for number, heard in weeks.items() if number >= WEEKS_SHOWN - WEEKS}
     figures = tones(last) | {number: tone(heard) for number, heard in weeks.items() if number not in last}
     return tuple(

@@ -1,49 +1,37 @@
 """Who said what in a window of time: the rows that every figure is made of, and one voice per author."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, overload
 
 import numpy as np
-from django.db.models import F, Q
+import numpy.typing as npt
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from analysis.audit import categories
+from analysis.audit import CLASSES
 from analysis.estimates import Heard, heard
+from analysis.numbering import last_rows, ranks
 from contributions.models import Contribution
+from contributions.states import Feeling, Stance
+from insights.querysets.columns import columns
+from insights.querysets.rows import By, Column, Key, Rows, Said, Table
 from topics.models import Topic
+
+__all__ = ["Key", "Rows", "Said", "Voices", "each", "last_stances", "read", "said", "voices"]
 
 # Statements that a facilitator planted have no author and are nobody's; imported words are somebody's each.
 SAID_BY_SOMEBODY = Q(author__isnull=False) | Q(import_key__isnull=False)
-Key = TypeVar("Key")
+
+# Texts of which there are few, sent as one small number: label * 64 + feeling * 8 + stance.
+FEW = {"label": ("", *CLASSES), "feeling": ("", *Feeling.values), "stance": ("", *Stance.values)}
+FIELDS = {"label": "reading__label", "feeling": "feeling", "stance": "stance"}
+STEP = 8
 
 
-class Said(NamedTuple):
-    """One public text with its reading, as far as figures need it."""
-
-    voice: int
-    negative: float | None
-    positive: float | None
-    label: str
-    feeling: str
-    stance: str
-    topic: int
-    language: str
-    country: str
-    thread: int | None
-    at: datetime
-    pk: int
-
-
-FIELDS = (
-    "voice", "reading__p_neg", "reading__p_pos", "reading__label", "feeling", "stance", "topic_id",
-    "language", "country", "in_thread", "published_at", "pk",
-)  # fmt: skip
-
-
-def said(topic: Topic | None, since: datetime, until: datetime, **where: Any) -> list[Said]:
+def said(topic: Topic | None, since: datetime, until: datetime, **where: Any) -> Rows:
     """What was said about a topic, or at all, from `since` up to, not including, `until`; oldest first.
 
     `where` narrows by fields of the contribution. What the machine has not read yet is not counted yet.
@@ -53,10 +41,41 @@ def said(topic: Topic | None, since: datetime, until: datetime, **where: Any) ->
     )
     if topic:
         words = words.filter(topic=topic)
+    return load(words)
+
+
+def load(words: QuerySet[Contribution]) -> Rows:
+    """These words, oldest first."""
+    nothing = Value(float("nan"))
+    label, feeling, stance = (place_of(FIELDS[name], FEW[name]) for name in FEW)
     rows = words.annotate(
-        voice=Coalesce("author_id", -F("pk")), in_thread=Coalesce("post__thread_id", "thread__pk")
-    ).order_by("published_at", "pk")
-    return [Said(*row) for row in rows.values_list(*FIELDS)]
+        voice=Coalesce("author_id", -F("pk")),
+        model=F("reading__model"),
+        negative=Coalesce("reading__p_neg", nothing),
+        positive=Coalesce("reading__p_pos", nothing),
+        few=(label * STEP + feeling) * STEP + stance,
+        in_thread=Coalesce("post__thread_id", "thread__pk", 0),
+    )
+    numbers = ("voice", "negative", "positive", "few", "topic_id", "in_thread", "published_at", "pk")
+    found, names = columns(rows, ("language", "country", "model"), numbers)
+    if not found["pk"].size:
+        return Rows.of([])
+    for name, sent in {"topic": "topic_id", "thread": "in_thread", "at": "published_at"}.items():
+        found[name] = found.pop(sent)
+    few = found.pop("few")
+    for name in reversed(FEW):
+        few, found[name] = few // STEP, (few % STEP).astype(np.int8)
+    order = oldest_first(found["at"], found["pk"])
+    return Rows(Table({name: column[order] for name, column in found.items()}, names | FEW))
+
+
+def place_of(field: str, values: Sequence[str]) -> Case:
+    return Case(*(When(**{field: value}, then=Value(place)) for place, value in enumerate(values)))
+
+
+def oldest_first(at: Column, pk: Column) -> npt.NDArray[np.int64]:
+    order = np.argsort(at)
+    return order if (np.diff(at[order]) > np.timedelta64(0)).all() else np.lexsort((pk, at))
 
 
 @dataclass(frozen=True)
@@ -76,39 +95,60 @@ class Voices:
 
 def voices(rows: Iterable[Said]) -> Voices:
     """From rows that are oldest first: an author's texts are averaged, and the last feeling counts."""
-    rows = list(rows)
-    everyone = {row.voice for row in rows}
+    rows = Rows.of(rows)
+    people = rows.table.people[ranks(rows.column("person"))[0]]
     return Voices(
         read=read(rows),
-        feelings=Counter({row.voice: row.feeling for row in rows if row.feeling}.values()),
-        people=len(everyone),
-        imported=sum(voice < 0 for voice in everyone),
+        feelings=last_feelings(rows),
+        people=len(people),
+        imported=int((people < 0).sum()),
         texts=len(rows),
-        unsure=sum(not row.label for row in rows),
+        unsure=int(rows.says("label").sum()),
     )
 
 
-def read(rows: Sequence[Said], speaking: Sequence[Hashable] | None = None) -> Heard:
+def last_feelings(rows: Rows) -> Counter[str]:
+    named = rows.where(~rows.says("feeling"))
+    last = last_rows(ranks(named.column("person"))[1])
+    return counted(rows.names("feeling"), named.column("feeling")[last])
+
+
+def last_stances(rows: Iterable[Said]) -> dict[int, Counter[str]]:
+    """By thread, the last word of each person there on its proposition."""
+    rows = Rows.of(rows)
+    named = rows.where(~rows.says("stance") & (rows.column("thread") != 0))
+    _, thread = ranks(named.column("thread"))
+    _, pair = ranks(thread * len(rows.table.people) + named.column("person"))
+    last = named.where(last_rows(pair))
+    return {
+        key: counted(rows.names("stance"), part.column("stance")) for key, part in last.each("thread").items()
+    }
+
+
+def counted(names: Sequence[str], places: Column) -> Counter[str]:
+    found = np.bincount(places, minlength=len(names)).tolist()
+    return Counter({name: count for name, count in zip(names, found, strict=True) if count})
+
+
+def read(rows: Sequence[Said], speaking: Sequence[Hashable] | Column | None = None) -> Heard:
     """The texts of which the machine made something. `speaking`: whose voice each is, if not its author's."""
-    chances = np.array(
-        [
-            (row.negative, 1 - row.negative - row.positive, row.positive)
-            if row.negative is not None and row.positive is not None
-            else (np.nan, np.nan, np.nan)
-            for row in rows
-        ]
-    ).reshape(-1, 3)
-    return heard(
-        speaking or [row.voice for row in rows],
-        [row.language for row in rows],
-        chances[:, 2] - chances[:, 0],
-        categories(chances),
+    rows = Rows.of(rows)
+    found = heard(
+        rows.column("person") if speaking is None else speaking,
+        rows.column("language"),
+        rows.column("tone"),
+        rows.column("category"),
+        names=rows.names("language"),
     )
+    if speaking is not None:
+        return found
+    return replace(found, keys=rows.table.people[np.asarray(found.keys, dtype=np.int64)])
 
 
-def each(rows: Iterable[Said], by: Callable[[Said], Key]) -> dict[Key, Voices]:
+@overload
+def each(rows: Iterable[Said], by: str | Column) -> dict[Any, Voices]: ...
+@overload
+def each(rows: Iterable[Said], by: Callable[[Said], Key]) -> dict[Key, Voices]: ...
+def each(rows: Iterable[Said], by: By[Any]) -> dict[Any, Voices]:
     """The voices of each part: of each topic, language or week."""
-    groups: dict[Key, list[Said]] = defaultdict(list)
-    for row in rows:
-        groups[by(row)].append(row)
-    return {key: voices(found) for key, found in groups.items()}
+    return {key: voices(part) for key, part in Rows.of(rows).each(by).items()}

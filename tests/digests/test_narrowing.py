@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from digests.actions.narrowing import narrowed
 from digests.models import Scope
-from insights.querysets.voices import Said
+from insights.querysets.voices import Rows, Said
 from tests.factories.digests import digest_of, moment
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
@@ -30,7 +30,7 @@ def rows_of(people):
                     voice, 0.2, 0.3, "", "", "", topic, "en", country, None, SINCE + timedelta(hours=1), voice
                 )
             )
-    return rows
+    return Rows.of(rows)
 
 
 def subsets(codes):

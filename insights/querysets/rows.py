@@ -1,0 +1,184 @@
+"""What was said in a window as columns, oldest first; row by row for whoever does not count a million."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, NamedTuple, Self, TypeVar, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.audit import categories
+from analysis.numbering import first_rows, ranks
+
+Column = npt.NDArray[Any]
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Said(NamedTuple):
+    """One public text with its reading, as far as figures need it."""
+
+    voice: int
+    negative: float | None
+    positive: float | None
+    label: str
+    feeling: str
+    stance: str
+    topic: int
+    language: str
+    country: str
+    thread: int | None
+    at: datetime
+    pk: int
+
+
+By = str | Column | Callable[[Said], Key]
+TEXTS = ("label", "feeling", "stance", "language", "country")
+WEEK = np.timedelta64(7, "D")
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Everything that was loaded at once. Texts are places in their `names`; NaN and thread 0 are none."""
+
+    columns: Mapping[str, Column]
+    names: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def _voices(self) -> tuple[Column, Column]:
+        return ranks(self.columns["voice"])
+
+    @property
+    def people(self) -> Column:
+        """Every voice there is."""
+        return self._voices[0]
+
+    @property
+    def person(self) -> Column:
+        """The place of a row's voice among the people."""
+        return self._voices[1]
+
+    @cached_property
+    def tone(self) -> Column:
+        """Chance of positive minus negative."""
+        return np.asarray(self.columns["positive"] - self.columns["negative"])
+
+    @cached_property
+    def category(self) -> Column:
+        negative, positive = self.columns["negative"], self.columns["positive"]
+        return categories(np.stack([negative, 1 - negative - positive, positive]).T).astype(np.int8)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows(Sequence[Said]):
+    """Rows of a table: all, or those at `places`."""
+
+    table: Table
+    places: npt.NDArray[np.int64] | None = None
+
+    @classmethod
+    def of(cls, rows: Iterable[Said]) -> "Rows":
+        """From rows that are oldest first; which model read them is not known."""
+        if isinstance(rows, Rows):
+            return rows
+        found = list(rows)
+        names = {name: tuple(dict.fromkeys(getattr(row, name) for row in found)) for name in TEXTS}
+        columns: dict[str, Column] = {
+            name: np.array([names[name].index(getattr(row, name)) for row in found], dtype=np.int16)
+            for name in TEXTS
+        }
+        for name in ("voice", "topic", "thread", "pk"):
+            columns[name] = np.array([getattr(row, name) or 0 for row in found], dtype=np.int64)
+        for name in ("negative", "positive"):
+            columns[name] = np.array([getattr(row, name) for row in found], dtype=np.float64)
+        columns["at"] = np.array([moment(row.at) for row in found], dtype="datetime64[us]")
+        columns["model"] = np.zeros(len(found), dtype=np.int16)
+        return cls(Table(columns, names | {"model": ("",)}))
+
+    def column(self, name: str) -> Column:
+        """One entry a row: a column of the table, its `person`, `tone` or `category`."""
+        found = self.table.columns[name] if name in self.table.columns else getattr(self.table, name)
+        return np.asarray(found if self.places is None else found[self.places])
+
+    def names(self, text: str) -> tuple[str, ...]:
+        return self.table.names[text]
+
+    def says(self, text: str, value: str = "") -> npt.NDArray[np.bool_]:
+        """Where a text is this, or is empty."""
+        names = self.names(text)
+        place = names.index(value) if value in names else -1
+        return np.asarray(self.column(text) == place)
+
+    def where(self, chosen: Column) -> "Rows":
+        """The rows for which `chosen` is true, or with these numbers."""
+        places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
+        return Rows(self.table, places if self.places is None else self.places[places])
+
+    def between(self, since: datetime, until: datetime) -> "Rows":
+        """Up to, not including, `until`."""
+        at = self.column("at")
+        return self.where((at >= moment(since)) & (at < moment(until)))
+
+    def since(self, start: datetime) -> "Rows":
+        return self.where(self.column("at") >= moment(start))
+
+    def weeks(self, start: datetime) -> Column:
+        """How many full weeks after `start` each row was said."""
+        return np.asarray((self.column("at") - moment(start)) // WEEK)
+
+    def models(self) -> list[str]:
+        """By which models the rows were read."""
+        names = self.names("model")
+        return sorted(name for place in np.unique(self.column("model")) if (name := names[place]))
+
+    @overload
+    def each(self, by: str | Column) -> "dict[Any, Rows]": ...
+    @overload
+    def each(self, by: Callable[[Said], Key]) -> "dict[Key, Rows]": ...
+    def each(self, by: "By[Any]") -> "dict[Any, Rows]":
+        """The rows of each part, in order of first appearance: by the name of a column, by one entry a row,
+        or by any rule."""
+        keys, number = self._parts(by)
+        kept = np.int16 if len(keys) < 2**15 else np.int64  # whose sort is by far the quickest
+        order = np.argsort(number.astype(kept), kind="stable")
+        ends = np.cumsum(np.bincount(number, minlength=len(keys)))[:-1]
+        parts = np.split(order, ends) if len(keys) else []
+        return {keys[place]: self.where(parts[place]) for place in np.argsort(first_rows(number)).tolist()}
+
+    def _parts(self, by: "By[Any]") -> tuple[Sequence[Any], Column]:
+        """The keys of the parts, and for each row the place of its key among them."""
+        if callable(by):
+            numbers: dict[Any, int] = {}
+            number = [numbers.setdefault(by(row), len(numbers)) for row in self]
+            return list(numbers), np.array(number, dtype=np.int64)
+        found, places = ranks(self.column(by) if isinstance(by, str) else by)
+        if isinstance(by, str) and by in self.table.names:
+            return [self.names(by)[place] for place in found], places
+        return found.tolist(), places
+
+    def __len__(self) -> int:
+        return len(self.table.columns["pk"] if self.places is None else self.places)
+
+    def __iter__(self) -> Iterator[Said]:
+        lists = {name: self.column(name).tolist() for name in Said._fields}
+        for name in TEXTS:
+            lists[name] = [self.names(name)[place] for place in lists[name]]
+        for name in ("negative", "positive"):
+            lists[name] = [None if value != value else value for value in lists[name]]
+        lists["thread"] = [thread or None for thread in lists["thread"]]
+        lists["at"] = [at.replace(tzinfo=UTC) for at in lists["at"]]
+        return map(Said, *lists.values())
+
+    @overload
+    def __getitem__(self, place: int) -> Said: ...
+    @overload
+    def __getitem__(self, place: slice) -> Self: ...
+    def __getitem__(self, place: int | slice) -> Any:
+        numbers = np.arange(len(self))[place]
+        rows = self.where(np.atleast_1d(numbers))
+        return rows if isinstance(place, slice) else next(iter(rows))
+
+
+def moment(at: datetime) -> np.datetime64:
+    return np.datetime64(at.astimezone(UTC).replace(tzinfo=None), "us")
