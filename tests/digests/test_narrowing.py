@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests.actions.narrowing import narrowed
@@ -37,6 +37,7 @@ def subsets(codes):
     return chain.from_iterable(combinations(codes, n) for n in range(1, len(codes) + 1))
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.integers(1, 3), st.sampled_from(COUNTRIES)), st.integers(1, 40), min_size=1, max_size=12
