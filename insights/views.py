@@ -12,6 +12,7 @@ from analysis.weights import card
 from core.pages import public_page
 from core.templatetags.words import OWN_NAMES, alphabetical, country
 from insights.models import Grouping
+from insights.querysets.accuracy import checks
 from insights.querysets.claims import grounds
 from insights.querysets.pulse import Declared, Estimate, recent, scale
 from insights.querysets.report import WEEKS_SHOWN, Part, Report, report
@@ -123,7 +124,7 @@ def common_ground(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def method(request: HttpRequest) -> HttpResponse:
-    return render(request, "insights/method.html", {"cards": cards()})
+    return render(request, "insights/method.html", {"cards": cards(), "checks": checks()})
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from analysis.campaigns import Campaign, find_campaigns
 from analysis.campaigns import voices as speakers
-from insights.querysets.pulse import Estimate, is_enough, tone_of
+from insights.querysets.pulse import Audits, Estimate, is_enough, tone_of
 from insights.querysets.voices import Said, read
 
 MOST = 3
@@ -20,7 +20,7 @@ class Campaigns:
     tone: Estimate | None
 
 
-def campaigns(rows: Sequence[Said], texts: Mapping[int, str]) -> Campaigns:
+def campaigns(rows: Sequence[Said], texts: Mapping[int, str], audits: Audits = None) -> Campaigns:
     """`texts` by key of the contribution; rows without their text stay as they are."""
     looked_at = [row for row in rows if row.pk in texts]
     joined = dict(
@@ -40,4 +40,4 @@ def campaigns(rows: Sequence[Said], texts: Mapping[int, str]) -> Campaigns:
         return Campaigns((), None)
     others = [row for row in rows if row.pk not in texts]
     speaking = speakers([row.voice for row in looked_at], shown) + [row.voice for row in others]
-    return Campaigns(shown[:MOST], tone_of(read([*looked_at, *others], speaking)))
+    return Campaigns(shown[:MOST], tone_of(read([*looked_at, *others], speaking), audits))

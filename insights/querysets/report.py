@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from core.templatetags.words import page_language
 from forums.models import Thread, Wording
+from insights.querysets.accuracy import audits
 from insights.querysets.pulse import (
     WEEKS,
+    Audits,
     Declared,
     Estimate,
     Pulse,
@@ -114,22 +116,23 @@ def compute(
     now = [row for row in rows if row.at >= window]
     before = voices(row for row in rows if window - weeks <= row.at < window)
     by_topic = each(now, lambda row: row.topic)
-    pulse = shown(voices(now), window, until, before=before, keep_back=keep_back)
+    found = audits()
+    pulse = shown(voices(now), window, until, before=before, keep_back=keep_back, audits=found)
     told = pulse.tone is not None  # else no part of it is told either
     return Report(
         pulse=pulse,
-        topics=parts(by_topic, told),
-        languages=parts(each(now, lambda row: row.language), told),
-        countries=parts(each(now, lambda row: row.country), told),
+        topics=parts(by_topic, told, found),
+        languages=parts(each(now, lambda row: row.language), told, found),
+        countries=parts(each(now, lambda row: row.country), told, found),
         keep_back=giving_away(by_topic),
-        points=points(rows, since, told="tone" not in keep_back),
+        points=points(rows, since, found, told="tone" not in keep_back),
         propositions=propositions(now),
         counted_at=timezone.now(),
     )
 
 
-def parts(heard: dict[Key, Voices], told: bool) -> dict[Key, Part]:
-    figures = tones(heard) if told else {}
+def parts(heard: dict[Key, Voices], told: bool, audits: Audits = None) -> dict[Key, Part]:
+    figures = tones(heard, audits) if told else {}
     return {
         key: Part(figures.get(key), told and figures.get(key) is None and is_enough(found.read.people))
         for key, found in heard.items()
@@ -146,11 +149,13 @@ def giving_away(parts: dict[int, Voices]) -> dict[int, frozenset[str]]:
     return {topic: frozenset(name for name in hidden if topic in hidden[name]) for topic in parts}
 
 
-def points(rows: list[Said], since: datetime, *, told: bool) -> tuple[Point, ...]:
+def points(rows: list[Said], since: datetime, audits: Audits = None, *, told: bool) -> tuple[Point, ...]:
     """Week by week; the last four are parts of the window above them, so they keep each other's secrets."""
     weeks = each(rows, lambda row: (row.at - since).days // 7)
     last = {number: heard for number, heard in weeks.items() if number >= WEEKS_SHOWN - WEEKS}
-    figures = tones(last) | {number: tone(heard) for number, heard in weeks.items() if number not in last}
+    figures = tones(last, audits) | {
+        number: tone(heard, audits) for number, heard in weeks.items() if number not in last
+    }
     return tuple(
         point((since + timedelta(weeks=number)).date(), figures.get(number) if told else None)
         for number in range(WEEKS_SHOWN)
