@@ -9,6 +9,7 @@ from insights.models import DrawnText, Label, Reading
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ConsultationFactory, StatementFactory, imported_people
 from tests.factories.contributions import ContributionFactory
+from tests.factories.topics import TopicFactory
 
 TONES = (-0.8, -0.5, -0.3, 0.0, 0.1, 0.4)
 
@@ -68,6 +69,7 @@ def labelled(count, tone, labels, *, people=None, **words):
     """So many read texts with these two labels: each by a new person, or by these `people` in turn."""
     authors = cycle(people) if people else (UserFactory() for _ in range(count))
     moderators = UserFactory(moderator=True), UserFactory(moderator=True)
+    words.setdefault("topic", TopicFactory())
     texts = [
         DrawnTextFactory(contribution=heard(tone=tone, author=next(authors), **words)) for _ in range(count)
     ]
