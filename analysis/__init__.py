@@ -22,6 +22,7 @@ Figures
     estimates    net tone of many people, corrected by an audit
     changes      what moved: between windows, in a series, in volume
     cells        what is too small to show, and totals that would tell it
+    weighting    what a figure would be if those heard were as many of each part as live
 
 Votes
     votes        votes on statements as a sparse table (joining, tables: from files)

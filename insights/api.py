@@ -1,9 +1,25 @@
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
+from insights.querysets.figures import figures
+from insights.querysets.positions import positions
 from insights.querysets.report import report
 from topics.models import Topic
+
+
+class EstimateSerializer(serializers.Serializer[Any]):
+    """A figure with its 95 % range, and about how many people it speaks."""
+
+    estimate = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    people = serializers.IntegerField()
 
 
 class WeekSerializer(serializers.Serializer[Any]):
@@ -32,19 +48,51 @@ class TallySerializer(serializers.ModelSerializer[Topic]):
     topic = serializers.SlugField(source="slug")
     people = serializers.IntegerField(source="report.pulse.people", allow_null=True)
     texts = serializers.IntegerField(source="report.pulse.texts", allow_null=True)
+    tone = EstimateSerializer(source="report.pulse.tone", allow_null=True)
+    unsure = serializers.FloatField(source="report.pulse.unsure", allow_null=True)
     feelings = DeclaredSerializer(source="report.pulse.feelings", many=True)
     weeks = WeekSerializer(source="report.points", many=True)
+    figures = serializers.SerializerMethodField(
+        help_text="By name, the rows of the page's tables and files: codes, estimate, low, high, people; null"
+        " where nothing may be told."
+    )
 
     class Meta:
         model = Topic
-        fields = ["topic", "people", "texts", "feelings", "weeks"]
+        fields = ["topic", "people", "texts", "tone", "unsure", "feelings", "weeks", "figures"]
+
+    @extend_schema_field(OpenApiTypes.OBJECT)
+    def get_figures(self, topic: Topic) -> dict[str, Any]:
+        found = figures(topic.report)  # type: ignore[attr-defined]
+        return {name: figure.rows() for name, figure in found.items()}
 
     def to_representation(self, instance: Topic) -> dict[str, Any]:
         instance.report = report(instance)  # type: ignore[attr-defined]
         return super().to_representation(instance)
 
 
+class PositionSerializer(serializers.Serializer[Any]):
+    """One answer to a proposition, petition or statement; a signature has no share, it is support."""
+
+    kind = serializers.CharField()
+    key = serializers.CharField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    answer = serializers.CharField()
+    share = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+    people = serializers.IntegerField()
+    of = serializers.IntegerField(allow_null=True, help_text="Signatures from which something follows")
+
+
 class TallyViewSet(viewsets.ReadOnlyModelViewSet[Topic]):
     queryset = Topic.objects.all()
     serializer_class = TallySerializer
     lookup_field = "slug"
+
+    @extend_schema(responses=PositionSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def positions(self, request: Request, slug: str) -> Response:
+        """For and against on the topic's propositions, petitions and statements."""
+        return Response(PositionSerializer(positions(self.get_object()).rows(), many=True).data)

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from insights import views
+from insights.views import positions, posts, pulse
 
 app_name = "insights"
 urlpatterns = [
-    path("pulse/", views.pulse, name="pulse"),
-    path("pulse/method/", views.method, name="method"),
-    path("pulse/<slug:slug>/", views.topic_pulse, name="topic_pulse"),
-    path("common-ground/", views.common_ground, name="common_ground"),
+    path("pulse/", pulse.pulse, name="pulse"),
+    path("pulse/method/", pulse.method, name="method"),
+    path("pulse/posts/", posts.posts, name="posts"),
+    path("pulse/positions/", positions.positions, name="positions"),
+    path("pulse/<slug:slug>/positions/", positions.positions, name="topic_positions"),
+    path("pulse/<slug:slug>/", pulse.pulse, name="topic_pulse"),
+    path("common-ground/", pulse.common_ground, name="common_ground"),
 ]

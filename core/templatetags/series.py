@@ -15,6 +15,7 @@ from core.templatetags.words import NO_BREAK, decimal, page_language, percent
 register = template.Library()
 
 TOP, HEIGHT, LEFT = 30, 220, 8.5  # the frame in `_series.html`: px, px, percent of the width
+CLOSE = 7.0  # percent of the width that the number of an event needs on a small screen
 
 
 @register.simple_tag
@@ -24,25 +25,30 @@ def series(
     scale_high: float | None = None,
     events: Iterable[Any] = (),
     unit: str = "tone",
+    step: int = 1,
+    left: float = LEFT,
 ) -> dict[str, Any]:
     """Runs of the line with their bands, the gaps between them, ticks, months and numbered events.
 
-    A point has `on`, `estimate`, `low`, `high`; an estimate of None is a gap and stays one.
+    A point has `on`, `estimate`, `low`, `high`; an estimate of None is a gap and stays one. It stands for
+    `step` days, and in the middle of them. An event has `on` and may have `until`: then it is a span.
+    `left` of the frame, in percent, is room for the axis.
     """
     rows = sorted(points, key=lambda point: pick(point, "on"))
     if not rows:
         return {}
     first, last = pick(rows[0], "on").toordinal(), pick(rows[-1], "on").toordinal()
     floor, roof = scale(rows, given(scale_low), given(scale_high))
+    days = last - first + step
 
     def x(on: date) -> float:
-        return (on.toordinal() - first + 0.5) / (last - first + 1) * 1000
+        return (on.toordinal() - first + step / 2) / days * 1000
 
     def y(value: float) -> float:
         return 100 - place(value, floor, roof)
 
-    def across(on: date) -> str:  # inside the frame, right of the axis
-        return f"{number(LEFT + x(on) / 1000 * (100 - LEFT))}%"
+    def across(at: float) -> float:  # inside the frame, right of the axis
+        return left + at / 1000 * (100 - left)
 
     runs, gaps, edge = [], [], 0.0
     for shown, group in groupby(rows, key=lambda point: pick(point, "estimate") is not None):
@@ -65,19 +71,41 @@ def series(
         "runs": runs,
         "gaps": [
             {
-                "x": f"{number(LEFT + start / 1000 * (100 - LEFT))}%",
-                "width": f"{number((end - start) / 1000 * (100 - LEFT))}%",
+                "x": f"{number(across(start))}%",
+                "width": f"{number((end - start) / 1000 * (100 - left))}%",
             }
             for start, end in gaps
         ],
         "ticks": ticks(floor, roof, unit),
-        "months": months(rows, across),
-        "events": [
-            {"x": across(pick(event, "on")), "number": i}
-            for i, event in enumerate(events, 1)
-            if first <= pick(event, "on").toordinal() <= last
-        ],
+        "months": months(rows, lambda on: f"{number(across(x(on)))}%"),
+        "events": marks(events, first, days, across),
     }
+
+
+def marks(
+    events: Iterable[Any], first: int, days: int, across: Callable[[float], float]
+) -> list[dict[str, str]]:
+    """Where events begin, and how wide they are; numbers that would cover each other are written as one."""
+    found: list[dict[str, str]] = []
+    ends = 0.0
+    for number_, event in enumerate(events, 1):
+        day, until = pick(event, "on").toordinal() - first, pick(event, "until")
+        end = until.toordinal() - first if until else day
+        if end < 0 or day >= days:
+            continue
+        at = across(max(day + (0 if until else 0.5), 0) / days * 1000)
+        width = across(min(end + 1, days) / days * 1000) - at if until else 0.0
+        mark = {"x": f"{number(at)}%", "width": f"{number(width)}%" if until else "", "number": str(number_)}
+        if found and at - ends < CLOSE:
+            last = next(row for row in reversed(found) if row["number"])
+            last["number"], mark["number"] = f"{last['number']}, {number_}", ""
+        else:
+            ends = at
+        found.append(mark)
+    for mark in found:
+        crowded = len(mark["number"]) > 2
+        mark["anchor"] = "middle" if not crowded else "end" if float(mark["x"][:-1]) > 50 else "start"
+    return found
 
 
 def scale(rows: Sequence[Any], low: float | None, high: float | None) -> tuple[float, float]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from analysis.audit import Audit
 from analysis.intervals import Difference, benjamini_hochberg
 from analysis.shares import share_change
 from insights.querysets.pulse import (
+    Audits,
     Change,
     Declared,
     Estimate,
@@ -27,7 +27,6 @@ from insights.querysets.voices import Rows, Voices, each, voices
 FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all changes of a digest
 
 Figure = dict[str, Any]
-Audits = Mapping[str, Audit]
 
 
 def counted(now: Rows, before: Rows, slugs: Mapping[int, str], audits: Audits) -> Figure:
@@ -49,8 +48,8 @@ def heard(ours: Voices, theirs: Voices, audits: Audits) -> Figure:
         "imported": imported(ours) if enough else None,
         "texts": ours.texts if enough else None,
         "people_before": theirs.people if is_enough(theirs.people) else None,
-        "tone": plain(tone(ours)),
-        "change": plain(change(theirs, ours)),
+        "tone": plain(tone(ours, audits)),
+        "change": plain(change(theirs, ours, audits)),
         "unsure": ours.unsure / ours.texts if enough else None,
         "feelings": answers("feeling", feelings(ours), feelings(theirs)),
     }
@@ -65,14 +64,14 @@ def imported(heard: Voices) -> int | None:
 def by_topic(slugs: Mapping[int, str], now: Rows, before: Rows, audits: Audits) -> list[Figure]:
     """Most people first; topics that may not be shown beside the others are not there."""
     ours, theirs = each(now, "topic"), each(before, "topic")
-    hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours)
+    hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours, audits)
     rows: list[Figure] = [
         {
             "slug": slug,
             "people": ours[topic].people,
             "texts": ours[topic].texts,
             "tone": plain(tone_of[topic]),
-            "change": plain(change(theirs[topic], ours[topic]))
+            "change": plain(change(theirs[topic], ours[topic], audits))
             if topic in theirs and tone_of[topic]
             else None,
         }

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
+from analysis.audit import Audit
 from analysis.intervals import DRAWS
 from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
@@ -20,9 +21,10 @@ from digests.actions.waiting import milestones, waiting
 from digests.actions.words import bodies, quotes, themes
 from digests.models import Frozen, Scope
 from insights.models import Grouping
+from insights.querysets.accuracy import audits
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
-from insights.querysets.pulse import is_enough
+from insights.querysets.pulse import Audits, is_enough
 from insights.querysets.report import propositions
 from insights.querysets.voices import Rows, said
 from topics.models import Topic
@@ -52,12 +54,12 @@ def collect(
     earlier = before or since - (until - since)
     now, is_all = narrowed(said(None, since, until, topic__in=keys), scope)
     then, _is_all = narrowed(said(None, earlier, since, topic__in=keys), scope)
-    texts = bodies(now, then)
+    texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
-        found = counted(now, then, slugs, {})
+        found = counted(now, then, slugs, checked)
         running_ = running(keys, since, until)
-        told_campaigns, behind_campaigns = campaigns_of(now, texts)
+        told_campaigns, behind_campaigns = campaigns_of(now, texts, checked)
         told_themes, behind_themes = themes(now, then, texts)
         content = {
             "version": VERSION,
@@ -79,7 +81,7 @@ def collect(
             "quotes": quotes(now, texts, language),
             "waiting": waiting(keys, until),
             "milestones": milestones(keys),
-            "method": method(now),
+            "method": method(now, checked),
         }
         content["changed"] = changed(content, scope, since, until)
     content.pop("stances")
@@ -111,11 +113,13 @@ def about(positions: Sequence[Figure], now: Rows) -> list[Figure]:
     ]
 
 
-def campaigns_of(rows: Rows, texts: dict[int, str]) -> tuple[Figure, dict[str, list[int]]]:
+def campaigns_of(
+    rows: Rows, texts: dict[int, str], audits: Audits = None
+) -> tuple[Figure, dict[str, list[int]]]:
     """What ten people or more wrote in nearly the same words: people and texts without it, and the tone with
     each such group counted as one voice. Then the texts of each group.
     """
-    found = campaigns(rows, texts)
+    found = campaigns(rows, texts, audits)
     told = [
         {"posts": row.posts, "people": row.people, "hours": max(1, round(row.hours)), "kind": row.kind}
         for row in found.shown
@@ -161,7 +165,7 @@ def ground_of(found: Ground) -> dict[str, Any]:
     }
 
 
-def method(rows: Rows) -> Mapping[str, Any]:
+def method(rows: Rows, audits: Mapping[str, Audit]) -> Mapping[str, Any]:
     """What it takes to recompute every figure to the last digit."""
     return {
         "models": rows.models(),
@@ -171,4 +175,5 @@ def method(rows: Rows) -> Mapping[str, Any]:
         "seed": 0,
         "smallest_group": settings.SMALLEST_GROUP,
         "false_findings": FALSE_FINDINGS,
+        "audits": {language: audit.counts.tolist() for language, audit in sorted(audits.items())},
     }

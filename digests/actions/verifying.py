@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.utils import translation
 
+from analysis.audit import Audit
 from contributions.models import Contribution
 from digests.actions.counting import counted
 from digests.actions.figures import about_ground, campaigns_of
@@ -56,7 +58,7 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def again_from_rows(digest: Digest, now: Rows, before: Rows) -> dict[str, Any]:
-    found = counted(now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, {})
+    found = counted(now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, audits_of(digest))
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
     return found | {
@@ -89,6 +91,12 @@ def ground(digest: Digest) -> Iterator[Line]:
                     yield Line(name, figures_of(claim), None, "the statement was taken down since")
 
 
+def audits_of(digest: Digest) -> dict[str, Audit]:
+    """The audit sample as it stood when the digest was made."""
+    kept = digest.content["method"]["audits"]
+    return {language: Audit(language, np.array(counts)) for language, counts in kept.items()}
+
+
 def figures_of(claim: dict[str, Any]) -> dict[str, Any]:
     rows = {
         row["key"] or "everyone": {name: row.get(name) for name in ("n", "estimate", "low", "high")}
@@ -107,7 +115,7 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
             yield Line(name, value, None, f"texts changed since: {changed}")
         return
     found, behind = themes(now, before, texts)
-    campaigns, members = campaigns_of(now, texts)
+    campaigns, members = campaigns_of(now, texts, audits_of(digest))
     yield from compared("", told, {"themes": found, **campaigns})
     yield Line("behind", digest.behind, members | behind)
 

@@ -8,7 +8,7 @@ import numpy as np
 from accounts.models import User
 from analysis.campaigns import Campaign, find_campaigns
 from insights.querysets.columns import among
-from insights.querysets.pulse import Estimate, is_enough, tone_of
+from insights.querysets.pulse import Audits, Estimate, is_enough, tone_of
 from insights.querysets.voices import Rows, read
 
 MOST = 3
@@ -26,7 +26,7 @@ class Campaigns:
     members: tuple[tuple[int, ...], ...] = ()
 
 
-def campaigns(rows: Rows, texts: Mapping[int, str]) -> Campaigns:
+def campaigns(rows: Rows, texts: Mapping[int, str], audits: Audits = None) -> Campaigns:
     """`texts` by key of the contribution; rows without their text stay as they are."""
     places = np.flatnonzero(np.isin(rows.column("pk"), list(texts)))
     looked_at = list(rows.where(places))
@@ -49,4 +49,4 @@ def campaigns(rows: Rows, texts: Mapping[int, str]) -> Campaigns:
     for number, campaign in enumerate(shown):
         speaking[places[list(campaign.members)]] = nobody - number
     members = tuple(tuple(looked_at[n].pk for n in campaign.members) for campaign in shown[:MOST])
-    return Campaigns(shown[:MOST], tone_of(read(rows, speaking)), members)
+    return Campaigns(shown[:MOST], tone_of(read(rows, speaking), audits), members)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from analysis import changes
+from analysis.audit import Audit
 from analysis.cells import hide
 from analysis.estimates import Heard, net_tone
 from analysis.intervals import wilson
@@ -22,17 +23,23 @@ from insights.querysets.voices import Key, Said, Voices, last_stances
 
 WEEKS = 4
 ANSWERS: dict[str, Feeling | Stance] = {choice.value: choice for choice in (*Feeling, *Stance)}
+Audits = Mapping[str, Audit] | None
 STANCES = (Stance.FOR, Stance.DEPENDS, Stance.AGAINST)  # in the order in which they are shown
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A figure about `people`, with its 95 % interval; for tone from -1 to +1, for shares from 0 to 1."""
+    """A figure about `people`, with its 95 % interval; for tone from -1 to +1, for shares from 0 to 1.
+
+    Of tone: the languages of its texts, by whether the machine's errors on them are taken out of it.
+    """
 
     estimate: float
     low: float
     high: float
     people: int
+    corrected: tuple[str, ...] = ()
+    uncorrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,23 +97,25 @@ def is_enough(people: int) -> bool:
     return people >= settings.SMALLEST_GROUP
 
 
-def tone(heard: Voices) -> Estimate | None:
-    """Net tone as the machine reads it: uncorrected, as long as nobody has labelled texts of the portal."""
-    return tone_of(heard.read)
+def tone(heard: Voices, audits: Audits = None) -> Estimate | None:
+    """Net tone, corrected for the machine's errors where `audits` (`accuracy.audits`) tell of them."""
+    return tone_of(heard.read, audits)
 
 
-def tone_of(texts: Heard) -> Estimate | None:
+def tone_of(texts: Heard, audits: Audits = None) -> Estimate | None:
     if not is_enough(texts.people):
         return None
-    found = net_tone(texts)
-    return Estimate(found.net, found.low, found.high, found.authors)
+    found = net_tone(texts, audits)
+    return Estimate(
+        found.net, found.low, found.high, found.authors, found.corrected, tuple(sorted(found.uncorrected))
+    )
 
 
-def change(before: Voices, after: Voices) -> Change | None:
+def change(before: Voices, after: Voices, audits: Audits = None) -> Change | None:
     """How far tone moved; None where either window has under ten people. Who wrote in both is one person."""
     if not is_enough(min(before.read.people, after.read.people)):
         return None
-    found = changes.change(before.read, after.read)
+    found = changes.change(before.read, after.read, audits)
     return Change(found.diff, found.low, found.high, found.clear, found.p_value) if found else None
 
 
@@ -150,14 +159,20 @@ def kept_back(parts: Mapping[Key, int], floor: int | None = None) -> frozenset[K
     return frozenset(key for key, is_hidden in zip(parts, hidden, strict=True) if is_hidden)
 
 
-def tones(parts: Mapping[Key, Voices]) -> dict[Key, Estimate | None]:
+def tones(parts: Mapping[Key, Voices], audits: Audits = None) -> dict[Key, Estimate | None]:
     """The tone of each part; None where it may not be told."""
     hidden = kept_back({key: heard.read.people for key, heard in parts.items()})
-    return {key: None if key in hidden else tone(heard) for key, heard in parts.items()}
+    return {key: None if key in hidden else tone(heard, audits) for key, heard in parts.items()}
 
 
 def shown(
-    heard: Voices, since: datetime, until: datetime, *, before: Voices, keep_back: Collection[str] = ()
+    heard: Voices,
+    since: datetime,
+    until: datetime,
+    *,
+    before: Voices,
+    keep_back: Collection[str] = (),
+    audits: Audits = None,
 ) -> Pulse:
     """`keep_back`: "people", "tone", "feelings", what would give away the figure of a smaller part."""
     if not is_enough(heard.people) or "people" in keep_back:
@@ -165,10 +180,10 @@ def shown(
     return Pulse(
         people=heard.people,
         texts=heard.texts,
-        tone=None if "tone" in keep_back else tone(heard),
+        tone=None if "tone" in keep_back else tone(heard, audits),
         unsure=heard.unsure / heard.texts,
         feelings=() if "feelings" in keep_back else feelings(heard),
         since=since,
         until=until,
-        change=None if "tone" in keep_back else change(before, heard),
+        change=None if "tone" in keep_back else change(before, heard, audits),
     )

@@ -1,34 +1,45 @@
 """One topic, or the whole portal, as the pulse pages show it; counted anew every minute for all visitors."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.core.cache import cache
-from django.urls import reverse
-from django.utils import timezone
-
-from core.templatetags.words import page_language
-from forums.models import Thread, Wording
+from insights.querysets.accuracy import audits
+from insights.querysets.cells import giving_away
+from insights.querysets.keeping import kept
+from insights.querysets.propositions import Proposition, propositions
 from insights.querysets.pulse import (
     WEEKS,
+    Audits,
     Declared,
     Estimate,
     Pulse,
+    feelings,
     is_enough,
     kept_back,
     recent,
     shown,
-    stances,
     tone,
     tones,
-)  # fmt: skip
-from insights.querysets.voices import Key, Rows, Said, Voices, each, said, voices
+)
+from insights.querysets.voices import Key, Rows, Voices, each, said, voices
 from topics.models import Topic
 
+__all__ = [
+    "WEEKS_SHOWN",
+    "Part",
+    "Point",
+    "Proposition",
+    "Report",
+    "Week",
+    "compute",
+    "propositions",
+    "report",
+]
+
 WEEKS_SHOWN = 12
-FRESH = timedelta(seconds=60)
-KEPT_SECONDS = 3600  # an old report is better than a page that waits for a new one
+FIRST_OF_WINDOW = WEEKS_SHOWN - WEEKS
+Weeks = tuple[dict[int, Voices], dict[int, Voices]]
 
 
 @dataclass(frozen=True)
@@ -43,28 +54,11 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Proposition:
-    """A discussion's proposition and where people say they stand towards it."""
+class Week:
+    """The feelings that people named in a week; none where they may not be told."""
 
-    thread: int
-    slug: str
-    original: Wording
-    translations: tuple[Wording, ...]
-    stances: tuple[Declared, ...]
-
-    @property
-    def wording(self) -> Wording:
-        """In the language of the page, where somebody translated it."""
-        return next((row for row in self.translations if row.language == page_language()), self.original)
-
-    @property
-    def url(self) -> str:
-        """In the language of the page."""
-        return reverse("forums:thread", args=[self.thread, self.slug])
-
-    @property
-    def people(self) -> int:
-        return self.stances[0].share.people
+    on: date
+    feelings: tuple[Declared, ...]
 
 
 @dataclass(frozen=True)
@@ -80,7 +74,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Report:
-    """`keep_back` says, by topic, which of its own figures would give away those of a smaller topic."""
+    """`keep_back` says, by topic, which of its own figures would give away those of a smaller topic.
+
+    `opens`: the feelings that ten people or more named, so that the texts may be listed.
+    """
 
     pulse: Pulse
     topics: dict[int, Part]
@@ -88,22 +85,19 @@ class Report:
     countries: dict[str, Part]
     keep_back: dict[int, frozenset[str]]
     points: tuple[Point, ...]
+    felt: tuple[Week, ...]
+    opens: frozenset[str]
     propositions: tuple[Proposition, ...]
-    counted_at: datetime
 
 
 def report(topic: Topic | None) -> Report:
-    """A minute old at most, unless another process is counting just now: then the last one."""
     since, until = recent(WEEKS_SHOWN)
-    key = f"insights.report.4:{topic.pk if topic else 0}:{until:%Y%m%d}"
-    found: Report | None = cache.get(key)
-    if found and (timezone.now() - found.counted_at < FRESH or not cache.add(f"{key}:busy", True, 30)):
-        return found
-    keep_back = report(None).keep_back.get(topic.pk, frozenset()) if topic else frozenset()
-    found = compute(topic, since, until, keep_back)
-    cache.set(key, found, KEPT_SECONDS)
-    cache.delete(f"{key}:busy")
-    return found
+
+    def count() -> Report:
+        keep_back = report(None).keep_back.get(topic.pk, frozenset()) if topic else frozenset()
+        return compute(topic, since, until, keep_back)
+
+    return kept(f"insights.report.6:{topic.pk if topic else 0}:{until:%Y%m%d}", count)
 
 
 def compute(
@@ -112,49 +106,62 @@ def compute(
     rows = said(topic, since, until)
     window, weeks = until - timedelta(weeks=WEEKS), timedelta(weeks=WEEKS)
     now = rows.since(window)
+    heard = voices(now)
     before = voices(rows.between(window - weeks, window))
-    by_topic = each(now, "topic")
-    pulse = shown(voices(now), window, until, before=before, keep_back=keep_back)
+    weekly = by_week(rows, since)
+    found = audits()
+    pulse = shown(heard, window, until, before=before, keep_back=keep_back, audits=found)
     told = pulse.tone is not None  # else no part of it is told either
+
+    def back(axis: str) -> frozenset[str]:
+        return frozenset(name.partition(" ")[2] for name in keep_back if name.startswith(f"{axis} "))
+
     return Report(
         pulse=pulse,
-        topics=parts(by_topic, told),
-        languages=parts(each(now, "language"), told),
-        countries=parts(each(now, "country"), told),
-        keep_back=giving_away(by_topic),
-        points=points(rows, since, told="tone" not in keep_back),
+        topics=parts(each(now, "topic"), told, found),
+        languages=parts(each(now, "language"), told, found, back("language")),
+        countries=parts(each(now, "country"), told, found, back("country")),
+        keep_back={} if topic else giving_away(rows, since, window),
+        points=points(weekly, since, found, "tone" not in keep_back, back("week")),
+        felt=felt(weekly, since, "feelings" not in keep_back, back("felt")),
+        opens=opens(heard, pulse) - back("feeling"),
         propositions=propositions(now),
-        counted_at=timezone.now(),
     )
 
 
-def parts(heard: dict[Key, Voices], told: bool) -> dict[Key, Part]:
-    figures = tones(heard) if told else {}
+def parts(
+    heard: Mapping[Key, Voices], told: bool, audits: Audits, back: frozenset[str] = frozenset()
+) -> dict[Key, Part]:
+    all_of_them = tones(heard, audits) if told else {}
+    figures = {key: None if key in back else figure for key, figure in all_of_them.items()}
     return {
         key: Part(figures.get(key), told and figures.get(key) is None and is_enough(found.read.people))
         for key, found in heard.items()
     }
 
 
-def giving_away(parts: dict[int, Voices]) -> dict[int, frozenset[str]]:
-    counts = {
-        "people": {topic: heard.people for topic, heard in parts.items()},
-        "tone": {topic: heard.read.people for topic, heard in parts.items()},
-        "feelings": {topic: sum(heard.feelings.values()) for topic, heard in parts.items()},
-    }
-    hidden = {figure: kept_back(found) for figure, found in counts.items()}
-    return {topic: frozenset(name for name in hidden if topic in hidden[name]) for topic in parts}
-
-
-def points(rows: Rows, since: datetime, *, told: bool) -> tuple[Point, ...]:
-    """Week by week; the last four are parts of the window above them, so they keep each other's secrets."""
+def by_week(rows: Rows, since: datetime) -> Weeks:
+    """The weeks before the window, and those of it: these are parts of it, and keep each other's secrets."""
     weeks = each(rows, rows.weeks(since))
-    last = {number: heard for number, heard in weeks.items() if number >= WEEKS_SHOWN - WEEKS}
-    figures = tones(last) | {number: tone(heard) for number, heard in weeks.items() if number not in last}
+    return (
+        {number: heard for number, heard in weeks.items() if number < FIRST_OF_WINDOW},
+        {number: heard for number, heard in weeks.items() if number >= FIRST_OF_WINDOW},
+    )
+
+
+def points(
+    weekly: Weeks, since: datetime, audits: Audits, told: bool, back: frozenset[str]
+) -> tuple[Point, ...]:
+    before, last = weekly
+    figures = tones(last, audits) | {number: tone(heard, audits) for number, heard in before.items()}
     return tuple(
-        point((since + timedelta(weeks=number)).date(), figures.get(number) if told else None)
+        point(start(since, number), figures.get(number) if told and str(number) not in back else None)
         for number in range(WEEKS_SHOWN)
     )
+
+
+def start(since: datetime, number: int) -> date:
+    return (since + timedelta(weeks=number)).date()
 
 
 def point(on: date, figure: Estimate | None) -> Point:
@@ -163,23 +170,20 @@ def point(on: date, figure: Estimate | None) -> Point:
     return Point(on, figure.estimate, figure.low, figure.high, figure.people)
 
 
-def propositions(rows: Iterable[Said], most: int = 5) -> tuple[Proposition, ...]:
-    """The propositions about which most people declared something."""
-    found = stances(rows)
-    threads = Thread.objects.public().filter(pk__in=found).exclude(proposition="")
-    threads = threads.select_related("contribution").prefetch_related("contribution__translations")
-    told = [
-        Proposition(
-            thread=thread.pk,
-            slug=thread.slug,
-            original=Wording(thread.proposition, thread.contribution.language),
-            translations=tuple(
-                Wording(row.proposition, row.language)
-                for row in thread.contribution.translations.all()
-                if row.proposition
-            ),
-            stances=found[thread.pk],
-        )
-        for thread in threads
-    ]
-    return tuple(sorted(told, key=lambda row: (-row.people, row.thread))[:most])
+def felt(weekly: Weeks, since: datetime, told: bool, back: frozenset[str]) -> tuple[Week, ...]:
+    before, last = weekly
+    hidden = kept_back({number: sum(heard.feelings.values()) for number, heard in last.items()})
+    found = {
+        number: feelings(heard)
+        for number, heard in {**before, **last}.items()
+        if told and number not in hidden and str(number) not in back
+    }
+    return tuple(Week(start(since, number), found.get(number, ())) for number in range(WEEKS_SHOWN))
+
+
+def opens(heard: Voices, pulse: Pulse) -> frozenset[str]:
+    if not pulse.feelings:
+        return frozenset()
+    named: dict[str, int] = {"": heard.people - sum(heard.feelings.values()), **heard.feelings}
+    hidden = kept_back(named)
+    return frozenset(named) - hidden - {""}

@@ -5,10 +5,11 @@ from django.utils import timezone
 
 from analysis import tone
 from consultations.models import Vote
-from insights.models import Reading
+from insights.models import DrawnText, Label, Reading
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ConsultationFactory, StatementFactory, imported_people
 from tests.factories.contributions import ContributionFactory
+from tests.factories.topics import TopicFactory
 
 TONES = (-0.8, -0.5, -0.3, 0.0, 0.1, 0.4)
 
@@ -32,6 +33,52 @@ class ReadingFactory(factory.django.DjangoModelFactory):
     p_neu = factory.LazyAttribute(lambda row: None if row.tone is None else 1 - row.p_neg - row.p_pos)
     label = factory.LazyAttribute(lambda row: "negative" if row.tone is not None and row.tone < -0.5 else "")
     touched_at = factory.SelfAttribute("contribution.touched_at")
+
+
+class DrawnTextFactory(factory.django.DjangoModelFactory):
+    """`labels=["negative", "neutral"]` are two people's."""
+
+    class Meta:
+        model = DrawnText
+        skip_postgeneration_save = True
+
+    contribution = factory.SubFactory(ContributionFactory)
+    language = factory.SelfAttribute("contribution.language")
+    written_at = factory.LazyAttribute(
+        lambda text: text.contribution.edited_at or text.contribution.created_at
+    )
+    seed = "factory"
+
+    @factory.post_generation
+    def labels(text, create, extracted, **kwargs):
+        for place, said in enumerate(extracted or (), start=1):
+            LabelFactory(text=text, place=place, tone=said)
+
+
+class LabelFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Label
+
+    text = factory.SubFactory(DrawnTextFactory)
+    by = factory.SubFactory(UserFactory, moderator=True)
+    place = 1
+    tone = "negative"
+
+
+def labelled(count, tone, labels, *, people=None, **words):
+    """So many read texts with these two labels: each by a new person, or by these `people` in turn."""
+    authors = cycle(people) if people else (UserFactory() for _ in range(count))
+    moderators = UserFactory(moderator=True), UserFactory(moderator=True)
+    words.setdefault("topic", TopicFactory())
+    texts = [
+        DrawnTextFactory(contribution=heard(tone=tone, author=next(authors), **words)) for _ in range(count)
+    ]
+    Label.objects.bulk_create(
+        Label(text=text, by=by, place=place, tone=found)
+        for text in texts
+        for place, (by, found) in enumerate(zip(moderators, labels, strict=True), start=1)
+    )
+    return texts
 
 
 def heard(*, tone=-0.4, **words):

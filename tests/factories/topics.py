@@ -1,6 +1,6 @@
 import factory
 
-from topics.models import Milestone, Party, Topic
+from topics.models import Milestone, Party, Round, Topic
 
 
 class TopicFactory(factory.django.DjangoModelFactory):
@@ -28,3 +28,11 @@ class MilestoneFactory(factory.django.DjangoModelFactory):
 
     slug = factory.Sequence(lambda n: f"milestone-{n}")
     title_en = factory.Sequence(lambda n: f"Milestone {n}")
+
+
+class RoundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Round
+
+    number = factory.Sequence(lambda n: n + 1)
+    title_en = factory.Sequence(lambda n: f"Round {n + 1}")

@@ -31,7 +31,10 @@ def _in_english():
 
 
 def addresses(language="en", topic="prisoners"):
-    paths = ["pulse/", f"pulse/{topic}/", "pulse/method/", "common-ground/"]
+    paths = [
+        "pulse/", f"pulse/{topic}/", "pulse/method/", "common-ground/", "pulse/positions/",
+        f"pulse/{topic}/positions/", "pulse/posts/", f"pulse/posts/?topic={topic}",
+    ]  # fmt: skip
     return [f"/{language}/{path}" for path in paths]
 
 
@@ -55,7 +58,7 @@ def test_a_proposition_is_read_in_the_language_of_the_page_where_it_was_translat
     thread.contribution.translations.create(language="ru", title="", proposition="Сначала списки.", body="")
 
     for language, shown in (("ru", "Сначала списки."), ("uk", "Lists first."), ("en", "Lists first.")):
-        words = page(client, f"/{language}/pulse/")
+        words = page(client, f"/{language}/pulse/positions/")
         assert shown in words
         assert ('lang="en">Lists first.' in words) == (language == "uk")
 
@@ -150,7 +153,7 @@ def test_the_file_is_named_after_the_topic(topic, client):
     response = client.get("/en/pulse/prisoners/?as=csv")
 
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == 'attachment; filename="pulse-prisoners.csv"'
+    assert response["Content-Disposition"] == 'attachment; filename="pulse-prisoners-tone_by_week.csv"'
 
 
 def test_the_interface_lists_every_topic_on_pages(client, topic):
@@ -174,9 +177,10 @@ def test_a_topic_that_protects_a_smaller_one_says_so(topic, client):
 
 def test_every_link_leads_to_a_page_in_the_language_of_the_reader(topic, client):
     thread = propose(topic)
-    page(client, "/en/pulse/")  # whoever looks first must not choose the language for the others
+    for address in ("pulse/", "pulse/positions/"):  # whoever looks first must not choose the language
+        page(client, f"/en/{address}")
 
-    html = page(client, "/uk/pulse/")
+    html = page(client, "/uk/pulse/positions/") + page(client, "/uk/pulse/")
 
     assert f'href="/uk/discussions/thread/{thread.pk}-{thread.slug}/"' in html
     assert 'href="/uk/pulse/prisoners/"' in html
@@ -202,7 +206,7 @@ def test_countries_stand_in_alphabetical_order_and_the_small_ones_are_only_count
 
     html = page(client, "/en/pulse/prisoners/")
 
-    places = [html.index(f"<span>{name}</span>") for name in ("Germany", "Russia", "Ukraine")]
+    places = [html.index(f">{name}</a>") for name in ("Germany", "Russia", "Ukraine")]
     assert places == sorted(places)
     assert "2 more countries are not shown" in html
     assert "Poland" not in html
@@ -231,7 +235,9 @@ def test_the_method_page_tells_how_often_each_model_is_right(client):
 
 # == What it costs ==
 def test_the_pages_cost_the_same_for_many_rows_as_for_few(topic, client, django_assert_max_num_queries):
-    most = dict(zip(addresses(), (12, 22, 0, 3), strict=True))  # half of them keep the report
+    most = dict(
+        zip(addresses(), (15, 26, 10, 3, 27, 36, 16, 28), strict=True)
+    )  # half of them keep the report
     for times in (1, 2):
         for _ in range(times):
             crowd(12, topic=topic, country="UA")
@@ -248,5 +254,5 @@ def test_a_page_whose_figures_are_kept_costs_almost_nothing(topic, client, djang
     crowd(12, topic=topic)
     for address in addresses()[:2]:
         page(client, address)
-        with django_assert_max_num_queries(3):
+        with django_assert_max_num_queries(4):
             page(client, address)

@@ -144,7 +144,7 @@ def test_events_outside_the_line_are_not_drawn_and_numbers_stay():
 
     line = series.series([day(0, -0.3), day(4, -0.2)], events=events)
 
-    assert [event["number"] for event in line["events"]] == [2]
+    assert [event["number"] for event in line["events"]] == ["2"]
 
 
 def test_no_points_are_no_chart():

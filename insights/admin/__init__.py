@@ -1,0 +1,3 @@
+from insights.admin import audit, records
+
+__all__ = ["audit", "records"]

@@ -1,0 +1,124 @@
+"""Figures with names in the reader's language, ready for `_bars.html`, `_series.html` and their tables."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.templatetags.times import day
+from core.templatetags.words import OWN_NAMES, alphabetical, country
+from insights.querysets.figures import Cell, Figure
+from insights.querysets.pulse import Estimate, answer_name, scale
+from topics.models import Topic
+
+HEADS = {
+    "week_from": gettext_lazy("Week from"),
+    "feeling": gettext_lazy("Feeling"),
+    "language": gettext_lazy("Language"),
+    "country": gettext_lazy("Country"),
+    "topic": gettext_lazy("Topic"),
+    "tone": gettext_lazy("Tone"),
+    "share": gettext_lazy("Share"),
+}
+PARTS = {"week_from": "week", "feeling": "feeling", "language": "language", "country": "country"}
+
+
+class Row(NamedTuple):
+    """One line of `_bars.html`; `estimate` None is drawn hatched. `posts` is where its texts are."""
+
+    name: str
+    n: int | None
+    estimate: float | None
+    low: float | None
+    high: float | None
+    url: str = ""
+    lang: str = ""
+    why: str = ""
+    posts: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`ends` of the axis: `low` and `high`."""
+
+    name: str
+    head: str
+    unit: str
+    rows: list[Row]
+    more: int
+    ends: dict[str, float]
+
+    @property
+    def has_figures(self) -> bool:
+        return any(row.estimate is not None for row in self.rows)
+
+    @property
+    def has_hidden(self) -> bool:
+        return any(row.estimate is None for row in self.rows)
+
+
+def row(
+    name: str, figure: Estimate | None, *, why: str = "", url: str = "", lang: str = "", posts: str = ""
+) -> Row:
+    if figure is None:
+        return Row(name, None, None, None, None, url, lang, why)
+    return Row(name, figure.people, figure.estimate, figure.low, figure.high, url or posts, lang, "", posts)
+
+
+def chart(figure: Figure, topic: Topic | None, titles: dict[str, str], opens: frozenset[str]) -> Chart:
+    """Of a figure with one column. `titles` of topics by slug; `opens`: feelings whose texts are listed."""
+    (column,) = figure.columns
+    rows = [row_of(column, cell, topic, titles, opens) for cell in figure.cells]
+    if column == "country":
+        rows = alphabetical(rows, "name")
+    ends = scale(end for line in rows for end in (line.low, line.high))
+    return Chart(figure.name, str(HEADS[column]), figure.unit, rows, figure.more, ends)
+
+
+def row_of(
+    column: str, cell: Cell, topic: Topic | None, titles: dict[str, str], opens: frozenset[str]
+) -> Row:
+    (code,) = cell.keys
+    why = _("Not shown, so that a smaller one stays hidden") if cell.protects else ""
+    if column == "topic":
+        url = reverse("insights:topic_pulse", args=[code])
+        return row(titles[code], cell.figure, why=why, url=url, posts=posts_url(None, topic=code))
+    return row(
+        name_of(column, code),
+        cell.figure,
+        why=why,
+        lang=code if column == "language" else "",
+        posts=posts_url(topic, **{PARTS[column]: code}) if column != "feeling" or code in opens else "",
+    )
+
+
+def name_of(column: str, code: str) -> str:
+    match column:
+        case "week_from":
+            return day(date.fromisoformat(code))
+        case "feeling":
+            return answer_name(code)
+        case "language":
+            return OWN_NAMES.get(code, code)
+        case "country":
+            return country(code)
+    return code
+
+
+def posts_url(about: Topic | None, **part: str) -> str:
+    """The list of the texts behind a figure."""
+    asked = {"topic": about.slug} if about else {}
+    return f"{reverse('insights:posts')}?{urlencode(asked | part)}"
+
+
+def charts(
+    figures: Iterable[Figure], topic: Topic | None, titles: dict[str, str], opens: frozenset[str]
+) -> dict[str, Chart]:
+    return {
+        figure.name: chart(figure, topic, titles, opens) for figure in figures if len(figure.columns) == 1
+    }

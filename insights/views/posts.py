@@ -1,0 +1,48 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from core.pages import page_of, public_page
+from insights.forms import PostsForm
+from insights.querysets.posts import Asked, may_open
+from insights.querysets.posts import posts as behind
+from insights.querysets.pulse import recent
+from insights.querysets.report import Report, report
+from insights.views.charts import name_of
+
+
+@require_safe
+@public_page
+def posts(request: HttpRequest) -> HttpResponse:
+    """The texts behind one figure, without names; nothing where the figure itself is not shown."""
+    form = PostsForm(request.GET)
+    asked = form.asked if form.is_valid() else Asked()
+    found = report(asked.topic)
+    form.offer(found)
+    opens = may_open(asked, found) if form.is_valid() else None
+    context = {
+        "form": form,
+        "asked": asked,
+        "part": part_name(asked),
+        "refused": opens.reason if opens is not None and not opens else "",
+        "page": page_of(behind(asked), request, by="-published_at") if opens else None,
+        "readable": readable(found),
+        "window": asked.window if opens else recent(),
+    }
+    return render(request, "insights/posts.html", context, status=200 if form.is_valid() else 400)
+
+
+def part_name(asked: Asked) -> str:
+    for column, code in (
+        ("language", asked.language),
+        ("country", asked.country),
+        ("feeling", asked.feeling),
+    ):
+        if code:
+            return name_of(column, code)
+    return ""
+
+
+def readable(found: Report) -> frozenset[str]:
+    """The languages whose tone is shown: only there does a list say how each text sounds."""
+    return frozenset(code for code, part in found.languages.items() if part.figure)

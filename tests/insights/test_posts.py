@@ -1,0 +1,231 @@
+"""The texts behind a figure: exactly those it counts, and none where it is not shown."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from insights.querysets.cells import crossed
+from insights.querysets.posts import Asked, may_open, posts
+from insights.querysets.pulse import recent
+from insights.querysets.report import WEEKS_SHOWN, report
+from insights.querysets.voices import said
+from tests.factories.insights import crowd, heard
+from tests.factories.topics import TopicFactory
+
+pytestmark = pytest.mark.django_db
+FLOOR = 10
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory(slug="prisoners", title_en="Prisoners")
+
+
+def keys(asked):
+    return set(posts(asked).values_list("pk", flat=True))
+
+
+def opens(asked):
+    return bool(may_open(asked, report(asked.topic)))
+
+
+def people_of(asked):
+    return len({row.author_id for row in posts(asked)})
+
+
+def test_the_list_is_what_the_figure_counts(topic):
+    crowd(12, topic=topic, country="UA", language="uk", feelings=["sad"])
+    crowd(14, topic=topic, country="PL", language="en", feelings=["hopeful"])
+    crowd(11, topic=topic, language="other", tones=[None])
+    crowd(15, topic=TopicFactory(), country="UA")
+    heard(topic=topic, state="hidden")
+    heard(topic=topic, published_at=timezone.now() - timedelta(weeks=5))
+
+    found = report(topic)
+
+    rows = said(topic, *recent())
+    assert keys(Asked(topic)) == {row.pk for row in rows}
+    assert len(keys(Asked(topic))) == found.pulse.texts == 37
+    assert people_of(Asked(topic, language="uk")) == found.languages["uk"].figure.people == 12
+    assert people_of(Asked(topic, country="PL")) == found.countries["PL"].figure.people == 14
+    assert people_of(Asked(topic, week=found.points[-1].on)) == found.points[-1].people == 26
+    shares = {answer.code: answer.share for answer in found.pulse.feelings}
+    assert (
+        people_of(Asked(topic, feeling="sad")) == round(shares["sad"].estimate * shares["sad"].people) == 12
+    )
+
+
+def test_of_a_feeling_only_the_last_word_of_each_person_is_listed(topic):
+    first = crowd(12, topic=topic, feelings=["sad"], published_at=timezone.now() - timedelta(days=2))
+    last = [heard(author=row.author, topic=topic, feeling="hopeful") for row in first[:1]]
+    heard(author=first[1].author, topic=topic)
+
+    assert keys(Asked(topic, feeling="sad")) == {row.pk for row in first[1:]}
+    assert keys(Asked(topic, feeling="hopeful")) == {row.pk for row in last}
+    assert not opens(Asked(topic, feeling="hopeful"))
+    assert not opens(Asked(topic, feeling="sad"))  # all but these would be the hopeful one
+
+
+@pytest.mark.parametrize(
+    "part", [{}, {"language": "uk"}, {"country": "UA"}, {"feeling": "sad"}, {"week": "last"}]
+)
+@pytest.mark.parametrize(("people", "is_open"), [(9, False), (10, True)])
+def test_a_list_opens_with_the_tenth_person(people, is_open, part, topic, client):
+    crowd(people, topic=topic, country="UA", language="uk", feelings=["sad"])
+    if part.get("week"):
+        part = {"week": str(recent(1)[0].date())}
+
+    html = client.get("/en/pulse/posts/", {"topic": "prisoners", **part}).content.decode()
+
+    assert ("This list is not open" in html) is not is_open
+    assert ("blockquote" in html) is is_open
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"language": "uk", "country": "UA"},
+        {"country": "UA", "week": "2026-11-01"},
+        {"feeling": "sad", "language": "uk"},
+        {"feeling": "sad", "week": "2026-11-01"},
+    ],
+)
+def test_lists_cannot_be_laid_over_each_other(parts, topic, client):
+    crowd(40, topic=topic, country="UA", language="uk", feelings=["sad"])
+
+    html = client.get("/en/pulse/posts/", {"topic": "prisoners", **parts}).content.decode()
+
+    assert "No figure is made of this combination" in html
+    assert "blockquote" not in html
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"topic": "nowhere"},
+        {"week": "yesterday"},
+        {"feeling": "bored"},
+        {"week": "9999-12-31"},
+        {"country": "XXX"},
+    ],
+)
+def test_what_is_no_figure_has_no_list(wrong, topic, client):
+    crowd(12)
+
+    response = client.get("/en/pulse/posts/", wrong)
+
+    assert response.status_code == (200 if wrong == {"week": "9999-12-31"} else 400)
+    assert "blockquote" not in response.content.decode()
+
+
+def test_a_list_names_nobody_and_tells_no_country_and_no_feeling(topic, client):
+    crowd(20, topic=topic, country="UA", feelings=["worried"])
+
+    html = client.get("/en/pulse/posts/?topic=prisoners").content.decode()
+    words = html[html.index('id="texts"') : html.index("<aside")]
+
+    assert "Ukraine" not in words
+    assert "orried" not in words
+    assert 'class="signed"' not in html
+
+
+def test_how_a_text_sounds_is_told_only_where_its_language_is_shown(topic, client):
+    crowd(24, topic=topic, language="en", tones=[-0.8])
+    crowd(12, topic=topic, language="ru", tones=[-0.8])
+    crowd(3, topic=topic, language="uk", tones=[-0.8])
+
+    html = client.get("/en/pulse/posts/?topic=prisoners").content.decode()
+    step = client.get("/en/pulse/posts/?topic=prisoners&language=en").content.decode()
+
+    assert html.count("how it sounds is not shown") == 15
+    assert step.count("sounds negative to the machine") == 20
+
+
+def test_a_topic_that_protects_a_smaller_one_opens_no_list(topic, client):
+    crowd(15, topic=topic)
+    crowd(40, topic=TopicFactory())
+    crowd(3, topic=TopicFactory())
+
+    html = client.get("/en/pulse/posts/?topic=prisoners").content.decode()
+
+    assert "another topic has fewer than 10 people" in html
+    assert "blockquote" not in html
+
+
+def test_a_small_cell_cannot_be_had_from_the_lists_of_other_topics(topic):
+    """Ukrainian over all topics, less Ukrainian of the large topic, would be the four people of this one."""
+    large = TopicFactory()
+    crowd(30, topic=large, language="uk")
+    crowd(30, topic=large, language="en")
+    crowd(30, topic=topic, language="en")
+    crowd(4, topic=topic, language="uk")
+
+    assert opens(Asked(language="uk"))
+    assert not opens(Asked(topic, language="uk"))
+    assert not opens(Asked(large, language="uk"))
+
+
+def test_no_difference_of_open_lists_is_fewer_than_ten_people():
+    topics = TopicFactory.create_batch(3)
+    for n, topic in enumerate(topics):
+        for code, count in (("UA", 30 - 9 * n), ("PL", 4 + 5 * n), ("DE", 13), ("FR", 2 * n)):
+            crowd(count, topic=topic, country=code)
+
+    everyone = {row.pk: row.voice for row in said(None, *recent(WEEKS_SHOWN))}
+    for code in ("UA", "PL", "DE", "FR"):
+        lines = [Asked(country=code), *(Asked(topic, country=code) for topic in topics)]
+        check(lines[0], lines[1:], everyone)
+    for topic in topics:
+        check(Asked(topic), [Asked(topic, country=code) for code in ("UA", "PL", "DE", "FR")], everyone)
+
+
+def check(whole, parts, everyone):
+    """Of a whole that is open, what its open parts leave over is nobody or ten people."""
+    if opens(whole):
+        left = keys(whole) - set().union(*(keys(part) for part in parts if opens(part)))
+        assert not left or len({everyone[key] for key in left}) >= FLOOR
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 4), st.sampled_from("abcde")), st.integers(0, 30)))
+def test_in_every_line_of_the_table_what_is_hidden_is_two_cells_of_ten_people_or_all(cells):
+    hidden = crossed(cells)
+
+    lines = defaultdict(set)
+    for topic, code in cells:
+        lines["topic", topic].add((topic, code))
+        lines["code", code].add((topic, code))
+    assert {cell for cell, people in cells.items() if 0 < people < FLOOR} <= hidden
+    for line in lines.values():
+        out = line & hidden
+        assert (
+            not out
+            or out >= {cell for cell in line if cells[cell]}
+            or sum(cells[cell] for cell in out) >= FLOOR
+        )
+
+
+def test_the_pages_hold_twenty_texts_and_the_newest_come_first(topic, client):
+    rows = crowd(30, topic=topic)
+
+    response = client.get("/en/pulse/posts/?topic=prisoners")
+
+    page = response.context["page"]
+    assert (len(page), page.total) == (20, 30)
+    assert [row.pk for row in page] == sorted((row.pk for row in rows), reverse=True)[:20]
+    following = client.get("/en/pulse/posts/", {"topic": "prisoners", "after": page.next_cursor}).context[
+        "page"
+    ]
+    assert {row.pk for row in (*page, *following)} == {row.pk for row in rows}
+
+
+def test_a_list_costs_the_same_however_long(topic, client, django_assert_max_num_queries):
+    crowd(12, topic=topic, feelings=["sad"])
+    client.get("/en/pulse/posts/?topic=prisoners&feeling=sad")
+    crowd(12, topic=topic, feelings=["sad"])
+
+    with django_assert_max_num_queries(7):
+        client.get("/en/pulse/posts/?topic=prisoners&feeling=sad")
