@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import Office
+from core import advisory
 from digests.actions.figures import collect
 from digests.models import Digest
 from topics.models import Topic
@@ -35,6 +36,9 @@ def make(office: Office, topics: Sequence[Topic], since: datetime, until: dateti
     """
     topics = chosen(topics)
     key = key_of(office, topics, since, until, language)
+    if found := Digest.objects.filter(key=key).first():
+        return found
+    advisory.hold(f"digests.make.{key}")  # in a transaction, others wait for this one instead of counting too
     if found := Digest.objects.filter(key=key).first():
         return found
     content, frozen = collect(topics, since, until, language)
