@@ -2,6 +2,7 @@
 # make test   every test               make test ARGS="tests/core -k outbox"
 # make check  style, types, layers, migrations, translations
 # make bench  measurements             make bench ONLY=groups
+# make faults kills what it runs on; make faults ARGS=--plain does so to plain Celery tasks
 # make lock   locks requirements/*.in anew (needs uv); make messages  brings the .po files up to date
 #
 # PORT=8010 make run, PORTAL_DATA=/somewhere make run: see .env.example.
@@ -13,7 +14,7 @@ BIN := .venv/bin
 APPS := core accounts topics contributions petitions forums consultations moderation insights answers digests \
 	notices portal analysis
 
-.PHONY: run test check bench lock messages clean
+.PHONY: run test check bench faults lock messages clean
 
 run: .venv/local.lock
 	@PORTAL_DEMO="$${PORTAL_DEMO-1}" $(BIN)/python manage.py up
@@ -34,6 +35,9 @@ check: .venv/dev.lock
 
 bench: .venv/bench.lock
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/python -m bench $(ONLY)
+
+faults: .venv/dev.lock
+	@$(BIN)/python -m faults $(ARGS)
 
 messages: .venv/dev.lock
 	@SECRET_KEY=messages $(BIN)/python manage.py update_translations

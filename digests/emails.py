@@ -1,26 +1,30 @@
 """A digest as an e-mail and as a page, and the links that lead from one to the other."""
 
+import hashlib
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import may_speak_for
 from consultations.models.ground import Group
 from contributions.models import Contribution
-from core import emails
+from core import advisory, emails
 from core.links import absolute
-from core.models import OutgoingEmail, Urgency
+from core.models import OutgoingEmail, SharedText, Urgency
 from core.templatetags.words import decimal, thousands
 from digests.models import Correction, Delivery, Digest, Subscription
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
 
 READ, STOP = "digests.read", "digests.unsubscribe"
+MARK = "-each-readers-own-"  # stands in a shared text for what is signed for one reader
 READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens the digest
 
 
@@ -205,46 +209,70 @@ def schedule(subscription: Subscription) -> str:
 
 
 def queue(delivery: Delivery) -> OutgoingEmail:
-    digest, subscription = delivery.digest, delivery.subscription
+    """The e-mail of one delivery. Those of many: queue_all."""
+    (number,) = emails.reserve(1)
+    queue_all(delivery.digest, [(number, delivery.subscription)], delivery.window_end)
+    return OutgoingEmail.objects.get(key=key_of(delivery.subscription, delivery.window_end))
+
+
+def queue_all(digest: Digest, rows: Sequence[tuple[int, Subscription]], window_end: datetime) -> None:
+    """One digest to many, rendered once, with each reader's own link. `rows` with reserved numbers."""
+    if not rows:
+        return
+    signer = signing.TimestampSigner(salt=STOP)
     with translation.override(digest.language):
-        stop = absolute(unsubscribe_path(subscription))
-        subject, text, html = render(
-            digest,
-            stop_url=stop,
-            settings_url=absolute(reverse("digests:subscriptions")),
-            schedule=schedule(subscription),
-        )
-    delivery.email = emails.queue(
-        to=subscription.user.email,
-        subject=subject,
-        text=text,
-        html=html,
-        key=f"digest:{subscription.pk}:{delivery.window_end.isoformat()}",
+        stop, mark = absolute(reverse("digests:unsubscribe", args=[MARK])), absolute(f"/{MARK}/")
+        shared = share(digest, schedule(rows[0][1]), mark)
+    readers = []
+    for number, subscription in rows:
+        own = stop.replace(MARK, signer.sign_object(subscription.pk))
+        headers = {
+            "List-Id": f"<digest.{digest.office.slug}.{emails.host()}>",
+            "List-Unsubscribe": f"<{own}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+        key = key_of(subscription, window_end)
+        readers.append(emails.Personal(number, subscription.user.email, key, headers, {mark: own}))
+    emails.queue_all(
+        readers,
+        shared=shared,
         language=digest.language,
         urgency=Urgency.DIGEST,
         reply_to=digest.office.desk_email,
-        headers=headers(digest, stop),
     )
-    delivery.save(update_fields=["email"])
-    return delivery.email
 
 
-def headers(digest: Digest, stop: str) -> dict[str, str]:
-    return {
-        "List-Id": f"<digest.{digest.office.slug}.{emails.host()}>",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+def share(digest: Digest, schedule: str, stop_url: str) -> SharedText:
+    """What everyone reads who gets this digest at these hours: rendered by the first worker that needs it.
+
+    Anew when a quote was taken back since, and after an hour.
+    """
+    public = sorted(row["key"] for row in quotes(digest.content["quotes"]))
+    parts = [digest.hash, schedule, stop_url, public, timezone.now().strftime("%Y-%m-%d %H")]
+    key = f"digest:{digest.pk}:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
+    for waited in (False, True):
+        if found := SharedText.objects.filter(key=key).first():
+            return found
+        if not waited:
+            advisory.hold(key)
+    settings_url = absolute(reverse("digests:subscriptions"))
+    subject, text, html = render(digest, stop_url=stop_url, settings_url=settings_url, schedule=schedule)
+    return emails.share(key=key, subject=subject, text=text, html=html)
+
+
+def key_of(subscription: Subscription, window_end: datetime) -> str:
+    return f"digest:{subscription.pk}:{window_end.isoformat()}"
 
 
 def queue_waiting(digest: Digest) -> None:
     """To those who wait for its release, if they still want it."""
-    rows = digest.deliveries.filter(
-        email=None, subscription__ended_at=None, subscription__user__is_active=True
-    )
-    for delivery in rows.select_related("subscription__user", "subscription__office", "digest__office"):
+    waiting = digest.deliveries.filter(email=None, subscription__ended_at=None)
+    for delivery in waiting.select_related("subscription__user", "subscription__office"):
         if may_speak_for(delivery.subscription.user, digest.office):
-            queue(delivery)
+            (number,) = emails.reserve(1)
+            queue_all(digest, [(number, delivery.subscription)], delivery.window_end)
+            delivery.email_id = number
+            delivery.save(update_fields=["email"])
 
 
 def queue_correction(correction: Correction) -> None:

@@ -1,9 +1,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import F, QuerySet
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
-from accounts.models import User
+from accounts.models import Membership, Role, User
 
 if TYPE_CHECKING:
     from digests.models import Delivery, Digest, Quote, Subscription  # noqa: F401 - named in strings
@@ -19,10 +21,18 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
     def due(self, now: datetime) -> Self:
         return self.running().filter(due_at__lte=now).order_by("due_at", "pk")
 
-    def claim(self) -> "Subscription | None":
-        """One that no other worker is busy with, locked until the transaction ends."""
-        rows = self.for_page().select_for_update(skip_locked=True, no_key=True, of=("self",))
-        return rows.first()
+    def claim(self, batch: int) -> "list[Subscription]":
+        """Some that no other worker is busy with, locked until the transaction ends."""
+        rows = self.for_page().readable().select_for_update(skip_locked=True, no_key=True, of=("self",))
+        return list(rows[:batch])
+
+    def readable(self) -> Self:
+        """With `may_read`: what accounts.permissions.may_speak_for says of each user and office."""
+        mine = {"user": OuterRef("user")}
+        member = Exists(Membership.objects.filter(**mine, office=OuterRef("office")))
+        twice = Value(True) if settings.PORTAL_DEMO else Exists(Authenticator.objects.filter(**mine))
+        official = Q(user__is_active=True, user__role=Role.OFFICIAL)
+        return self.annotate(may_read=ExpressionWrapper(official & Q(member) & Q(twice), BooleanField()))
 
     def of(self, user: User) -> Self:
         return self.filter(user=user, ended_at=None).order_by("pk")
@@ -38,7 +48,7 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
     def for_page(self) -> Self:
         """Without what the digests say."""
         rows = self.select_related("digest__office", "email")
-        return rows.defer(*(f"digest__{name}" for name in HEAVY), "email__text", "email__html")
+        return rows.defer(*(f"digest__{name}" for name in HEAVY), "email__own_text", "email__own_html")
 
 
 class DigestQuerySet(QuerySet["Digest"]):

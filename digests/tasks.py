@@ -5,7 +5,7 @@ from digests import actions
 
 @shared_task(ignore_result=True)
 def dispatch() -> None:
-    """Every minute: digests whose hour has come."""
+    """Every 20 seconds: digests whose hour has come."""
     while actions.dispatch():
         pass
 

@@ -31,7 +31,7 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
     "insights.tasks.read": ("analysis", 5),
     "insights.tasks.group": ("analysis", 30),
     "insights.tasks.rebuild": ("bulk", NIGHTLY),
-    "digests.tasks.dispatch": ("digests", MINUTE),
+    "digests.tasks.dispatch": ("digests", 20),
     "digests.tasks.propose_quotes": ("bulk", 10 * MINUTE),
     "notices.tasks.tell": ("digests", 10),
 }

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Office
+from core import advisory
 from digests.actions.figures import collect
 from digests.models import Digest, Scope
 from digests.models.digests import canonical, seal
@@ -27,6 +28,9 @@ def make(office: Office, scope: Scope, since: datetime, until: datetime, languag
     Where the office wants moderators to release it, nobody is sent it before they did.
     """
     key = key_of(office, scope, since, until, language)
+    if found := Digest.objects.filter(key=key).first():
+        return found
+    advisory.hold(f"digests.make.{key}")  # in a transaction, others wait for this one instead of counting too
     if found := Digest.objects.filter(key=key).first():
         return found
     written = write(scope, since, until, language)

@@ -1,13 +1,15 @@
 """At each subscriber's own hour: the last closed window, once. One digest catches up with missed windows."""
 
 import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.permissions import may_speak_for
+from core import emails as outbox
 from digests import emails
 from digests.actions.making import make
 from digests.actions.windows import next_end, open_window, window
@@ -17,9 +19,16 @@ from insights.actions import read_all
 
 log = logging.getLogger(__name__)
 PRESSED_TWICE = timedelta(seconds=10)
+DELIVER = """
+INSERT INTO digests_delivery (subscription_id, digest_id, window_end, email_id, created_at)
+SELECT row.subscription, %(digest)s, %(until)s, row.email, now()
+FROM unnest(%(subscriptions)s::bigint[], %(emails)s::bigint[]) AS row (subscription, email)
+ON CONFLICT (subscription_id, window_end) DO NOTHING
+RETURNING email_id
+"""
 
 
-def dispatch(now: datetime | None = None, batch: int = 100) -> int:
+def dispatch(now: datetime | None = None, batch: int = 1000) -> int:
     """Send what is due; several workers share the work and none sends the same. Returns how many.
 
     A subscription that cannot be served is told to the operator, and keeps nobody else waiting.
@@ -29,30 +38,42 @@ def dispatch(now: datetime | None = None, batch: int = 100) -> int:
         return 0
     read_all()
     sent, failed = 0, set[int]()
-    for _number in range(batch):
-        key = None
+    while True:
+        with transaction.atomic():
+            rows = Subscription.objects.due(now).exclude(pk__in=failed).claim(batch)
+            if not rows:
+                return sent
+            sent += serve(rows, now, failed)
+
+
+def serve(rows: Sequence[Subscription], now: datetime, failed: set[int]) -> int:
+    """The window that is due, to whoever may still read it; then the next one is. Returns how many went out.
+
+    Whoever reads the same at the same hours is served together.
+    """
+    sent, alike = 0, defaultdict[tuple[object, ...], list[Subscription]](list)
+    for row in rows:
+        alike[reads(row)].append(row)
+    for group in alike.values():
         try:
             with transaction.atomic():
-                subscription = Subscription.objects.due(now).exclude(pk__in=failed).claim()
-                if subscription is None:
-                    break
-                key = subscription.pk
-                sent += serve(subscription, now)
+                since, until = window(group[0], now)
+                readers = [row for row in group if row.may_read]  # type: ignore[attr-defined]  # annotated
+                sent += deliver_all(readers, since, until)
+                keys = [row.pk for row in group]
+                Subscription.objects.filter(pk__in=keys).update(due_at=next_end(group[0], now))
         except Exception:
-            if key is None:
-                raise
-            log.exception("Digest of subscription %s could not be made", key)
-            failed.add(key)
+            keys = [row.pk for row in group]
+            log.exception("Digest of subscription %s could not be made", ", ".join(map(str, keys)))
+            failed.update(keys)
     return sent
 
 
-def serve(subscription: Subscription, now: datetime) -> bool:
-    """The window that is due, to whoever may still read it; then the next one is."""
-    since, until = window(subscription, now)
-    may = may_speak_for(subscription.user, subscription.office)  # a member still, with a second factor
-    delivery = deliver(subscription, since, until) if may else None
-    Subscription.objects.filter(pk=subscription.pk).update(due_at=next_end(subscription, now))
-    return delivery is not None
+def reads(row: Subscription) -> tuple[object, ...]:
+    """All that its digest and its window depend on."""
+    hours = (row.frequency, row.weekday, row.hour, row.timezone, row.due_at)
+    topics = sorted(topic.pk for topic in row.topics.all())
+    return (row.office_id, *topics, *sorted(row.countries), "", *sorted(row.languages), row.language, *hours)
 
 
 def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
@@ -67,22 +88,43 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
         return deliver(row, *open_window(row, now))
 
 
-@transaction.atomic
 def deliver(subscription: Subscription, since: datetime, until: datetime) -> Delivery | None:
-    """One row per subscription and window, and its e-mail in the outbox; None where there is one already.
+    """One row per subscription and window, and its e-mail in the outbox; None where there is one already."""
+    if not deliver_all([subscription], since, until):
+        return None
+    return Delivery.objects.get(subscription=subscription, window_end=until)
+
+
+@transaction.atomic
+def deliver_all(rows: Sequence[Subscription], since: datetime, until: datetime) -> int:
+    """The same digest to all of these, made and rendered once. Returns how many had not had it yet.
 
     A digest that moderators have to release first is queued by `release`.
     """
-    if Delivery.objects.filter(subscription=subscription, window_end=until).exists():
-        return None
-    digest = make(subscription.office, subscription.scope, since, until, subscription.language)
-    delivery, made = Delivery.objects.get_or_create(
-        subscription=subscription, window_end=until, defaults={"digest": digest}
-    )
-    if not made:
-        return None
+    had = Delivery.objects.filter(subscription__in=[row.pk for row in rows], window_end=until)
+    done = set(had.values_list("subscription_id", flat=True))
+    rows = [row for row in rows if row.pk not in done]
+    if not rows:
+        return 0
+    first = rows[0]
+    digest = make(first.office, first.scope, since, until, first.language)
     Digest.objects.select_for_update(no_key=True).get(pk=digest.pk)  # either this or `release` queues it
     digest.refresh_from_db(fields=["released_at"])
-    if digest.is_released:
-        emails.queue(delivery)
-    return delivery
+    if not digest.is_released:
+        waiting = [Delivery(subscription=row, digest=digest, window_end=until) for row in rows]
+        Delivery.objects.bulk_create(waiting, ignore_conflicts=True)
+        return len(waiting)
+    numbered = list(zip(outbox.reserve(len(rows)), rows, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            DELIVER,
+            {
+                "digest": digest.pk,
+                "until": until,
+                "subscriptions": [row.pk for row in rows],
+                "emails": [number for number, _ in numbered],
+            },
+        )
+        new = {number for (number,) in cursor.fetchall()}
+    emails.queue_all(digest, [(number, row) for number, row in numbered if number in new], until)
+    return len(new)

@@ -1,0 +1,1 @@
+"""Fault runs: `python -m faults` (make faults). Real processes, killed; a ledger says what arrived."""
