@@ -24,6 +24,15 @@ def may_speak_for(user: User | None, office: Office) -> Verdict:
     return has_second_factor(user)
 
 
+def may_manage(user: User | None, office: Office) -> Verdict:
+    """Who receives what, who belongs to the office and who is invited: for its managers."""
+    if not (speaks := may_speak_for(user, office)):
+        return speaks
+    if not office.memberships.filter(user=user, is_manager=True).exists():
+        return refuse(_("Only a manager of this office can do this."))
+    return ALLOWED
+
+
 def has_second_factor(user: User) -> Verdict:
     """Staff and officials prove twice who they are, outside the demonstration."""
     if settings.PORTAL_DEMO or not user.needs_second_factor:

@@ -68,6 +68,11 @@ def who_wrote(people: int | None) -> str:
     return ngettext("%(shown)s person wrote", "%(shown)s people wrote", people) % {"shown": thousands(people)}
 
 
+def is_quiet(content: dict[str, Any]) -> bool:
+    """Too few people wrote, and nothing waits for an answer: one line tells it all."""
+    return content["people"] is None and not any(row["days"] is not None for row in content["waiting"])
+
+
 def headline(content: dict[str, Any]) -> str:
     """The finding, in a few words; "no clear change" is one."""
     parts = [tone_in_words(content) if content["change"] else who_wrote(content["people"])]
@@ -178,7 +183,8 @@ def render(digest: Digest, **links: str) -> tuple[str, str, str]:
     """Subject, plain text and HTML. `links`: stop_url, settings_url, schedule."""
     with translation.override(digest.language):
         context = shorter(page_context(digest)) | links
-        subject, text, html = emails.compose("digests/email/digest", context, digest.language)
+        template = "digests/email/quiet" if is_quiet(digest.content) else "digests/email/digest"
+        subject, text, html = emails.compose(template, context, digest.language)
     return subject, re.sub(r"\n{4,}", "\n\n\n", text), html
 
 
@@ -196,9 +202,8 @@ def shorter(context: dict[str, Any]) -> dict[str, Any]:
 
 def schedule(subscription: Subscription) -> str:
     """ "Once a week, Monday, 08:00, Europe/Kyiv" """
-    day = [subscription.get_weekday_display()] if subscription.frequency == "weekly" else []
-    parts = [subscription.get_frequency_display(), *day, f"{subscription.hour:02}:00", subscription.timezone]
-    return ", ".join(str(part) for part in parts)
+    parts = [subscription.shown_days, f"{subscription.hour:02}:00", subscription.timezone]
+    return ", ".join(parts)
 
 
 def queue(delivery: Delivery) -> OutgoingEmail:

@@ -1,12 +1,12 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Office, User
 
 if TYPE_CHECKING:
-    from digests.models import Delivery, Subscription  # noqa: F401 - named in strings
+    from digests.models import Alert, Delivery, Subscription  # noqa: F401 - named in strings
 
 
 class SubscriptionQuerySet(QuerySet["Subscription"]):
@@ -24,6 +24,15 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
     def of(self, user: User) -> Self:
         return self.filter(user=user, ended_at=None).order_by("pk")
 
+    def in_office(self, office: Office) -> Self:
+        """All that its officials receive."""
+        return self.filter(office=office, ended_at=None).order_by("user__email", "pk")
+
+    def to_look_at(self, before: datetime) -> Self:
+        """Those with alerts that nobody has looked at since `before`."""
+        unseen = Q(looked_at=None) | Q(looked_at__lt=before)
+        return self.running().filter(unseen).exclude(alerts=[]).order_by("looked_at", "pk")
+
     def for_page(self) -> Self:
         return self.select_related("office", "user").prefetch_related("topics")
 
@@ -36,3 +45,8 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         """Without what the digests say."""
         rows = self.select_related("digest__office", "email")
         return rows.defer("digest__content", "digest__frozen", "email__text", "email__html")
+
+
+class AlertQuerySet(QuerySet["Alert"]):
+    def untold(self) -> Self:
+        return self.filter(told_at=None).order_by("pk")

@@ -10,9 +10,10 @@ from accounts.models import User
 from accounts.permissions import may_speak_for
 from digests import emails
 from digests.actions.making import make
-from digests.actions.windows import next_end, open_window, window
+from digests.actions.windows import advance, open_window
 from digests.models import Delivery, Subscription
 from digests.permissions import may_change
+from digests.states import Quiet
 from insights.actions import read_all
 
 log = logging.getLogger(__name__)
@@ -48,10 +49,10 @@ def dispatch(now: datetime | None = None, batch: int = 100) -> int:
 
 def serve(subscription: Subscription, now: datetime) -> bool:
     """The window that is due, to whoever may still read it; then the next one is."""
-    since, until = window(subscription, now)
+    found = advance(subscription, now)
     may = may_speak_for(subscription.user, subscription.office)  # a member still, with a second factor
-    delivery = deliver(subscription, since, until) if may else None
-    Subscription.objects.filter(pk=subscription.pk).update(due_at=next_end(subscription, now))
+    delivery = deliver(subscription, *found, may_skip=True) if found and may else None
+    subscription.save(update_fields=["due_at", "told_until"])
     return delivery is not None
 
 
@@ -68,11 +69,18 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
 
 
 @transaction.atomic
-def deliver(subscription: Subscription, since: datetime, until: datetime) -> Delivery | None:
-    """One row per subscription and window, and its e-mail in the outbox; None where there is one already."""
+def deliver(
+    subscription: Subscription, since: datetime, until: datetime, *, may_skip: bool = False
+) -> Delivery | None:
+    """One row per subscription and window, and its e-mail in the outbox; None where there is one already.
+
+    None as well where it was quiet, and the official wants nothing then (`may_skip`).
+    """
     if Delivery.objects.filter(subscription=subscription, window_end=until).exists():
         return None
     digest = make(subscription.office, subscription.scope, since, until, subscription.language)
+    if may_skip and subscription.when_quiet == Quiet.SKIP and emails.is_quiet(digest.content):
+        return None
     delivery, made = Delivery.objects.get_or_create(
         subscription=subscription, window_end=until, defaults={"digest": digest}
     )
