@@ -19,7 +19,7 @@ from digests.models import Delivery, Digest, Subscription
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
 
-READ, STOP = "digests.read", "digests.unsubscribe"
+READ, STOP, STOP_ALERTS = "digests.read", "digests.unsubscribe", "digests.stop_alerts"
 READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens the digest
 
 
@@ -40,6 +40,15 @@ def unsubscribe_path(subscription: Subscription) -> str:
 def subscription_of(token: str) -> int:
     """Raises BadSignature for a link that is not ours. It never grows old: stopping must work."""
     return int(signing.loads(token, salt=STOP))
+
+
+def alerts_path(subscription: Subscription) -> str:
+    return reverse("digests:stop_alerts", args=[signing.dumps(subscription.pk, salt=STOP_ALERTS)])
+
+
+def alerts_of(token: str) -> int:
+    """As `subscription_of`."""
+    return int(signing.loads(token, salt=STOP_ALERTS))
 
 
 # == The finding ==

@@ -24,6 +24,11 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
     def of(self, user: User) -> Self:
         return self.filter(user=user, ended_at=None).order_by("pk")
 
+    def manageable_by(self, user: User) -> Self:
+        """One's own, and those in the offices that one manages."""
+        managed = Office.objects.filter(memberships__user=user, memberships__is_manager=True)
+        return self.filter(Q(user=user) | Q(office__in=managed), ended_at=None)
+
     def in_office(self, office: Office) -> Self:
         """All that its officials receive."""
         return self.filter(office=office, ended_at=None).order_by("user__email", "pk")
