@@ -8,3 +8,9 @@ def dispatch() -> None:
     """Every minute: digests whose hour has come."""
     while actions.dispatch():
         pass
+
+
+@shared_task(ignore_result=True)
+def alert() -> None:
+    """Every ten minutes: what cannot wait for the next digest."""
+    actions.alert()
