@@ -1,10 +1,12 @@
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
-from accounts.models import Membership, Office, User
+from accounts import actions
+from accounts.models import Invitation, Membership, Office, User
+from core.verdict import Refused
 
 
 class MembershipInline(admin.TabularInline[Membership, Office]):
@@ -13,12 +15,37 @@ class MembershipInline(admin.TabularInline[Membership, Office]):
     extra = 1
 
 
+class InvitationInline(admin.TabularInline[Invitation, Office]):
+    """A new one is sent when the office is saved; the tick that removes one withdraws it."""
+
+    model = Invitation
+    fields = ["email", "language", "made_at", "expires_at", "accepted_at", "withdrawn_at"]
+    readonly_fields = ["made_at", "expires_at", "accepted_at", "withdrawn_at"]
+    extra = 1
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Office)
 class OfficeAdmin(TranslationAdmin):
     list_display = ["name", "slug", "desk_email", "is_example"]
     list_filter = ["is_example"]
     search_fields = ["slug", "name_en", "name_ru", "name_uk", "desk_email"]
-    inlines = [MembershipInline]
+    inlines = [MembershipInline, InvitationInline]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is not Invitation:
+            return super().save_formset(request, form, formset, change)
+        by = cast(User, request.user)
+        rows = formset.save(commit=False)
+        try:
+            for row in rows:
+                actions.invite(form.instance, email=row.email, language=row.language, by=by)
+            for row in formset.deleted_objects:
+                actions.withdraw(row, by=by)
+        except Refused as refused:
+            self.message_user(request, refused.reason, messages.ERROR)
 
 
 @admin.register(User)

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.actions.offices import OPTIONS
+from accounts.models import Office, User
 from core import countries
 from core.forms import PlainErrorsMixin
 
@@ -75,3 +76,23 @@ class DeleteForm(PlainErrorsMixin, forms.Form):
         initial="keep",
         widget=forms.RadioSelect,
     )
+
+
+class InvitationForm(PlainErrorsMixin, forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("Of the person, not of a desk that several people read.")
+    )
+    language = forms.ChoiceField(label=_("Language of the e-mail"), choices=settings.LANGUAGES)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].initial = get_language()
+
+
+class OfficeForm(PlainErrorsMixin, forms.ModelForm):
+    """What the managers of an office choose for it: `actions.offices.OPTIONS`."""
+
+    class Meta:
+        model = Office
+        fields = OPTIONS
+        help_texts = {"desk_email": _("Replies to digests and invitations go there.")}

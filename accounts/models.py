@@ -1,5 +1,7 @@
+from datetime import datetime, timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import OfficeQuerySet, UserManager
+from accounts.querysets import InvitationQuerySet, MembershipQuerySet, OfficeQuerySet, UserManager
 
 
 class Role(models.TextChoices):
@@ -105,6 +107,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     is_manager = models.BooleanField(_("Manages the office"), default=False)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("official")
         verbose_name_plural = _("officials")
@@ -112,3 +116,54 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.office}"
+
+
+INVITATION_LASTS = timedelta(days=14)
+
+
+def end_of_invitation() -> datetime:
+    return timezone.now() + INVITATION_LASTS
+
+
+class Invitation(models.Model):
+    """Somebody is asked to speak for an office. The link in the e-mail is signed; nothing secret is kept."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("E-mail address"))
+    language = models.CharField(
+        _("Language of the e-mail"), max_length=8, choices=settings.LANGUAGES, default="en"
+    )
+    by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="invitations_sent")
+    made_at = models.DateTimeField(_("Sent"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("Open until"), default=end_of_invitation, editable=False)
+    accepted_at = models.DateTimeField(_("Accepted"), null=True, editable=False)
+    accepted_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, editable=False, related_name="invitations_accepted"
+    )
+    withdrawn_at = models.DateTimeField(_("Withdrawn"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "office",
+                Lower("email"),
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="invited_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.office}"
+
+    @property
+    def is_open(self) -> bool:
+        return not self.accepted_at and not self.withdrawn_at and self.expires_at > timezone.now()
+
+    @property
+    def shown_by(self) -> str:
+        return self.by.display_name if self.by else ""

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from accounts.models import Office, User
+from accounts.models import Invitation, Membership, Office, Role, User
 from core.verdict import ALLOWED, Verdict, refuse
 
 
@@ -22,6 +22,54 @@ def may_speak_for(user: User | None, office: Office) -> Verdict:
     if user.role != "official" or not office.memberships.filter(user=user).exists():
         return refuse(_("Only officials of this office can do this."))
     return has_second_factor(user)
+
+
+def may_manage(user: User | None, office: Office) -> Verdict:
+    """Who receives what, who belongs to the office and who is invited: for its managers."""
+    if not (speaks := may_speak_for(user, office)):
+        return speaks
+    if not office.memberships.filter(user=user, is_manager=True).exists():
+        return refuse(_("Only a manager of this office can do this."))
+    return ALLOWED
+
+
+def may_invite(user: User | None, office: Office) -> Verdict:
+    """Managers of the office, and operators, who make offices in the first place."""
+    if not (speaks := may_speak(user)):
+        return speaks
+    assert user is not None
+    return has_second_factor(user) if user.role == Role.OPERATOR else may_manage(user, office)
+
+
+def may_remove(user: User | None, membership: Membership) -> Verdict:
+    """Managers remove others; everybody may leave."""
+    if user is not None and user.pk == membership.user_id:
+        return may_speak(user)
+    return may_manage(user, membership.office)
+
+
+def may_accept(user: User | None, invitation: Invitation) -> Verdict:
+    """Whoever has proved that the address is theirs, while the invitation is open."""
+    if not invitation.is_open:
+        return refuse(_("This invitation is over. Ask the office for another one."))
+    if not (speaks := may_speak(user)):
+        return speaks
+    assert user is not None
+    proved = user.emailaddress_set.filter(verified=True, email__iexact=invitation.email)  # type: ignore[attr-defined]
+    if not proved.exists():
+        return refuse(_("The invitation is for another e-mail address."))
+    if user.role not in (Role.CITIZEN, Role.OFFICIAL):
+        return refuse(
+            _("This account works for the portal, so it cannot speak for an office. Use another address.")
+        )
+    return ALLOWED
+
+
+def has_spoken(user: User) -> bool:
+    """Whether this account has taken part as a citizen's: written, voted or signed."""
+    if user.role != Role.CITIZEN:
+        return False
+    return any(getattr(user, name).exists() for name in ("contributions", "participations", "signatures"))
 
 
 def has_second_factor(user: User) -> Verdict:

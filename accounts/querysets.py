@@ -1,10 +1,11 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 if TYPE_CHECKING:
-    from accounts.models import Office, User  # noqa: F401 - named in strings
+    from accounts.models import Invitation, Membership, Office, User  # noqa: F401 - named in strings
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,3 +28,22 @@ class OfficeQuerySet(QuerySet["Office"]):
     def of(self, user: "User") -> Self:
         """The offices that this person speaks for."""
         return self.filter(memberships__user=user)
+
+
+class MembershipQuerySet(QuerySet["Membership"]):
+    def for_page(self) -> Self:
+        """With the number of their second factors (`factors`), in the order of a list."""
+        rows = self.select_related("user").annotate(factors=Count("user__authenticator"))
+        return rows.order_by("-is_manager", "user__display_name", "pk")
+
+
+class InvitationQuerySet(QuerySet["Invitation"]):
+    def open(self, now: datetime) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+
+    def expired(self, now: datetime) -> Self:
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__lte=now)
+
+    def over_since(self, day: datetime) -> Self:
+        """Withdrawn or run out by then; those that were accepted are in the list of officials."""
+        return self.filter(Q(withdrawn_at__lt=day) | Q(expires_at__lt=day), accepted_at=None)

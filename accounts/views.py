@@ -5,15 +5,18 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import actions
+from accounts import actions, emails, permissions
 from accounts.context import DEMO_PASSWORD, DEMO_PEOPLE
 from accounts.forms import DeleteForm, ProfileForm
-from accounts.models import User
+from accounts.models import Invitation, User
+from core.verdict import Refused
 
 
 @login_required
@@ -51,6 +54,32 @@ def delete(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account is closed and your data are removed."))
         return redirect("home")
     return render(request, "accounts/delete.html", {"form": form})
+
+
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Who invites to what; for whoever holds the link. Accepted by the person who has proved the address."""
+    try:
+        key = emails.invitation_of(token)
+    except signing.BadSignature:
+        return render(request, "accounts/invitation_link.html", status=404)
+    row = get_object_or_404(Invitation.objects.select_related("office", "by"), pk=key)
+    user = request.user if request.user.is_authenticated else None
+    if user and request.method == "POST":
+        try:
+            actions.accept(row, by=user, knowingly="knowingly" in request.POST)
+        except Refused as refused:
+            messages.error(request, refused.reason)
+            return redirect("accounts:invitation", token)
+        messages.success(request, _("You speak for this office now. Choose what you want to read, and when."))
+        return redirect("digests:subscriptions")
+    context = {
+        "invitation": row,
+        "may": permissions.may_accept(user, row),
+        "is_done": user is not None and row.accepted_by_id == user.pk,
+        "has_spoken": user is not None and permissions.has_spoken(user),
+    }
+    return render(request, "accounts/invitation.html", context)
 
 
 @require_POST

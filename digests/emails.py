@@ -23,7 +23,7 @@ from digests.models import Correction, Delivery, Digest, Subscription
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
 
-READ, STOP = "digests.read", "digests.unsubscribe"
+READ, STOP, STOP_ALERTS = "digests.read", "digests.unsubscribe", "digests.stop_alerts"
 MARK = "-each-readers-own-"  # stands in a shared text for what is signed for one reader
 READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens the digest
 
@@ -45,6 +45,15 @@ def unsubscribe_path(subscription: Subscription) -> str:
 def subscription_of(token: str) -> int:
     """Raises BadSignature for a link that is not ours. It never grows old: stopping must work."""
     return int(signing.loads(token, salt=STOP))
+
+
+def alerts_path(subscription: Subscription) -> str:
+    return reverse("digests:stop_alerts", args=[signing.dumps(subscription.pk, salt=STOP_ALERTS)])
+
+
+def alerts_of(token: str) -> int:
+    """As `subscription_of`."""
+    return int(signing.loads(token, salt=STOP_ALERTS))
 
 
 # == The finding ==
@@ -71,6 +80,11 @@ def who_wrote(people: int | None) -> str:
     if people is None:
         return _("Quiet: fewer than 10 people wrote")
     return ngettext("%(shown)s person wrote", "%(shown)s people wrote", people) % {"shown": thousands(people)}
+
+
+def is_quiet(content: dict[str, Any]) -> bool:
+    """Too few people wrote, and nothing waits for an answer: one line tells it all."""
+    return content["people"] is None and not any(row["days"] is not None for row in content["waiting"])
 
 
 def headline(content: dict[str, Any]) -> str:
@@ -185,7 +199,8 @@ def render(digest: Digest, **links: str) -> tuple[str, str, str]:
     """Subject, plain text and HTML. `links`: stop_url, settings_url, schedule."""
     with translation.override(digest.language):
         context = shorter(page_context(digest)) | links
-        subject, text, html = emails.compose("digests/email/digest", context, digest.language)
+        template = "digests/email/quiet" if is_quiet(digest.content) else "digests/email/digest"
+        subject, text, html = emails.compose(template, context, digest.language)
     return subject, re.sub(r"\n{4,}", "\n\n\n", text), html
 
 
@@ -203,9 +218,8 @@ def shorter(context: dict[str, Any]) -> dict[str, Any]:
 
 def schedule(subscription: Subscription) -> str:
     """ "Once a week, Monday, 08:00, Europe/Kyiv" """
-    day = [subscription.get_weekday_display()] if subscription.frequency == "weekly" else []
-    parts = [subscription.get_frequency_display(), *day, f"{subscription.hour:02}:00", subscription.timezone]
-    return ", ".join(str(part) for part in parts)
+    parts = [subscription.shown_days, f"{subscription.hour:02}:00", subscription.timezone]
+    return ", ".join(parts)
 
 
 def queue(delivery: Delivery) -> OutgoingEmail:

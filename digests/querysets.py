@@ -5,10 +5,10 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Office, Role, User
 
 if TYPE_CHECKING:
-    from digests.models import Delivery, Digest, Quote, Subscription  # noqa: F401 - named in strings
+    from digests.models import Alert, Delivery, Digest, Quote, Subscription  # noqa: F401 - named in strings
 
 
 HEAVY = ("content", "rows", "groupings", "behind")  # columns of a digest that lists need not load
@@ -36,6 +36,20 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
 
     def of(self, user: User) -> Self:
         return self.filter(user=user, ended_at=None).order_by("pk")
+
+    def manageable_by(self, user: User) -> Self:
+        """One's own, and those in the offices that one manages."""
+        managed = Office.objects.filter(memberships__user=user, memberships__is_manager=True)
+        return self.filter(Q(user=user) | Q(office__in=managed), ended_at=None)
+
+    def in_office(self, office: Office) -> Self:
+        """All that its officials receive."""
+        return self.filter(office=office, ended_at=None).order_by("user__email", "pk")
+
+    def to_look_at(self, before: datetime) -> Self:
+        """Those with alerts that nobody has looked at since `before`."""
+        unseen = Q(looked_at=None) | Q(looked_at__lt=before)
+        return self.running().filter(unseen).exclude(alerts=[]).order_by("looked_at", "pk")
 
     def for_page(self) -> Self:
         return self.select_related("office", "user").prefetch_related("topics")
@@ -69,3 +83,8 @@ class QuoteQuerySet(QuerySet["Quote"]):
 
     def to_decide(self) -> Self:
         return self.standing().filter(state="proposed").order_by("proposed_at", "pk")
+
+
+class AlertQuerySet(QuerySet["Alert"]):
+    def untold(self) -> Self:
+        return self.filter(told_at=None).order_by("pk")

@@ -11,6 +11,12 @@ def dispatch() -> None:
 
 
 @shared_task(ignore_result=True)
+def alert() -> None:
+    """Every ten minutes: what cannot wait for the next digest."""
+    actions.alert()
+
+
+@shared_task(ignore_result=True)
 def propose_quotes() -> None:
     """Every ten minutes: typical words that a moderator may approve for digests."""
     actions.propose()

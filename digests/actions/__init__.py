@@ -1,23 +1,13 @@
+from digests.actions.alerting import alert
 from digests.actions.correcting import correct
+from digests.actions.leaving import remove_official
 from digests.actions.making import make
 from digests.actions.quoting import decide, propose
 from digests.actions.releasing import make_anew, release
 from digests.actions.sending import dispatch, send_now
-from digests.actions.subscribing import change, end, pause, resume, subscribe, unsubscribe
+from digests.actions.subscribing import change, end, pause, resume, stop_alerts, subscribe, unsubscribe
 
 __all__ = [
-    "change",
-    "correct",
-    "decide",
-    "dispatch",
-    "end",
-    "make",
-    "make_anew",
-    "pause",
-    "propose",
-    "release",
-    "resume",
-    "send_now",
-    "subscribe",
-    "unsubscribe",
-]
+    "alert", "change", "correct", "decide", "dispatch", "end", "make", "make_anew", "pause", "propose",
+    "release", "remove_official", "resume", "send_now", "stop_alerts", "subscribe", "unsubscribe",
+]  # fmt: skip

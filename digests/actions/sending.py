@@ -12,9 +12,10 @@ from accounts.models import User
 from core import emails as outbox
 from digests import emails
 from digests.actions.making import make
-from digests.actions.windows import next_end, open_window, window
+from digests.actions.windows import advance, open_window
 from digests.models import Delivery, Digest, Subscription
 from digests.permissions import may_change
+from digests.states import Quiet
 from insights.actions import read_all
 
 log = logging.getLogger(__name__)
@@ -57,11 +58,12 @@ def serve(rows: Sequence[Subscription], now: datetime, failed: set[int]) -> int:
     for group in alike.values():
         try:
             with transaction.atomic():
-                since, until = window(group[0], now)
+                first = group[0]
+                found = advance(first, now)
                 readers = [row for row in group if row.may_read]  # type: ignore[attr-defined]  # annotated
-                sent += deliver_all(readers, since, until)
-                keys = [row.pk for row in group]
-                Subscription.objects.filter(pk__in=keys).update(due_at=next_end(group[0], now))
+                sent += deliver_all(readers, *found, may_skip=True) if found else 0
+                later = {"due_at": first.due_at, "told_until": first.told_until}
+                Subscription.objects.filter(pk__in=[row.pk for row in group]).update(**later)
         except Exception:
             keys = [row.pk for row in group]
             log.exception("Digest of subscription %s could not be made", ", ".join(map(str, keys)))
@@ -71,9 +73,10 @@ def serve(rows: Sequence[Subscription], now: datetime, failed: set[int]) -> int:
 
 def reads(row: Subscription) -> tuple[object, ...]:
     """All that its digest and its window depend on."""
-    hours = (row.frequency, row.weekday, row.hour, row.timezone, row.due_at)
+    hours = (row.frequency, row.weekday, row.month_day, row.hour, row.timezone, row.due_at, row.told_until)
     topics = sorted(topic.pk for topic in row.topics.all())
-    return (row.office_id, *topics, *sorted(row.countries), "", *sorted(row.languages), row.language, *hours)
+    about = (*topics, *sorted(row.countries), "", *sorted(row.languages), row.language)
+    return (row.office_id, *about, row.when_quiet, *hours)
 
 
 def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
@@ -96,10 +99,13 @@ def deliver(subscription: Subscription, since: datetime, until: datetime) -> Del
 
 
 @transaction.atomic
-def deliver_all(rows: Sequence[Subscription], since: datetime, until: datetime) -> int:
-    """The same digest to all of these, made and rendered once. Returns how many had not had it yet.
+def deliver_all(
+    rows: Sequence[Subscription], since: datetime, until: datetime, *, may_skip: bool = False
+) -> int:
+    """The same digest to all of these, made and rendered once. Returns how many are sent it now.
 
-    A digest that moderators have to release first is queued by `release`.
+    A digest that moderators have to release first is queued by `release`. Where it was quiet, nobody is
+    sent anything who wants nothing then (`may_skip`).
     """
     had = Delivery.objects.filter(subscription__in=[row.pk for row in rows], window_end=until)
     done = set(had.values_list("subscription_id", flat=True))
@@ -108,12 +114,13 @@ def deliver_all(rows: Sequence[Subscription], since: datetime, until: datetime) 
         return 0
     first = rows[0]
     digest = make(first.office, first.scope, since, until, first.language)
+    if may_skip and first.when_quiet == Quiet.SKIP and emails.is_quiet(digest.content):
+        return 0
     Digest.objects.select_for_update(no_key=True).get(pk=digest.pk)  # either this or `release` queues it
     digest.refresh_from_db(fields=["released_at"])
     if not digest.is_released:
         waiting = [Delivery(subscription=row, digest=digest, window_end=until) for row in rows]
-        Delivery.objects.bulk_create(waiting, ignore_conflicts=True)
-        return len(waiting)
+        return len(Delivery.objects.bulk_create(waiting, ignore_conflicts=True))
     numbered = list(zip(outbox.reserve(len(rows)), rows, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,51 +9,71 @@ from django.utils.translation import gettext as _
 from accounts.models import Office, User
 from core import advisory
 from core.verdict import Refused
-from digests.actions.windows import next_end
+from digests.actions.windows import next_end, rearrange, skip_to
 from digests.models import Subscription
 from digests.permissions import may_change, may_subscribe
 from topics.models import Topic
 
-SETTINGS = ("language", "frequency", "weekday", "hour", "timezone")
+WHAT = ("countries", "languages", "language")
+WHEN = ("frequency", "weekday", "month_day", "hour", "timezone", "when_quiet")
+ALERTS = ("alerts", "waiting_days")
+SETTINGS = (*WHAT, *WHEN, *ALERTS)
 
 
 @transaction.atomic
-def subscribe(*, office: Office, by: User, topics: Iterable[Topic] = (), **settings: Any) -> Subscription:
-    """Raises Refused for whoever does not speak for the office, and when there is the same one already."""
-    may_subscribe(by, office).insist()
+def subscribe(
+    *, office: Office, by: User, user: User | None = None, topics: Iterable[Topic] = (), **settings: Any
+) -> Subscription:
+    """For oneself, or as a manager for `user`.
+
+    Raises Refused for whoever does not speak for the office, and when there is the same one already.
+    """
+    reader = user or by
+    may_subscribe(by, office, reader).insist()
     chosen = list(topics)
-    subscription = Subscription(
-        office=office, user=by, **{name: settings[name] for name in SETTINGS if name in settings}
-    )
-    with advisory.lock(f"digests.subscribe.{by.pk}"):  # a form that is sent twice arrives twice at once
+    now = timezone.now()
+    subscription = Subscription(office=office, user=reader, alerts_since=now, **known(settings))
+    subscription.due_at = next_end(subscription, now)
+    with advisory.lock(f"digests.subscribe.{reader.pk}"):  # a form that is sent twice arrives twice at once
         refuse_twin(subscription, chosen)
-        subscription.due_at = next_end(subscription, timezone.now())
         subscription.save()
         subscription.topics.set(chosen)
     return subscription
 
 
+def known(settings: dict[str, Any]) -> dict[str, Any]:
+    """Those that there are; the order in which things are chosen means nothing."""
+    chosen = {name: settings[name] for name in SETTINGS if name in settings}
+    return {name: sorted(value) if isinstance(value, list) else value for name, value in chosen.items()}
+
+
+def alerts_since(subscription: Subscription, settings: dict[str, Any]) -> datetime | None:
+    """Alerts are about what happens from now on, whenever they are switched on or chosen anew."""
+    chosen = known(settings)
+    is_same = all(chosen[name] == getattr(subscription, name) for name in ALERTS if name in chosen)
+    return subscription.alerts_since if is_same else timezone.now()
+
+
 def refuse_twin(subscription: Subscription, topics: list[Topic]) -> None:
-    same = {name: getattr(subscription, name) for name in SETTINGS}
+    same = {name: getattr(subscription, name) for name in (*WHAT, *WHEN)}
     rows = Subscription.objects.of(subscription.user).filter(office=subscription.office, **same)
     keys = {topic.pk for topic in topics}
     for row in rows.exclude(pk=subscription.pk).prefetch_related("topics"):
         if {topic.pk for topic in row.topics.all()} == keys:
-            raise Refused(_("You receive exactly this digest already."))
+            raise Refused(_("There is exactly this digest already."))
 
 
 @transaction.atomic
 def change(subscription: Subscription, *, by: User, topics: Iterable[Topic], **settings: Any) -> Subscription:
-    """From its next hour on."""
+    """From its next hour on; the window that runs now is longer or shorter, and nothing is left out."""
     may_change(by, subscription).insist()
     chosen = list(topics)
-    for name in SETTINGS:
-        setattr(subscription, name, settings.get(name, getattr(subscription, name)))
-    refuse_twin(subscription, chosen)
-    subscription.due_at = next_end(subscription, timezone.now())
-    subscription.save(update_fields=[*SETTINGS, "due_at"])
-    subscription.topics.set(chosen)
-    return subscription
+    row = Subscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
+    rearrange(row, timezone.now(), **known(settings), alerts_since=alerts_since(row, settings))
+    refuse_twin(row, chosen)
+    row.save(update_fields=[*SETTINGS, "due_at", "told_until", "alerts_since"])
+    row.topics.set(chosen)
+    return row
 
 
 def pause(subscription: Subscription, *, by: User) -> None:
@@ -60,11 +81,16 @@ def pause(subscription: Subscription, *, by: User) -> None:
     Subscription.objects.filter(pk=subscription.pk, paused_at=None).update(paused_at=timezone.now())
 
 
+@transaction.atomic
 def resume(subscription: Subscription, *, by: User) -> None:
-    """From the next window on; what was missed meanwhile is not sent."""
+    """From the window on that runs now; what was missed meanwhile is not sent."""
     may_change(by, subscription).insist()
-    due = next_end(subscription, timezone.now())
-    Subscription.objects.filter(pk=subscription.pk).update(paused_at=None, due_at=due)
+    row = Subscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
+    if row.paused_at is None:
+        return
+    skip_to(row, timezone.now())
+    row.paused_at, row.alerts_since = None, timezone.now()
+    row.save(update_fields=["paused_at", "due_at", "alerts_since", "told_until"])
 
 
 def end(subscription: Subscription, *, by: User) -> None:
@@ -75,3 +101,8 @@ def end(subscription: Subscription, *, by: User) -> None:
 def unsubscribe(subscription: Subscription) -> None:
     """By the link in the e-mail: whoever holds the e-mail may stop it."""
     Subscription.objects.filter(pk=subscription.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+def stop_alerts(subscription: Subscription) -> None:
+    """By the link in an alert: the digest itself goes on."""
+    Subscription.objects.filter(pk=subscription.pk).update(alerts=[])

@@ -1,5 +1,6 @@
 """Who receives what when, what was made for them, who let it go out, and what was sent."""
 
+from digests.models.alerts import Alert
 from digests.models.deliveries import Delivery
 from digests.models.digests import Digest
 from digests.models.frozen import Frozen
@@ -7,4 +8,6 @@ from digests.models.release import Correction, Quote, Release
 from digests.models.scopes import Scope
 from digests.models.subscriptions import Subscription
 
-__all__ = ["Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "Scope", "Subscription"]
+__all__ = [
+    "Alert", "Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "Scope", "Subscription",
+]  # fmt: skip

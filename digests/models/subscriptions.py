@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
 from digests.models.scopes import Scope
 from digests.querysets import SubscriptionQuerySet
-from digests.states import Frequency, Weekday
+from digests.states import LAST_DAY, AlertKind, Frequency, Quiet, Weekday
 from topics.models import Topic
 
 
@@ -38,9 +39,26 @@ class Subscription(models.Model):
     )
     frequency = models.CharField(_("How often"), max_length=8, choices=Frequency, default=Frequency.WEEKLY)
     weekday = models.PositiveSmallIntegerField(_("Day of the week"), choices=Weekday, default=Weekday.MONDAY)
+    month_day = models.PositiveSmallIntegerField(_("Day of the month"), default=1)
     hour = models.PositiveSmallIntegerField(_("Hour"), default=8, validators=[MaxValueValidator(23)])
     timezone = models.CharField(_("Time zone"), max_length=60, default="UTC")
+    when_quiet = models.CharField(_("When it was quiet"), max_length=4, choices=Quiet, default=Quiet.TELL)
     due_at = models.DateTimeField(_("Next one"), default=now)
+    told_until = models.DateTimeField(
+        null=True, editable=False, help_text=_("Where the next window begins; empty before the first one")
+    )
+    alerts = ArrayField(
+        models.CharField(max_length=10, choices=AlertKind),
+        default=list,
+        blank=True,
+        verbose_name=_("Alerts"),
+    )
+    waiting_days = models.PositiveSmallIntegerField(
+        _("Days of waiting before an alert"), default=14, validators=[MinValueValidator(1)]
+    )
+    alerts_since = models.DateTimeField(null=True, editable=False, help_text=_("What happened before is old"))
+    looked_at = models.DateTimeField(null=True, editable=False, help_text=_("Looked for alerts"))
+    alerted_at = models.DateTimeField(null=True, editable=False, help_text=_("Last e-mail with alerts"))
     paused_at = models.DateTimeField(_("Paused"), null=True, blank=True)
     ended_at = models.DateTimeField(_("Ended"), null=True, blank=True)
     created_at = models.DateTimeField(default=now, editable=False)
@@ -53,6 +71,12 @@ class Subscription(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(frequency__in=Frequency.values), name="frequency_known"),
             models.CheckConstraint(condition=Q(hour__lte=23) & Q(weekday__lte=6), name="hour_and_day_exist"),
+            models.CheckConstraint(
+                condition=Q(month_day__gte=1, month_day__lte=28) | Q(month_day=LAST_DAY),
+                name="every_month_has_the_day",
+            ),
+            models.CheckConstraint(condition=Q(when_quiet__in=Quiet.values), name="when_quiet_known"),
+            models.CheckConstraint(condition=Q(alerts__contained_by=AlertKind.values), name="alerts_known"),
         ]
         indexes = [
             models.Index(
@@ -66,3 +90,17 @@ class Subscription(models.Model):
     @property
     def scope(self) -> Scope:
         return Scope.of(self.topics.all(), self.countries, self.languages)
+
+    @property
+    def shown_days(self) -> str:
+        """ "Once a week, Monday" """
+        day = ""
+        if self.frequency == Frequency.WEEKLY:
+            day = self.get_weekday_display()
+        elif self.frequency == Frequency.MONTHLY:
+            day = month_day_name(self.month_day)
+        return ", ".join(str(part) for part in (self.get_frequency_display(), day) if part)
+
+
+def month_day_name(day: int) -> str:
+    return gettext("the last day") if day == LAST_DAY else gettext("day %(day)d") % {"day": day}

@@ -1,16 +1,9 @@
+from digests.views.offices import appoint, invite, office, options, remove, subscribe, withdraw
 from digests.views.reading import digest, figure, read
 from digests.views.releasing import correct, make_anew, release
-from digests.views.subscriptions import act, change, subscriptions, unsubscribe
+from digests.views.subscriptions import act, change, stop_alerts, subscriptions, unsubscribe
 
 __all__ = [
-    "act",
-    "change",
-    "correct",
-    "digest",
-    "figure",
-    "make_anew",
-    "read",
-    "release",
-    "subscriptions",
-    "unsubscribe",
-]
+    "act", "appoint", "change", "correct", "digest", "figure", "invite", "make_anew", "office", "options",
+    "read", "release", "remove", "stop_alerts", "subscribe", "subscriptions", "unsubscribe", "withdraw",
+]  # fmt: skip

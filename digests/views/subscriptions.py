@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Office, User
+from accounts.models import User
 from core.verdict import Refused
 from digests import actions, emails
 from digests.forms import SubscriptionForm
@@ -48,7 +48,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         "form": form,
         "subscriptions": Subscription.objects.of(user).for_page(),
         "sent": Delivery.objects.of(user).for_page()[:20],
-        "has_office": Office.objects.of(user).exists(),
+        "memberships": user.memberships.select_related("office").order_by("office__slug"),
     }
     return render(request, "digests/subscriptions.html", context)
 
@@ -57,7 +57,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
 @login_required
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     user = official(request)
-    row = get_object_or_404(Subscription.objects.of(user).for_page(), pk=pk)
+    row = get_object_or_404(Subscription.objects.manageable_by(user).for_page(), pk=pk)
     form = SubscriptionForm(request.POST or None, user=user, subscription=row)
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,7 +66,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, _("Saved."))
-            return redirect("digests:subscriptions")
+            return back_from(row, user)
     return render(request, "digests/change.html", {"form": form, "subscription": row})
 
 
@@ -75,7 +75,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Pause, resume, end, or send one now."""
     user = official(request)
-    row = get_object_or_404(Subscription.objects.of(user).for_page(), pk=pk)
+    row = get_object_or_404(Subscription.objects.manageable_by(user).for_page(), pk=pk)
     if verb not in {"now", *VERBS}:
         raise Http404
     try:
@@ -88,10 +88,35 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         messages.success(request, told)
     except Refused as refused:
         messages.error(request, refused.reason)
-    return redirect("digests:subscriptions")
+    return back_from(row, user)
+
+
+def back_from(subscription: Subscription, user: User) -> HttpResponse:
+    """To one's own, or to the office of the one whose it is."""
+    if subscription.user_id == user.pk:
+        return redirect("digests:subscriptions")
+    return redirect("digests:office", subscription.office.slug)
 
 
 @csrf_exempt  # RFC 8058: the mail program posts here by itself; the signed token is the proof
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_alerts(request: HttpRequest, token: str) -> HttpResponse:
+    """As `unsubscribe`, for the e-mails in between: the digest goes on."""
+    try:
+        key = emails.alerts_of(token)
+    except signing.BadSignature as fault:
+        return wrong_link(request, fault)
+    row = Subscription.objects.for_page().filter(pk=key).first()
+    if row and request.method == "POST":
+        actions.stop_alerts(row)
+        row.refresh_from_db(fields=["alerts"])
+    return render(
+        request, "digests/stop_alerts.html", {"subscription": row, "done": not row or not row.alerts}
+    )
+
+
+@csrf_exempt  # as above
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:

@@ -1,3 +1,4 @@
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -12,8 +13,10 @@ from core.verdict import Refused
 from digests import actions
 from digests.models import Delivery, Subscription
 from digests.permissions import may_change, may_read, may_subscribe
+from insights.actions import rebuild_all
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official
+from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
 
 PAGE = "/en/digests/"
@@ -121,6 +124,23 @@ def test_one_that_ended_can_be_had_again(reader, office):
     assert Subscription.objects.of(reader).count() == 1
 
 
+def test_other_settings_lose_nothing_that_was_due_and_tell_nothing_twice(reader, office):
+    row = actions.subscribe(office=office, by=reader, frequency="daily")
+    due = row.due_at - timedelta(days=3)
+    Subscription.objects.update(due_at=due)
+
+    actions.change(row, by=reader, topics=[], frequency="monthly")
+    row.refresh_from_db()
+    assert row.told_until == due - timedelta(days=1)
+
+    Subscription.objects.update(due_at=timezone.now())
+    actions.dispatch()
+    told = Subscription.objects.get().told_until
+    actions.change(row, by=reader, topics=[], frequency="daily")
+    row.refresh_from_db()
+    assert row.told_until == told
+
+
 def test_after_a_pause_it_goes_on_with_the_next_window(reader, office):
     row = actions.subscribe(office=office, by=reader, frequency="daily")
     Subscription.objects.update(due_at=timezone.now() - timedelta(days=9))
@@ -145,6 +165,7 @@ def test_a_change_counts_from_its_next_hour_on(reader, office):
     row.refresh_from_db()
     assert (row.frequency, row.weekday, row.hour, row.timezone) == ("weekly", 3, 23, "Asia/Tokyo")
     assert (row.due_at.weekday(), row.due_at.hour) == (3, 14)
+    assert row.told_until is None  # the first one is a whole window of the new kind
     assert list(row.topics.all()) == [topic]
 
 
@@ -178,7 +199,7 @@ def signed_in(client, reader):
 
 def form(office, **fields):
     usual = {"language": "en", "frequency": "weekly", "weekday": 0, "hour": 8, "timezone": "Europe/Kyiv"}
-    return {"office": office.pk, **usual, **fields}
+    return {"office": office.pk, **usual, "month_day": 1, "when_quiet": "tell", **fields}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -214,6 +235,8 @@ def test_the_form_subscribes(language, signed_in, office, reader):
     [
         ("office", 987654), ("office", ""), ("office", "no"), ("topics", [987654]), ("topics", ["no"]),
         ("language", "fr"), ("language", ""), ("frequency", "hourly"), ("weekday", 7), ("weekday", "x"),
+        ("month_day", 29), ("month_day", 0), ("when_quiet", "shout"), ("when_quiet", ""),
+        ("countries", ["no"]), ("languages", ["fr"]), ("alerts", ["flood"]), ("waiting_days", 0),
         ("hour", 24), ("hour", -1), ("hour", ""), ("timezone", "Mars/Olympus"), ("timezone", "../etc"),
     ],
 )  # fmt: skip
@@ -225,12 +248,13 @@ def test_a_bad_answer_comes_back_with_a_sentence_and_what_was_chosen(field, valu
     page = response.content.decode()
     assert response.status_code == 200
     assert [fault.field_id for fault in response.context["form"].error_list] == [f"id_{field}"]
-    assert "Choose one of the answers shown." in page or "Fill in" in page
+    if field != "waiting_days":
+        assert "Choose one of the answers shown." in page or "Fill in" in page
     assert "Select a valid" not in page
     if field != "timezone":
         assert '<option value="Asia/Tokyo" selected>' in page
     if field != "topics":
-        assert page.count(" checked") == 2 - (field == "frequency")
+        assert page.count(" checked") == 3 - (field in ("frequency", "when_quiet"))
     assert not Subscription.objects.exists()
 
 
@@ -239,8 +263,51 @@ def test_the_same_again_is_told_on_the_form(signed_in, office):
 
     response = signed_in.post(PAGE, form(office))
 
-    assert "You receive exactly this digest already." in response.content.decode()
+    assert "There is exactly this digest already." in response.content.decode()
     assert Subscription.objects.count() == 1
+
+
+def test_countries_and_languages_are_chosen_by_a_box_or_by_name(signed_in, office, reader):
+    crowd(3, country="UA")
+    crowd(2, country="PL")
+    rebuild_all()
+
+    page = signed_in.get("/uk/digests/").content.decode()
+    boxes = re.findall(r'name="countries" value="(..)"', page)
+    assert boxes == ["UA", "PL"]
+    assert "Польща" in page
+    assert '<details class="gap"><summary>' in page
+    chosen = {"countries": ["PL"], "other_countries": "germany, Литва;  сша, PL", "languages": ["uk", "ru"]}
+    signed_in.post(PAGE, form(office, **chosen))
+
+    row = Subscription.objects.get()
+    assert (row.countries, row.languages) == (["DE", "LT", "PL", "US"], ["ru", "uk"])
+    page = signed_in.get(f"{PAGE}subscriptions/{row.pk}/").content.decode()
+    assert re.findall(r'name="countries" value="(..)"[^>]*checked', page) == ["PL", "DE", "LT", "US"]
+    listed = signed_in.get(PAGE).content.decode()
+    assert "Germany, Lithuania, Poland, United States" in listed
+    assert "in Russian, in Ukrainian" in listed
+
+
+def test_a_country_that_is_not_known_is_told_with_its_name(signed_in, office):
+    response = signed_in.post(PAGE, form(office, other_countries="Poland, Atlantis"))
+
+    assert "No country is known by this name: Atlantis" in response.content.decode()
+    assert 'value="Poland, Atlantis"' in response.content.decode()
+    assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("frequency", "shown"),
+    [
+        ("daily", "Every day, 08:00"), ("weekdays", "Monday to Friday, 08:00"),
+        ("weekly", "Once a week, Thursday, 08:00"), ("monthly", "Once a month, the last day, 08:00"),
+    ],
+)  # fmt: skip
+def test_the_page_says_how_often(frequency, shown, signed_in, office):
+    signed_in.post(PAGE, form(office, frequency=frequency, weekday=3, month_day=31))
+
+    assert f"{shown}, Europe/Kyiv" in signed_in.get(PAGE).content.decode()
 
 
 def test_an_office_of_others_cannot_be_chosen(signed_in):
@@ -308,5 +375,5 @@ def test_the_page_costs_the_same_for_many_digests_as_for_few(
         for _ in range(count):
             row = SubscriptionFactory(office=office, user=reader, topics=topics)
             actions.send_now(row, by=reader)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             signed_in.get(PAGE)

@@ -1,6 +1,6 @@
 import factory
 
-from accounts.models import Membership, Office, User
+from accounts.models import Invitation, Membership, Office, User
 
 PASSWORD = "a long pass phrase"
 
@@ -51,3 +51,12 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     office = factory.SubFactory(OfficeFactory)
     user = factory.SubFactory(UserFactory, official=True)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    office = factory.SubFactory(OfficeFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    by = factory.SubFactory(UserFactory, official=True)

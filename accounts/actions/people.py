@@ -10,10 +10,10 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from accounts.models import User
+from accounts.models import Invitation, User
 
 # Rows about a person that they may take along, by the names of the tables that point at `User`.
-PRIVATE = {"logentry", "authenticator", "statechange", "password"}
+PRIVATE = {"logentry", "authenticator", "statechange", "password", "invitation"}
 OWNERS = {"participant", "sheet"}  # rows that stand for a person elsewhere; what hangs on them is theirs too
 
 
@@ -69,6 +69,7 @@ def forget(user: User) -> None:
     user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
     user.authenticator_set.all().delete()  # type: ignore[attr-defined]
     user.memberships.all().delete()
+    Invitation.objects.filter(email__iexact=user.email).delete()
     User.objects.filter(pk=user.pk).update(
         email=f"forgotten-{user.pk}-{get_random_string(8).lower()}@invalid",
         display_name="",

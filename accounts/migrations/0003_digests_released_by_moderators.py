@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_first_models"),
+        ("accounts", "0002_invitations"),
     ]
 
     operations = [

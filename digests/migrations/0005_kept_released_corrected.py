@@ -14,7 +14,7 @@ def were_released(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("contributions", "0002_translated_propositions"),
-        ("digests", "0002_countries_and_languages"),
+        ("digests", "0004_alerts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,105 @@
+"""Alerts: what cannot wait for the next digest, told once, and at most one e-mail an hour."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.permissions import may_speak_for
+from digests.actions.finding import WEEK, Found, Look, days_over, thresholds, waits
+from digests.actions.telling import queue_alerts
+from digests.models import Alert, Scope, Subscription
+from digests.states import AlertKind
+from insights.actions import read_all
+
+log = logging.getLogger(__name__)
+EVERY = timedelta(minutes=5)
+AT_MOST = timedelta(hours=1)  # one e-mail
+
+Looks = dict[Scope, Look]
+
+
+def alert(now: datetime | None = None) -> int:
+    """Look for everyone who wants alerts; several workers share the work. Returns how many e-mails.
+
+    A subscription that cannot be served is told to the operator, and keeps nobody else waiting.
+    """
+    now = now or timezone.now()
+    if not Subscription.objects.to_look_at(now - EVERY).exists():
+        return 0
+    read_all()
+    told, failed, looks = 0, set[int](), Looks()
+    while True:
+        key = None
+        try:
+            with transaction.atomic():
+                rows = Subscription.objects.to_look_at(now - EVERY).exclude(pk__in=failed)
+                if not (claimed := rows.claim(1)):
+                    return told
+                (subscription,) = claimed
+                key = subscription.pk
+                told += look(subscription, now, looks)
+        except Exception:
+            if key is None:
+                raise
+            log.exception("Alerts of subscription %s could not be made", key)
+            failed.add(key)
+
+
+def look(subscription: Subscription, now: datetime, looks: Looks) -> bool:
+    """Whether an e-mail is on its way. Who may not read the digest is not alerted either."""
+    is_told = False
+    if may_speak_for(subscription.user, subscription.office):
+        found = findings(subscription, now, looks)
+        Alert.objects.bulk_create(
+            [Alert(subscription=subscription, found_at=now, **one._asdict()) for one in found],
+            ignore_conflicts=True,  # found before
+        )
+        is_told = tell(subscription, now)
+    subscription.looked_at = now
+    subscription.save(update_fields=["looked_at", "alerted_at"])
+    return is_told
+
+
+def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Found]:
+    """Since the last look, and since alerts were switched on."""
+    wanted, scope = set(subscription.alerts), subscription.scope
+    since = subscription.alerts_since or subscription.created_at
+    found: list[Found] = []
+    if days := days_over(max(since, subscription.looked_at or since), now):
+        if scope not in looks:
+            looks[scope] = Look(scope, now)
+        period = days[0].isoformat()
+        if AlertKind.SPIKE in wanted:
+            found += [one for one in looks[scope].spikes if one.period >= period]
+        if AlertKind.SHIFT in wanted:
+            found += looks[scope].shifts
+        first = {(one.kind, one.thing): one for one in reversed(found)}.values()  # of several days at once
+        found = [one for one in first if not told_lately(subscription, one)]
+    if AlertKind.THRESHOLD in wanted:
+        found += thresholds(scope, since, now)
+    if AlertKind.WAITING in wanted:
+        found += waits(scope, since, now, subscription.waiting_days)
+    return found
+
+
+def told_lately(subscription: Subscription, found: Found) -> bool:
+    """Within seven days: then the windows overlap, and it would be the same news again."""
+    last = datetime.fromisoformat(found.period).date()
+    rows = subscription.alerts_found.filter(kind=found.kind, thing=found.thing)
+    return rows.filter(period__gt=(last - WEEK).isoformat(), period__lte=found.period).exists()
+
+
+def tell(subscription: Subscription, now: datetime) -> bool:
+    """All that was found and not told, in one e-mail; later, where one went out within the hour."""
+    rows = Alert.objects.filter(subscription=subscription).untold()
+    waited = subscription.alerted_at is None or now - subscription.alerted_at >= AT_MOST
+    if not waited or not (alerts := list(rows)):
+        return False
+    email = queue_alerts(subscription, alerts, now)
+    rows.update(told_at=now, email=email)
+    if email is None:
+        return False
+    subscription.alerted_at = now
+    return True

@@ -1,0 +1,164 @@
+"""What happened that some officials want to hear of before their next digest; about closed windows only.
+
+Tone and volume are looked at by the day (UTC), with the same care as in a digest: nothing about fewer than
+ten people, no part that would give another away, and "clear" only where it stands among all topics.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import Q, Sum
+
+from analysis.changes import spikes
+from analysis.intervals import benjamini_hochberg
+from consultations.models import Consultation
+from digests.actions.narrowing import narrowed
+from digests.models import Scope
+from digests.states import AlertKind
+from insights.models import Tally
+from insights.querysets.pulse import change, is_enough, kept_back, tones
+from insights.querysets.voices import Voices, each, said
+from petitions.models import Petition, Reached
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+USUAL = 28  # days that say what is usual
+FALSE_ALARMS = 0.01  # share of shifts told that may be chance: an alert interrupts
+LEAST_SHIFT = 0.1  # of net tone, which runs from -1 to +1
+LOOK_BACK = timedelta(days=31)  # what happened before is no alert any more
+
+
+class Found(NamedTuple):
+    kind: AlertKind
+    thing: str
+    period: str  # the last day of a window; empty for what happens only once
+    facts: dict[str, Any]
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def days_over(since: datetime, until: datetime) -> list[date]:
+    """The days that ended after `since` and up to `until`; the last seven at most."""
+    last = until.astimezone(UTC).date()
+    days = [last - DAY * n for n in range(7, 0, -1)]
+    return [day for day in days if midnight(day + DAY) > since]
+
+
+class Look:
+    """One scope, looked at once for all who share it."""
+
+    def __init__(self, scope: Scope, until: datetime) -> None:
+        self.scope, self.last = scope, until.astimezone(UTC).date() - DAY
+
+    def parts(self, since: date, until: date) -> dict[int, Voices]:
+        """The voices of each topic from one midnight up to another."""
+        rows = said(None, midnight(since), midnight(until), topic__in=self.scope.topic_keys)
+        return each(narrowed(rows, self.scope)[0], lambda row: row.topic)
+
+    @cached_property
+    def spikes(self) -> list[Found]:
+        """Of the last seven days, those on which far more was written about a topic than on the others."""
+        first = self.last - DAY * (USUAL - 1)
+        tallies = Tally.objects.filter(topic__in=self.scope.topic_keys, day__gte=first, day__lte=self.last)
+        if self.scope.countries:
+            tallies = tallies.filter(country__in=self.scope.countries)
+        if self.scope.languages:
+            tallies = tallies.filter(language__in=self.scope.languages)
+        counts: dict[int, list[int]] = defaultdict(lambda: [0] * USUAL)
+        for topic, day, texts in tallies.values_list("topic", "day").annotate(Sum("texts")).order_by():
+            counts[topic][(day - first).days] = texts
+        on: dict[date, dict[int, float]] = defaultdict(dict)
+        for topic, series in counts.items():
+            for spike in spikes(series):
+                if spike.at >= USUAL - 7:
+                    on[first + DAY * spike.at][topic] = spike.usual
+        return [found for day in sorted(on) for found in self.spikes_of(day, on[day])]
+
+    def spikes_of(self, day: date, usual: dict[int, float]) -> Iterable[Found]:
+        parts = self.parts(day, day + DAY)
+        hidden = kept_back({topic: heard.people for topic, heard in parts.items()})
+        for topic in sorted((usual.keys() & parts.keys()) - hidden):
+            heard = parts[topic]
+            if is_enough(heard.people):
+                facts = {
+                    "topic": topic,
+                    "day": day.isoformat(),
+                    "people": heard.people,
+                    "texts": heard.texts,
+                    "usual": round(usual[topic]) if is_enough(round(usual[topic])) else None,
+                }
+                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts)
+
+    @cached_property
+    def shifts(self) -> list[Found]:
+        """Topics whose tone in the last seven days is clearly another than in the seven before."""
+        until = self.last + DAY
+        ours, theirs = self.parts(until - WEEK, until), self.parts(until - 2 * WEEK, until - WEEK)
+        figures = tones(ours), tones(theirs)
+        hidden = {topic for window in figures for topic, figure in window.items() if figure is None}
+        moved = {
+            topic: found
+            for topic in sorted((ours.keys() & theirs.keys()) - hidden)
+            if (found := change(theirs[topic], ours[topic]))
+        }
+        stands = benjamini_hochberg([found.p_value for found in moved.values()], FALSE_ALARMS)
+        return [
+            Found(
+                AlertKind.SHIFT,
+                f"topic:{topic}",
+                self.last.isoformat(),
+                {
+                    "topic": topic,
+                    "since": (until - WEEK).isoformat(),
+                    "until": self.last.isoformat(),
+                    "people": ours[topic].people,
+                    "diff": found.diff,
+                    "low": found.low,
+                    "high": found.high,
+                },
+            )
+            for (topic, found), is_clear in zip(moved.items(), stands, strict=True)
+            if is_clear and found.clear and abs(found.diff) >= LEAST_SHIFT
+        ]
+
+
+def thresholds(scope: Scope, since: datetime, until: datetime) -> list[Found]:
+    """Petitions that reached one; once for each, though it be lost and reached again."""
+    rows = Reached.objects.filter(
+        petition__in=Petition.objects.public().filter(contribution__topic__in=scope.topic_keys),
+        at__gt=max(since, until - LOOK_BACK),
+        at__lte=until,
+    )
+    return [
+        Found(
+            AlertKind.THRESHOLD,
+            f"petition:{row.petition_id}:{row.threshold.count}",
+            "",
+            {"petition": row.petition_id, "count": row.threshold.count, "follows": row.threshold.consequence},
+        )
+        for row in rows.select_related("threshold").order_by("at", "pk")
+    ]
+
+
+def waits(scope: Scope, since: datetime, until: datetime, days: int) -> list[Found]:
+    """What has begun to wait for more than so many days since `since`."""
+    longer = timedelta(days=days)
+    first, last = max(since, until - LOOK_BACK) - longer, until - longer
+    petitions = Petition.objects.awaiting_answer().filter(
+        Q(waits_since__gt=first, waits_since__lte=last), contribution__topic__in=scope.topic_keys
+    )
+    found = [
+        Found(AlertKind.WAITING, f"petition:{row.pk}", "", {"petition": row.pk, "days": days})
+        for row in petitions
+    ]
+    over = Consultation.objects.over().filter(
+        topic__in=scope.topic_keys, closes_at__gt=first, closes_at__lte=last
+    )
+    return found + [
+        Found(AlertKind.WAITING, f"consultation:{row.pk}", "", {"consultation": row.pk, "days": days})
+        for row in over.exclude(answers__state="published").order_by("closes_at", "pk")
+    ]

@@ -1,0 +1,181 @@
+"""The e-mail with alerts: what happened, what is clear about it, and what is not."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from consultations.models import Consultation
+from core import emails
+from core.links import absolute
+from core.models import OutgoingEmail, Urgency
+from core.templatetags.parts import language_there_is, translation_of
+from core.templatetags.times import full_day, period
+from core.templatetags.words import thousands, tone_range
+from digests.emails import alerts_path
+from digests.models import Alert, Subscription
+from digests.states import AlertKind
+from petitions.models import Petition
+from petitions.states import Consequence
+from topics.models import Topic
+
+Row = dict[str, Any]
+
+
+def queue_alerts(subscription: Subscription, alerts: list[Alert], now: datetime) -> OutgoingEmail | None:
+    """One e-mail; None where nothing of it can be shown any more."""
+    language = subscription.language
+    with translation.override(language):
+        rows = [row for alert in alerts if (row := ROWS[AlertKind(alert.kind)](alert.facts))]
+        if not rows:
+            return None
+        stop = absolute(alerts_path(subscription))
+        context = {
+            "rows": rows,
+            "headline": headline(rows),
+            "office": subscription.office.name,
+            "stop_url": stop,
+            "settings_url": absolute(reverse("digests:change", args=[subscription.pk])),
+            "portal": absolute(""),
+            "method_url": absolute(reverse("insights:method")),
+        }
+        subject, text, html = emails.compose("digests/email/alert", context, language)
+    return emails.queue(
+        to=subscription.user.email,
+        subject=subject,
+        text=text,
+        html=html,
+        key=f"alert:{subscription.pk}:{now:%Y-%m-%dT%H}",
+        language=language,
+        urgency=Urgency.DIGEST,
+        reply_to=subscription.office.desk_email,
+        headers={
+            "List-Id": f"<alerts.{subscription.office.slug}.{emails.host()}>",
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
+def headline(rows: list[Row]) -> str:
+    if len(rows) == 1:
+        return f"{rows[0]['what']}: {rows[0]['title']}"
+    return ngettext("%(n)d alert", "%(n)d alerts", len(rows)) % {"n": len(rows)}
+
+
+def shift(facts: dict[str, Any]) -> Row | None:
+    days = period(date.fromisoformat(facts["since"]), date.fromisoformat(facts["until"]))
+    return about_topic(
+        facts,
+        what=_("Tone is less negative than before")
+        if facts["diff"] > 0
+        else _("Tone is more negative than before"),
+        known=_("Net tone moved by %(diff)s since the seven days before. %(who)s, %(days)s.")
+        % {
+            "diff": tone_range(facts["diff"], facts["low"], facts["high"], plain=True),
+            "who": who_wrote(facts["people"]),
+            "days": days,
+        },
+        unknown=_(
+            "It clearly moved. Why it did, and whether it lasts, no figure says. Tone is not for or against."
+        ),
+    )
+
+
+def spike(facts: dict[str, Any]) -> Row | None:
+    usual = facts["usual"]
+    return about_topic(
+        facts,
+        what=_("Far more was written than usual"),
+        known=" ".join(
+            [
+                ngettext(
+                    "%(texts)s text on %(day)s, where a usual day has %(usual)s.",
+                    "%(texts)s texts on %(day)s, where a usual day has %(usual)s.",
+                    facts["texts"],
+                )
+                % {
+                    "texts": thousands(facts["texts"]),
+                    "day": full_day(date.fromisoformat(facts["day"])),
+                    "usual": thousands(usual) if usual else _("fewer than ten"),
+                },
+                f"{who_wrote(facts['people'])}.",
+            ]
+        ),
+        unknown=_(
+            "Clearly more was written. That need not mean that more people think so: a campaign writes much."
+        ),
+    )
+
+
+def who_wrote(people: int) -> str:
+    return ngettext("%(shown)s person wrote", "%(shown)s people wrote", people) % {"shown": thousands(people)}
+
+
+def about_topic(facts: dict[str, Any], **words: str) -> Row | None:
+    topic = Topic.objects.filter(pk=facts["topic"]).first()
+    if topic is None:
+        return None
+    links = [
+        (_("See the figures"), reverse("insights:topic_pulse", args=[topic.slug])),
+        (_("Read what was written"), topic.get_absolute_url()),
+    ]
+    return {**words, "title": topic.title, "language": language_there_is(topic, "title"), "links": links}
+
+
+def threshold(facts: dict[str, Any]) -> Row | None:
+    what = ngettext(
+        "A petition has reached %(shown)s signature",
+        "A petition has reached %(shown)s signatures",
+        facts["count"],
+    ) % {"shown": thousands(facts["count"])}
+    return about_petition(facts, what=what, known=f"{Consequence(facts['follows']).label}.")
+
+
+def waiting(facts: dict[str, Any]) -> Row | None:
+    days = facts["days"]
+    what = ngettext(
+        "Has waited more than %(n)d day for an answer", "Has waited more than %(n)d days for an answer", days
+    ) % {"n": days}
+    if "petition" in facts:
+        return about_petition(facts, what=what, known="")
+    row = Consultation.objects.public().filter(pk=facts["consultation"]).first()
+    if row is None:
+        return None
+    links = [answer_link("consultation", row.pk), (_("Open the consultation"), row.get_absolute_url())]
+    shown = {"title": row.title, "language": language_there_is(row, "title")}
+    return {"what": what, "known": "", "unknown": "", "links": links, **shown}
+
+
+def about_petition(facts: dict[str, Any], **words: str) -> Row | None:
+    row = Petition.objects.public().for_list().filter(pk=facts["petition"]).first()
+    if row is None:
+        return None
+    found = translation_of(row.contribution)
+    is_translated = found is not None and bool(found.title)
+    links = [(_("Read the petition"), row.get_absolute_url())]
+    if facts.get("follows", Consequence.ANSWER) == Consequence.ANSWER:
+        links.insert(0, answer_link("petition", row.pk))
+    return {
+        **words,
+        "unknown": "",
+        "title": found.title if is_translated else row.action,
+        "language": found.language if is_translated else row.contribution.language,
+        "links": links,
+    }
+
+
+def answer_link(kind: str, pk: int) -> tuple[str, str]:
+    return _("Write an answer"), f"{reverse('answers:new')}?{kind}={pk}"
+
+
+ROWS: dict[AlertKind, Callable[[dict[str, Any]], Row | None]] = {
+    AlertKind.SHIFT: shift,
+    AlertKind.SPIKE: spike,
+    AlertKind.THRESHOLD: threshold,
+    AlertKind.WAITING: waiting,
+}

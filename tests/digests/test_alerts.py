@@ -1,0 +1,346 @@
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from core.models import OutgoingEmail
+from digests import actions, emails, tasks
+from digests.models import Alert, Subscription
+from insights.actions import rebuild_all
+from petitions.models import Reached
+from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.consultations import ConsultationFactory
+from tests.factories.digests import SubscriptionFactory, moment, official
+from tests.factories.insights import crowd, heard
+from tests.factories.petitions import PetitionFactory, ThresholdFactory
+from tests.factories.topics import TopicFactory
+
+NOW = moment("2026-11-20 00:10Z")
+MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
+KINDS = ["shift", "spike", "threshold", "waiting"]
+
+
+@pytest.fixture(autouse=True)
+def no_fault(caplog):
+    """Nothing to tell is not the same as nothing that could be made."""
+    yield
+    assert "could not be made" not in caplog.text
+
+
+@pytest.fixture
+def topic(db):
+    return TopicFactory(title_en="Prisoners", title_ru="Пленные", title_uk="Полонені", slug="prisoners")
+
+
+def wanting(*kinds, office=None, **fields):
+    """Alerts of these kinds, chosen long ago; the last look was ten minutes before midnight."""
+    fields = {"alerts_since": NOW - 40 * DAY, "looked_at": NOW - 2 * MINUTES, **fields}
+    return SubscriptionFactory(
+        office=office or OfficeFactory(), alerts=sorted(kinds), waiting_days=5, **fields
+    )
+
+
+def many(topic, people=30, *, at=NOW - timedelta(hours=5), **words):
+    """Far more than usual, yesterday."""
+    crowd(people, topic=topic, published_at=at, **words)
+    rebuild_all()
+
+
+def shifted(topic, people=28):
+    """Negative for a week, then not."""
+    for day in range(1, 15):
+        tones = (0.5, 0.6, 0.4) if day <= 7 else (-0.6, -0.5, -0.4)
+        crowd(people // 7, topic=topic, published_at=NOW - day * DAY, tones=tones)
+
+
+def reached(topic, at=NOW - HOUR, count=1000):
+    row = PetitionFactory(contribution__topic=topic, action="Publish the lists")
+    Reached.objects.create(petition=row, threshold=ThresholdFactory(count=count), at=at)
+    return row
+
+
+def happened(kind, topic):
+    """Whatever makes an alert of this kind due now."""
+    if kind == "spike":
+        many(topic)
+    elif kind == "shift":
+        shifted(topic)
+    elif kind == "threshold":
+        reached(topic)
+    else:
+        reached(topic, at=NOW - 5 * DAY - HOUR)
+
+
+def sent():
+    return [(email.to, email.subject) for email in OutgoingEmail.objects.order_by("pk")]
+
+
+SUBJECTS = {
+    "shift": "Tone is less negative than before: Prisoners",
+    "spike": "Far more was written than usual: Prisoners",
+    "threshold": "A petition has reached 1,000 signatures: Publish the lists",
+    "waiting": "Has waited more than 5 days for an answer: Publish the lists",
+}
+
+
+# == Once ==
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_is_told_once_however_often_and_late_it_is_looked_for(kind, topic):
+    row = wanting(kind)
+    happened(kind, topic)
+
+    looks = [NOW, NOW, NOW + MINUTES, NOW + DAY, NOW + 3 * DAY, NOW + 6 * DAY]
+    assert [actions.alert(now) for now in looks] == [1, 0, 0, 0, 0, 0]
+
+    assert sent() == [(row.user.email, SUBJECTS[kind])]
+    email = OutgoingEmail.objects.get()
+    assert email.key == f"alert:{row.pk}:2026-11-20T00"
+    assert email.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert [(alert.kind, alert.email) for alert in Alert.objects.all()] == [(kind, email)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_the_kinds_that_were_chosen_are_told(kind, topic):
+    wanting(*(set(KINDS) - {kind}))
+    wanting()
+    happened(kind, topic)
+
+    actions.alert(NOW)
+
+    assert not Alert.objects.filter(kind=kind).exists()
+
+
+def test_a_portal_that_stood_still_for_a_week_tells_what_it_missed_once(topic):
+    wanting("spike", "threshold", looked_at=NOW - 6 * DAY)
+    many(topic, at=NOW - 4 * DAY)
+    many(topic, at=NOW - 3 * DAY)
+    row = reached(topic, at=NOW - 5 * DAY)
+
+    assert [actions.alert(NOW), actions.alert(NOW + MINUTES)] == [1, 0]
+
+    assert sorted(Alert.objects.values_list("kind", "thing", "period")) == [
+        ("spike", f"topic:{topic.pk}", "2026-11-16"),
+        ("threshold", f"petition:{row.pk}:1000", ""),
+    ]
+    assert sent()[0][1] == "2 alerts"
+
+
+def test_what_happened_before_alerts_were_chosen_is_old(topic):
+    wanting(*KINDS, alerts_since=NOW - MINUTES / 2, looked_at=None)
+    for kind in KINDS:
+        happened(kind, topic)
+
+    assert actions.alert(NOW) == 0
+
+
+def test_a_threshold_that_is_lost_and_reached_again_is_told_once(topic):
+    wanting("threshold")
+    row = reached(topic)
+    assert actions.alert(NOW) == 1
+    Reached.objects.all().delete()
+    Reached.objects.create(petition=row, threshold=ThresholdFactory(count=1000), at=NOW + DAY)
+
+    assert actions.alert(NOW + 2 * DAY) == 0
+
+
+def test_another_spike_is_news_again_after_a_week(topic):
+    wanting("spike")
+    many(topic)
+    assert actions.alert(NOW) == 1
+    many(topic, 40, at=NOW + 5 * DAY)
+    assert actions.alert(NOW + 6 * DAY) == 0
+    many(topic, 60, at=NOW + 7 * DAY)
+
+    assert actions.alert(NOW + 8 * DAY) == 1
+
+
+# == At most one e-mail an hour ==
+def test_what_is_found_within_the_hour_waits_and_comes_together(topic):
+    wanting("threshold")
+    reached(topic)
+    assert actions.alert(NOW) == 1
+    for minutes in (20, 40):
+        reached(topic, at=NOW + timedelta(minutes=minutes - 5), count=1000 + minutes)
+        assert actions.alert(NOW + timedelta(minutes=minutes)) == 0
+
+    assert actions.alert(NOW + HOUR) == 1
+
+    assert [subject for _to, subject in sent()] == [SUBJECTS["threshold"], "2 alerts"]
+    assert not Alert.objects.untold().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_workers_at_once_tell_everything_once():
+    topic, office, start = TopicFactory(title_en="Prisoners"), OfficeFactory(), threading.Barrier(4)
+    rows = [wanting("threshold", office=office) for _ in range(8)]
+    reached(topic)
+
+    def work():
+        start.wait()
+        try:
+            return actions.alert(NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = [done.result() for done in [pool.submit(work) for _ in range(4)]]
+
+    assert sum(counts) == 8
+    assert sorted(to for to, _subject in sent()) == sorted(row.user.email for row in rows)
+    assert Alert.objects.count() == 8
+
+
+def test_the_task_looks_for_everyone(db):
+    wanting("threshold", looked_at=None)
+
+    tasks.alert()
+
+    assert Subscription.objects.get().looked_at
+
+
+# == What may be told, and to whom ==
+def test_a_spike_that_nine_people_wrote_is_not_told(topic):
+    wanting("spike")
+    for writer in UserFactory.create_batch(9):
+        for hour in range(5):
+            heard(author=writer, topic=topic, published_at=NOW - timedelta(hours=2 + hour))
+    rebuild_all()
+
+    assert actions.alert(NOW) == 0
+    assert not Alert.objects.exists()
+
+
+def test_a_shift_among_nine_people_is_not_told(topic):
+    wanting("shift")
+    shifted(topic, people=7)
+
+    assert actions.alert(NOW) == 0
+    assert not Alert.objects.exists()
+
+
+def test_a_topic_whose_figure_would_give_a_smaller_one_away_is_not_told(topic):
+    wanting("spike")
+    crowd(4, topic=TopicFactory(), published_at=NOW - HOUR)
+    many(topic, at=NOW - HOUR)
+
+    assert actions.alert(NOW) == 0
+
+
+@pytest.mark.parametrize("reason", ["paused", "ended", "left the office", "second factor", "closed"])
+def test_who_may_not_read_it_is_not_alerted_and_holds_up_nobody(reason, topic):
+    row, other = wanting("threshold"), wanting("threshold")
+    reached(topic)
+    if reason == "left the office":
+        row.user.memberships.all().delete()
+    elif reason == "second factor":
+        row.user.authenticator_set.all().delete()
+    elif reason == "closed":
+        type(row.user).objects.filter(pk=row.user.pk).update(is_active=False)
+    else:
+        Subscription.objects.filter(pk=row.pk).update(**{f"{reason}_at": NOW})
+
+    assert actions.alert(NOW) == 1
+
+    assert [to for to, _subject in sent()] == [other.user.email]
+
+
+def test_other_topics_countries_and_languages_are_not_told_of(topic):
+    wanting("threshold", "spike", topics=[TopicFactory()])
+    wanting("spike", countries=["PL"])
+    wanting("spike", languages=["uk"])
+    told = wanting("spike", countries=["UA"], languages=["en"])
+    many(topic)
+    reached(topic)
+
+    assert actions.alert(NOW) == 1
+    assert [to for to, _subject in sent()] == [told.user.email]
+
+
+def test_a_steady_tone_and_a_usual_day_are_no_alert(topic):
+    wanting("shift", "spike")
+    for day in range(1, 29):
+        crowd(4, topic=topic, published_at=NOW - day * DAY)
+    rebuild_all()
+
+    assert actions.alert(NOW) == 0
+
+
+def test_a_consultation_that_is_over_and_has_no_answer_is_told(topic):
+    wanting("waiting")
+    ConsultationFactory(topic=topic, title_en="Lists", state="closed", closes_at=NOW - 5 * DAY - HOUR)
+    ConsultationFactory(topic=topic, state="closed", closes_at=NOW - 4 * DAY)
+
+    assert actions.alert(NOW) == 1
+    assert sent()[0][1] == "Has waited more than 5 days for an answer: Lists"
+
+
+# == The e-mail ==
+def test_the_e_mail_says_what_is_clear_and_what_is_not(topic):
+    wanting("shift", "spike")
+    shifted(topic)
+    many(topic, 60, tones=(0.5, 0.6, 0.4))
+
+    actions.alert(NOW)
+
+    text = " ".join(OutgoingEmail.objects.get().text.split())
+    assert "64 texts on 19 November 2026, where a usual day has fewer than ten." in text
+    assert "64 people wrote." in text
+    assert re.search(r"Net tone moved by \d\.\d\d .{9,20} since the seven days before\.", text)
+    assert "88 people wrote, 13 to 19 November 2026." in text
+    assert "Why it did, and whether it lasts, no figure says." in text
+    assert "/en/pulse/prisoners/" in text
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Prisoners"), ("ru", "Пленные"), ("uk", "Полонені")])
+def test_it_is_in_the_language_of_the_subscription(language, title, topic):
+    wanting("spike", language=language)
+    many(topic)
+
+    actions.alert(NOW)
+
+    email = OutgoingEmail.objects.get()
+    assert title in email.subject
+    assert f"/{language}/pulse/prisoners/" in email.text
+    assert f"/{language}/digests/unsubscribe/alerts/" in email.html
+
+
+def test_alerts_are_stopped_by_one_click_and_the_digest_goes_on(client, topic):
+    row = wanting(*KINDS)
+    stop = emails.alerts_path(row)
+
+    assert "Stop these alerts?" in client.get(stop).content.decode()
+    row.refresh_from_db()
+    assert row.alerts
+    assert client.post(stop).status_code == 200
+    assert "The digest itself goes on" in client.get(stop).content.decode()
+    row.refresh_from_db()
+    assert (row.alerts, row.ended_at) == ([], None)
+    assert client.get(stop.replace("alerts/", "alerts/x")).status_code == 404
+    reached(topic)
+    assert actions.alert(NOW) == 0
+
+
+def test_choosing_alerts_anew_counts_from_then_on(db):
+    office = OfficeFactory()
+    reader = official(office)
+    row = actions.subscribe(office=office, by=reader, alerts=["spike"])
+    first = row.alerts_since
+
+    same = actions.change(row, by=reader, topics=[], hour=9, alerts=["spike"])
+    assert same.alerts_since == first
+    more = actions.change(row, by=reader, topics=[], alerts=["spike", "waiting"])
+    assert more.alerts_since > first
+
+
+def test_looking_for_one_more_costs_the_same_for_each(topic, django_assert_max_num_queries):
+    office = OfficeFactory()
+    many(topic)
+    for count in (1, 4):
+        for _ in range(count):
+            wanting(*KINDS, office=office, user=official(office))
+        with django_assert_max_num_queries(16 + 24 * count):
+            assert actions.alert(NOW) == count
+        Subscription.objects.all().delete()

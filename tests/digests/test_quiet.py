@@ -1,0 +1,88 @@
+"""A window in which too few people wrote and nothing waited."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.models import OutgoingEmail
+from digests import actions
+from digests.models import Delivery
+from petitions.models import Reached
+from tests.factories.contributions import ContributionFactory
+from tests.factories.digests import SubscriptionFactory, moment
+from tests.factories.petitions import PetitionFactory, ThresholdFactory
+
+pytestmark = pytest.mark.django_db
+DUE = moment("2026-11-20 08:00Z")
+DAY = timedelta(days=1)
+
+
+def said(count, at=DUE - timedelta(hours=3)):
+    return ContributionFactory.create_batch(count, published_at=at)
+
+
+@pytest.mark.parametrize("written", [0, 9])
+def test_it_is_told_in_one_line(written, office, reader):
+    said(written)
+    SubscriptionFactory(office=office, user=reader, due_at=DUE)
+
+    assert actions.dispatch(DUE) == 1
+
+    email = OutgoingEmail.objects.get()
+    head, _, rest = email.text.partition("\n\n")
+    body, _, foot = rest.partition("\n\n--")
+    assert email.subject == "Quiet: fewer than 10 people wrote, 19 to 20 November 2026"
+    assert body.replace("\n", " ") == (
+        "Nothing is shown about so few people, and nothing waits for an answer."
+    )
+    assert head.startswith("Digest for the Working Group")
+    assert "/digests/unsubscribe/" in foot
+    assert "/digests/read/" in foot
+    assert "Nothing is shown about so few people" in email.html
+    assert len(email.html) < 10_000
+    assert str(written) not in body
+
+
+def test_it_is_not_sent_to_whoever_wants_nothing_then_and_the_next_window_is_due(office, reader):
+    row = SubscriptionFactory(office=office, user=reader, due_at=DUE, when_quiet="skip")
+
+    assert actions.dispatch(DUE) == 0
+
+    row.refresh_from_db()
+    assert (row.due_at, row.told_until) == (DUE + DAY, DUE)
+    assert not OutgoingEmail.objects.exists()
+    assert not Delivery.objects.exists()
+
+
+def test_after_one_that_was_skipped_the_next_tells_of_its_own_day(office, reader):
+    SubscriptionFactory(office=office, user=reader, due_at=DUE, when_quiet="skip")
+    said(9)
+    said(10, at=DUE + timedelta(hours=3))
+
+    assert [actions.dispatch(DUE + DAY * n) for n in range(3)] == [0, 1, 0]
+
+    (delivery,) = Delivery.objects.select_related("digest")
+    assert delivery.window == (DUE, DUE + DAY)
+    assert delivery.digest.content["people"] == 10
+
+
+@pytest.mark.parametrize("when_quiet", ["tell", "skip"])
+@pytest.mark.parametrize("what", ["ten people", "a petition that waits"])
+def test_where_there_is_something_the_whole_digest_comes(what, when_quiet, office, reader):
+    if what == "ten people":
+        said(10)
+    else:
+        Reached.objects.create(petition=PetitionFactory(), threshold=ThresholdFactory(), at=DUE - DAY)
+    SubscriptionFactory(office=office, user=reader, due_at=DUE, when_quiet=when_quiet)
+
+    assert actions.dispatch(DUE) == 1
+
+    assert "Nothing is shown about so few" not in OutgoingEmail.objects.get().text
+
+
+def test_one_that_is_asked_for_now_comes_even_when_it_is_quiet(office, reader):
+    row = SubscriptionFactory(office=office, user=reader, due_at=DUE, when_quiet="skip")
+
+    assert actions.send_now(row, by=reader)
+
+    assert "Quiet" in OutgoingEmail.objects.get().subject
