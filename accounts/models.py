@@ -80,6 +80,11 @@ class Office(models.Model):
     name = models.CharField(_("Name"), max_length=160)
     about = models.TextField(_("About"), blank=True)
     desk_email = models.EmailField(_("E-mail address of the desk"), blank=True)
+    answers_need_two = models.BooleanField(
+        _("An answer is published by a second person"),
+        default=False,
+        help_text=_("Whoever wrote it asks; another official of the office publishes it or gives it back."),
+    )
     is_example = models.BooleanField(_("Example"), default=False)
 
     objects = OfficeQuerySet.as_manager()

@@ -101,6 +101,9 @@ class Milestone(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("topics:milestone", args=[self.slug])
+
 
 class Background(models.Model):
     """What a newcomer wants to know: history, words, questions people ask, documents."""

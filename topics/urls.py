@@ -8,5 +8,6 @@ urlpatterns = [
     path("parties/", views.parties, name="parties"),
     path("background/", views.background, name="background"),
     path("background/<slug:slug>/", views.background_page, name="background_page"),
+    path("milestones/<slug:slug>/", views.milestone, name="milestone"),
     path("<slug:slug>/", views.topic, name="topic"),
 ]

@@ -53,6 +53,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @public_page
+def milestone(request: HttpRequest, slug: str) -> HttpResponse:
+    """One milestone, and what offices have answered about it; answers are reached by their related name."""
+    row: Any = get_object_or_404(Milestone.objects.prefetch_related("parties", "topics"), slug=slug)
+    answers = row.answers.published().for_page()
+    return render(request, "topics/milestone.html", {"milestone": row, "answers": answers})
+
+
+@require_safe
+@public_page
 def parties(request: HttpRequest) -> HttpResponse:
     return render(
         request, "topics/parties.html", {"parties": sorted(Party.objects.all(), key=lambda row: row.name)}
