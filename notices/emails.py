@@ -135,16 +135,10 @@ def item_of(news: News) -> Item:
         line = _("%(office)s has answered:") % {"office": answer.office.name}
         return Item(line, absolute(answer.get_absolute_url()), Title(text.title, text.language), text.body)
     day, url = full_day(news.at), absolute(news.about.get_absolute_url())
-    if news.kind == Kind.REACHED and news.threshold:
-        return Item(
-            _("On %(day)s it reached %(n)s signatures. What follows: %(consequence)s.")
-            % {
-                "day": day,
-                "n": thousands(news.threshold.count),
-                "consequence": news.threshold.get_consequence_display(),
-            },
-            url,
-        )
+    if threshold := news.threshold:
+        words = {"day": day, "n": thousands(threshold.count)}
+        line = _("On %(day)s it reached %(n)s signatures.") % words
+        return Item(f"{line} {threshold.get_consequence_display()}.", url)
     if petition := news.petition:
         n = petition.signature_count
         line = ngettext(

@@ -67,7 +67,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refused, "note")
         else:
             messages.success(
-                request, _("It is a draft again.") if own else _("Given back. Who asked is told.")
+                request, _("It is a draft again.") if own else _("Given back. Whoever asked is told.")
             )
             return redirect("answers:drafts")
     context = {"answer": row, "form": form, "own": own}

@@ -129,7 +129,7 @@ def test_several_things_about_one_petition_name_it_once_in_the_subject():
     email = OutgoingEmail.objects.get()
     assert email.subject == f"News: {petition.action}"
     assert "with 3 signatures. An official answer is due" in email.text
-    assert "What follows: An official answer is due." in email.text
+    assert "it reached 3 signatures. An official answer is due." in email.text
 
 
 @pytest.mark.parametrize(
