@@ -89,6 +89,11 @@ class Office(models.Model):
         validators=[MaxValueValidator(2)],
         help_text=_("So many read it before it goes out: none, one or two."),
     )
+    answers_need_two = models.BooleanField(
+        _("An answer is published by a second person"),
+        default=False,
+        help_text=_("Whoever wrote it asks; another official of the office publishes it or gives it back."),
+    )
     is_example = models.BooleanField(_("Example"), default=False)
 
     objects = OfficeQuerySet.as_manager()

@@ -1,7 +1,8 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from accounts.models import Office, User
 from answers.actions import LONGEST, Text
 from answers.models import Answer, AnswerTranslation
 from core.forms import PlainErrorsMixin
+from topics.models import Milestone
 
 LANGUAGES = dict(settings.LANGUAGES)
 
@@ -20,6 +22,7 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
         label=_("Office"), queryset=Office.objects.none(), empty_label=None
     )
     language = forms.ChoiceField(label=_("Original language"), choices=settings.LANGUAGES)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, answer: Answer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,11 +41,20 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 8, "lang": code}),
             )
+        self.fields["milestones"] = forms.ModelMultipleChoiceField(
+            label=_("Milestones it concerns"),
+            queryset=Milestone.objects.all(),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
         if answer:
             self.fill(answer)
+        else:
+            del self.fields["version"]
 
     def fill(self, answer: Answer) -> None:
         values: dict[str, Any] = {"office": answer.office, "language": answer.language}
+        values |= {"version": answer.version, "milestones": list(answer.milestones.all())}
         rows: list[Answer | AnswerTranslation] = [answer, *answer.translations.all()]
         for row in rows:
             values |= {f"title_{row.language}": row.title, f"body_{row.language}": row.body}
@@ -63,6 +75,12 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
                 )
         return data
 
+    def overtaken(self, by: Answer) -> None:
+        """The form as it was sent, over the version that stands now: sent again, it takes its place."""
+        sent = cast(QueryDict, self.data).copy()
+        sent["version"] = str(by.version)
+        self.data = sent
+
     @property
     def texts(self) -> dict[str, Text]:
         data = self.cleaned_data
@@ -71,3 +89,12 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
             for code in LANGUAGES
             if data.get(f"body_{code}")
         }
+
+
+class GiveBackForm(PlainErrorsMixin, forms.Form):
+    note = forms.CharField(
+        label=_("What should be changed"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,9 +1,11 @@
+from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
@@ -14,6 +16,7 @@ from core.states import Stateful
 from core.templatetags.parts import translation_of
 from forums.models import Thread
 from petitions.models import Petition
+from topics.models import Milestone
 
 
 def exactly_one(names: tuple[str, ...]) -> Q:
@@ -47,6 +50,22 @@ class Answer(Stateful):
     body = models.TextField(_("Answer"))
     state = models.CharField(_("State"), max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("Version"), default=1, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("Last written by"),
+    )
+    edited_at = models.DateTimeField(_("Last written"), default=timezone.now)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("Asked by")
+    )
+    asked_at = models.DateTimeField(_("Asked for a second person"), null=True)
+    milestones = models.ManyToManyField(
+        Milestone, related_name="answers", blank=True, verbose_name=_("Milestones it concerns")
+    )
     is_example = models.BooleanField(_("Example"), default=False)
 
     objects = AnswerQuerySet.as_manager()
@@ -60,6 +79,9 @@ class Answer(Stateful):
             models.CheckConstraint(
                 condition=~Q(state__in=PUBLIC) | Q(published_at__isnull=False),
                 name="public_answers_are_dated",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.READY) | Q(asked_at__isnull=False), name="ready_answers_are_dated"
             ),
         ]
         indexes = [
@@ -99,13 +121,18 @@ class Answer(Stateful):
         return self.state in PUBLIC
 
     @property
-    def days_waited(self) -> int | None:
-        """From the day the petition opened, or the discussion began, to the answer."""
-        began = None
+    def waited_since(self) -> datetime | None:
+        """When an answer was due (`with_wait`); where none was, when the petition or discussion began."""
+        due: datetime | None = getattr(self, "due_since", None)
+        if due and (self.published_at is None or due <= self.published_at):
+            return due
         if self.petition:
-            began = self.petition.opened_at
-        elif self.thread:
-            began = self.thread.contribution.published_at
+            return self.petition.opened_at
+        return self.thread.contribution.published_at if self.thread else None
+
+    @property
+    def days_waited(self) -> int | None:
+        began = self.waited_since
         return (self.published_at - began).days if began and self.published_at else None
 
 

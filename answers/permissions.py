@@ -7,12 +7,58 @@ from answers.states import State
 from core.verdict import Verdict, refuse
 
 
+def is_unfinished(answer: Answer) -> Verdict:
+    if answer.state == State.PUBLISHED:
+        return refuse(_("This answer is published: it stands as it is, and can be withdrawn."))
+    if answer.state == State.WITHDRAWN:
+        return refuse(_("This answer was withdrawn."))
+    return Verdict(True)
+
+
 def may_change(user: User | None, answer: Answer) -> Verdict:
-    """Anyone in the office may work on its draft; what is published stands."""
+    """Anyone in the office may work on its draft; what is published, or waits to be, stands."""
     if not (speaks := may_speak_for(user, answer.office)):
         return speaks
-    if answer.state != State.DRAFT:
-        return refuse(_("This answer is published: it stands as it is, and can be withdrawn."))
+    if not (unfinished := is_unfinished(answer)):
+        return unfinished
+    if answer.state == State.READY:
+        return refuse(_("This answer waits for a second person. Take it back before you change it."))
+    return speaks
+
+
+def may_ask(user: User | None, answer: Answer) -> Verdict:
+    """Ask for a second person, in an office that wants one."""
+    if not (speaks := may_speak_for(user, answer.office)):
+        return speaks
+    if not answer.office.answers_need_two:
+        return refuse(_("Your office publishes without a second person."))
+    if not (unfinished := is_unfinished(answer)):
+        return unfinished
+    return refuse(_("A second person is asked already.")) if answer.state == State.READY else speaks
+
+
+def may_publish(user: User | None, answer: Answer) -> Verdict:
+    """Where the office wants two: neither who asked nor who wrote it as it stands."""
+    if not (speaks := may_speak_for(user, answer.office)):
+        return speaks
+    if not (unfinished := is_unfinished(answer)):
+        return unfinished
+    assert user is not None
+    if not answer.office.answers_need_two:
+        return speaks
+    if answer.state == State.DRAFT:
+        return refuse(_("In your office a second person publishes. Ask for one first."))
+    if user.pk in (answer.asked_by_id, answer.edited_by_id):
+        return refuse(_("Another official of your office than who wrote it and asked publishes this answer."))
+    return speaks
+
+
+def may_give_back(user: User | None, answer: Answer) -> Verdict:
+    """The second person gives it back; who asked may take it back as well."""
+    if not (speaks := may_speak_for(user, answer.office)):
+        return speaks
+    if answer.state != State.READY:
+        return refuse(_("This answer does not wait for a second person."))
     return speaks
 
 

@@ -5,7 +5,13 @@ from notices import actions
 
 @shared_task(ignore_result=True)
 def tell() -> None:
-    """New answers become notices, and notices become e-mails."""
+    """What happened becomes notices, and notices become e-mails."""
     actions.announce_all()
     while actions.email_some():
         pass
+
+
+@shared_task(ignore_result=True)
+def forget() -> None:
+    """Daily: what the portal need not know any longer."""
+    actions.forget()

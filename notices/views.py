@@ -16,13 +16,16 @@ from core import htmx
 from core.pages import page_of
 from forums.models import Thread
 from notices import actions
-from notices.emails import SALT
-from notices.models import Follow, Notice, Silence
+from notices.actions.choosing import Followed
+from notices.emails import SALT, how_often_path
+from notices.forms import FrequencyForm
+from notices.models import FOLLOWED, Follow, Notice, Recipient
+from notices.states import Frequency
 from petitions.models import Petition
 from topics.models import Topic
 
 
-def followed(kind: str, pk: int) -> actions.Followed:
+def followed(kind: str, pk: int) -> Followed:
     rows = {
         "petition": Petition.objects.shown(),
         "thread": Thread.objects.public(),
@@ -32,7 +35,7 @@ def followed(kind: str, pk: int) -> actions.Followed:
     if kind not in rows:
         raise Http404
     row: Model = get_object_or_404(rows[kind], pk=pk)
-    return cast(actions.Followed, row)
+    return cast(Followed, row)
 
 
 @never_cache
@@ -52,12 +55,21 @@ def follow(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 @login_required
 def notices(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
-    if request.method == "POST":
-        (actions.speak_again if "again" in request.POST else actions.silence)(user.email)
+    recipient = Recipient.objects.filter(email=user.email.lower()).first() or Recipient()
+    form = FrequencyForm(request.POST or None, initial={"frequency": recipient.frequency})
+    if request.method == "POST" and form.is_valid():
+        actions.choose(user.email, form.cleaned_data["frequency"])
         messages.success(request, _("Saved."))
         return redirect("notices:notices")
-    page = page_of(Notice.objects.of(user).for_page(), request, by="-created_at")
-    rows = {name: [] for name in ("petition", "thread", "consultation", "topic")}  # type: dict[str, list[Model]]
+    page = page_of(Notice.objects.of(user).for_page(), request, by="-news__at")
+    context = {"page": page, "rows": followed_by(user), "form": form}
+    response = render(request, "notices/notices.html", context)
+    actions.mark_read(user)
+    return response
+
+
+def followed_by(user: User) -> dict[str, list[Model]]:
+    rows: dict[str, list[Model]] = {name: [] for name in FOLLOWED}
     follows = user.follows.select_related(
         "petition__contribution", "thread__contribution", "consultation", "topic"
     )
@@ -67,20 +79,40 @@ def notices(request: HttpRequest) -> HttpResponse:
         for name, found in rows.items():
             if target := getattr(row, name):
                 found.append(target)
-    silent = Silence.objects.filter(email=user.email.lower()).exists()
-    response = render(request, "notices/notices.html", {"page": page, "rows": rows, "silent": silent})
-    actions.mark_read(user)
-    return response
+    return rows
+
+
+def address_in(token: str) -> str | None:
+    """The address that a link in an e-mail was made for; None for a link that was cut off."""
+    try:
+        return str(signing.loads(token, salt=SALT))
+    except signing.BadSignature:
+        return None
+
+
+@csrf_exempt  # the signed token is the proof, as for `unsubscribe`; so the page needs no cookie
+@never_cache
+def how_often(request: HttpRequest, token: str) -> HttpResponse:
+    """By the link in any e-mail, also without an account: at once, daily, weekly or never."""
+    email = address_in(token)
+    if email is None:
+        return render(request, "notices/unsubscribe.html", {"wrong": True}, status=404)
+    recipient = Recipient.objects.filter(email=email.lower()).first() or Recipient()
+    form = FrequencyForm(request.POST or None, initial={"frequency": recipient.frequency})
+    done = request.method == "POST" and form.is_valid()
+    if done:
+        recipient = actions.choose(email, form.cleaned_data["frequency"])
+    return render(request, "notices/how_often.html", {"form": form, "done": done, "recipient": recipient})
 
 
 @csrf_exempt  # RFC 8058: the mail program posts here by itself; the signed token is the proof
 @never_cache
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """One click in the mail program, or the button on this page: no more notices to this address."""
-    try:
-        email = signing.loads(token, salt=SALT)
-    except signing.BadSignature:
+    email = address_in(token)
+    if email is None:
         return render(request, "notices/unsubscribe.html", {"wrong": True}, status=404)
     if request.method == "POST":
-        actions.silence(email)
-    return render(request, "notices/unsubscribe.html", {"done": request.method == "POST"})
+        actions.choose(email, Frequency.NEVER)
+    context = {"done": request.method == "POST", "how_often_url": how_often_path(email)}
+    return render(request, "notices/unsubscribe.html", context)

@@ -85,7 +85,7 @@ class QuickSignForm(PlainErrorsMixin, forms.Form):
     """For who is signed in: one press. The country is asked only of those whose account has none."""
 
     wants_news = forms.BooleanField(
-        label=_("Tell me when this petition is answered"), required=False, initial=True
+        label=_("Tell me what becomes of this petition"), required=False, initial=True
     )
     country = forms.ChoiceField(
         label=_("Country where you live"),
@@ -119,7 +119,7 @@ class SignForm(PlainErrorsMixin, forms.Form):
         help_text=_("Counted, and never shown with fewer than ten people."),
         error_messages={"required": _("Choose the country where you live")},
     )
-    wants_news = forms.BooleanField(label=_("Tell me when this petition is answered"), required=False)
+    wants_news = forms.BooleanField(label=_("Tell me what becomes of this petition"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

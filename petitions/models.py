@@ -182,7 +182,7 @@ class Petition(Stateful):
         if rows is None:
             return []
         published = rows.filter(state="published").order_by("-published_at", "-pk")
-        return published.select_related("office").prefetch_related("translations")
+        return published.select_related("office").prefetch_related("translations", "milestones")
 
     def title_in(self, language: str) -> str:
         """What is asked, translated where it was; for e-mails, which have a language of their own."""

@@ -35,6 +35,7 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
     "digests.tasks.alert": ("digests", 10 * MINUTE),
     "digests.tasks.propose_quotes": ("bulk", 10 * MINUTE),
     "notices.tasks.tell": ("digests", 10),
+    "notices.tasks.forget": ("bulk", DAILY),
 }
 
 # A worker that loses Redis with a message in hand would try to give it back, and die of that (kombu 5.7).

@@ -1,10 +1,13 @@
 """The talks themselves, as data: another peace process is another set of rows."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from topics.states import BackgroundKind, MilestoneState, PartyKind
+from topics.querysets import MilestoneQuerySet, ObservationQuerySet
+from topics.states import OBSERVED, BackgroundKind, MilestoneState, PartyKind, Seen
 
 
 def lines(text: str) -> list[str]:
@@ -88,6 +91,8 @@ class Milestone(models.Model):
     topics = models.ManyToManyField(Topic, related_name="milestones", blank=True, verbose_name=_("Topics"))
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
@@ -100,6 +105,35 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("topics:milestone", args=[self.slug])
+
+    @property
+    def can_be_observed(self) -> bool:
+        return self.state in OBSERVED
+
+
+class Observation(models.Model):
+    """What one person says of a milestone where they live: a report, never a verification."""
+
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="observations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="observations")
+    seen = models.CharField(max_length=10, choices=Seen)
+    at = models.DateTimeField(default=timezone.now, help_text=_("Said, or changed"))
+
+    objects = ObservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("observation")
+        verbose_name_plural = _("observations")
+        constraints = [
+            models.UniqueConstraint(fields=["milestone", "user"], name="one_observation_each"),
+            models.CheckConstraint(condition=models.Q(seen__in=Seen.values), name="observation_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.milestone_id}: {self.seen}"
 
 
 class Background(models.Model):

@@ -9,6 +9,18 @@ class MilestoneState(TextChoices):
     NO_DATE = "no_date", _("No date agreed")
 
 
+OBSERVED = frozenset({MilestoneState.UNDER_WAY, MilestoneState.DONE})  # of these people can see something
+SAYING = {"limit": 60, "seconds": 3600}  # observations of one person
+
+
+class Seen(TextChoices):
+    """What somebody says of a milestone where they live."""
+
+    HAPPENING = "happening", _("It is happening here")
+    NOT_HAPPENING = "not", _("It is not happening here")
+    UNSURE = "unsure", _("I cannot tell")
+
+
 class PartyKind(TextChoices):
     GOVERNMENT = "government", _("Government")
     ORGANISATION = "organisation", _("International organisation")

@@ -1,14 +1,21 @@
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
-from core.pages import public_page
+from accounts.models import User
+from core.pages import is_stranger, public_page
+from core.verdict import Refused
+from topics import actions
 from topics.models import Background, Milestone, Party, Round, Topic
-from topics.states import BackgroundKind
+from topics.permissions import may_observe
+from topics.states import BackgroundKind, Seen
 
 
 @require_safe
@@ -49,6 +56,38 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "pulse": row.tallies.pulse(),
         },
     )
+
+
+@require_safe
+@public_page
+def milestone(request: HttpRequest, slug: str) -> HttpResponse:
+    """One milestone: what offices have answered about it (by related name), and what people report."""
+    row: Any = get_object_or_404(Milestone.objects.prefetch_related("parties", "topics"), slug=slug)
+    user = None if is_stranger(request) else cast(User, request.user)
+    observed = Milestone.objects.filter(pk=row.pk).observed()[row.pk] if row.can_be_observed else None
+    own = row.observations.filter(user=user).first() if user else None
+    context = {
+        "milestone": row,
+        "answers": row.answers.published().for_page(),
+        "observed": observed,
+        "may_observe": may_observe(user, row),
+        "own": own,
+        "choices": Seen,
+    }
+    return render(request, "topics/milestone.html", context)
+
+
+@require_POST
+@login_required
+def observe(request: HttpRequest, slug: str) -> HttpResponse:
+    row, user = get_object_or_404(Milestone, slug=slug), cast(User, request.user)
+    try:
+        actions.observe(row, by=user, seen=request.POST.get("seen", ""))
+    except Refused as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, _("Thank you: counted, and you can change it here at any time."))
+    return redirect(row)
 
 
 @require_safe

@@ -9,7 +9,7 @@ from answers.models import Answer, AnswerTranslation
 from answers.states import State
 from consultations.models import Consultation
 from forums.models import Thread
-from notices.actions import announce
+from notices.actions import announce_all
 from notices.models import Follow, Notice
 from petitions.models import Petition
 from portal.example.content import LANGUAGES, Clock, chance, read
@@ -54,8 +54,7 @@ def load_answers(people: People, clock: Clock, things: Things) -> None:
         for code in LANGUAGES
         if code != row["language"]
     )
-    for answer in answers:
-        announce(answer)
+    announce_all()
     Notice.objects.update(emailed_at=timezone.now())  # on the pages; nobody gets e-mails about the example
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.models import OutgoingEmail
 from core.verdict import Refused
 from notices import actions, emails
-from notices.models import Follow, Notice, Silence
+from notices.models import Follow, Notice, Recipient
 from tests.factories.accounts import UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.forums import PostFactory, ThreadFactory
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def told():
-    return set(Notice.objects.values_list("email", flat=True))
+    return set(Notice.objects.values_list("recipient__email", flat=True))
 
 
 def test_the_author_the_signers_who_want_news_and_the_followers_are_told_once():
@@ -83,7 +83,7 @@ def test_each_is_told_why_and_the_closest_reason_is_said():
     actions.follow(answer.petition.contribution.topic, by=UserFactory(email="topic@example.org"))
     actions.announce_all()
 
-    assert dict(Notice.objects.values_list("email", "reason")) == {
+    assert dict(Notice.objects.values_list("recipient__email", "reason")) == {
         "author@example.org": "started",
         "signed@example.org": "signed",
         "follower@example.org": "follows",
@@ -112,11 +112,12 @@ def test_one_click_stops_the_e_mails_without_a_session_and_twice_does_no_harm(cl
     path = emails.unsubscribe_path("somebody@example.org")
 
     assert client.get(path).status_code == 200
-    assert not Silence.objects.exists()
+    assert not Recipient.objects.exists()
     for _ in range(2):
         assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
 
-    assert Silence.objects.get().email == "somebody@example.org"
+    recipient = Recipient.objects.get()
+    assert (recipient.email, recipient.frequency) == ("somebody@example.org", "never")
     SignatureFactory(petition=AnswerFactory().petition, email="somebody@example.org", wants_news=True)
     actions.announce_all()
     actions.email_some()

@@ -1,0 +1,43 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import User
+from answers.models import Answer
+from core import emails
+from core.links import absolute
+from core.models import Urgency
+
+
+def asked(answer: Answer) -> None:
+    """Tell the others of the office that an answer waits for one of them."""
+    own = {pk for pk in (answer.asked_by_id, answer.edited_by_id) if pk}
+    others = User.objects.filter(memberships__office=answer.office, role="official", is_active=True)
+    _queue("asked", answer, others.exclude(pk__in=own), view="answers:publish")
+
+
+def given_back(answer: Answer, *, by: User, note: str) -> None:
+    """Tell who asked for a second person what that person wants changed."""
+    to = [answer.asked_by] if answer.asked_by and answer.asked_by.is_active else []
+    _queue("given_back", answer, to, view="answers:edit", by=by, note=note)
+
+
+def _queue(name: str, answer: Answer, people: Iterable[User], *, view: str, **context: Any) -> None:
+    moment = answer.asked_at.isoformat() if answer.asked_at else ""
+    for person in people:
+        with translation.override(person.language):
+            url = absolute(reverse(view, args=[answer.pk]))
+            about = answer.shown_target_title
+        context |= {"answer": answer, "about": about, "url": url}
+        subject, text, html = emails.compose(f"answers/email/{name}", context, person.language)
+        emails.queue(
+            to=person.email,
+            subject=subject,
+            text=text,
+            html=html,
+            key=f"answers:{name}:{answer.pk}:{moment}:{person.pk}",
+            language=person.language,
+            urgency=Urgency.NOTICE,
+        )

@@ -1,0 +1,61 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from answers.states import PUBLIC, UNFINISHED, State
+from petitions.models import Reached
+from petitions.states import Consequence
+
+if TYPE_CHECKING:
+    from answers.models import Answer  # noqa: F401 - named in strings
+
+
+class AnswerQuerySet(QuerySet["Answer"]):
+    def published(self) -> Self:
+        return self.filter(state__in=PUBLIC).order_by("-published_at")
+
+    def of_offices_of(self, user: User) -> Self:
+        return self.filter(office__memberships__user=user)
+
+    def unfinished_of(self, user: User) -> Self:
+        """Drafts are shared within an office, and so is what waits for a second person."""
+        return self.of_offices_of(user).filter(state__in=UNFINISHED).order_by("-edited_at", "-pk")
+
+    def waiting_for(self, user: User) -> Self:
+        """For this person to publish or to give back, the longest wait first."""
+        rows = self.of_offices_of(user).filter(state=State.READY)
+        own = Q(asked_by=user) | Q(edited_by=user)
+        return rows.exclude(own, office__answers_need_two=True).order_by("asked_at", "pk")
+
+    def visible_to(self, user: User | None) -> Self:
+        if user is None or not user.is_authenticated:
+            return self.filter(state__in=PUBLIC)
+        return self.filter(Q(state__in=PUBLIC) | Q(office__memberships__user=user)).distinct()
+
+    def with_wait(self) -> Self:
+        """`due_since`: when an answer was due, by a petition's number or a consultation's end; else None."""
+        reached = (
+            Reached.objects.filter(petition=OuterRef("petition"), threshold__consequence=Consequence.ANSWER)
+            .order_by()
+            .values("petition")
+            .annotate(first=Min("at"))
+        )
+        return self.annotate(
+            due_since=Coalesce(Subquery(reached.values("first")), F("consultation__closes_at"))
+        )
+
+    def for_page(self) -> Self:
+        """Everything that `_official.html` and the lists show."""
+        rows = self.select_related("office", "petition__contribution", "thread__contribution", "consultation")
+        return rows.with_wait().prefetch_related(
+            "milestones",
+            "translations",
+            "petition__contribution__translations",
+            "thread__contribution__translations",
+        )
+
+    def for_office(self) -> Self:
+        """With the people of the office who had a hand in it."""
+        return self.for_page().select_related("author", "edited_by", "asked_by")

@@ -1,0 +1,73 @@
+"""What waits for an answer, and for how long: the clocks that everybody can read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median_low
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from consultations.models import Consultation
+from petitions.models import Petition
+
+if TYPE_CHECKING:
+    from answers.models import Answer
+    from answers.querysets.answers import AnswerQuerySet
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something for which an answer is due since a moment, and has not come."""
+
+    kind: str
+    row: Petition | Consultation
+    since: datetime
+    days: int
+
+    @property
+    def petition(self) -> Petition | None:
+        return self.row if isinstance(self.row, Petition) else None
+
+
+def without_answer() -> list[tuple[datetime, str, int]]:
+    """(since, kind, key): petitions over the number, and consultations that are over. Longest wait first."""
+    petitions = Petition.objects.awaiting_answer().values_list("waits_since", "pk")  # type: ignore[misc]
+    over = Consultation.objects.over().exclude(answers__state="published")
+    found = [(since, "petition", pk) for since, pk in petitions]
+    found += [(since, "consultation", pk) for since, pk in over.values_list("closes_at", "pk") if since]
+    return sorted(found)
+
+
+def waiting(start: int = 0, size: int | None = None) -> tuple[list[Waiting], int]:
+    """A step of what waits, and how much waits altogether."""
+    now, found = timezone.now(), without_answer()
+    step = found[start:] if size is None else found[start : start + size]
+    keys = {kind: [pk for _since, name, pk in step if name == kind] for kind in ("petition", "consultation")}
+    rows: dict[tuple[str, int], Petition | Consultation] = {
+        ("petition", row.pk): row for row in Petition.objects.filter(pk__in=keys["petition"]).for_list()
+    }
+    if keys["consultation"]:
+        asked = Consultation.objects.filter(pk__in=keys["consultation"]).for_page()
+        rows |= {("consultation", row.pk): row for row in asked}
+    return [
+        Waiting(kind, rows[kind, pk], since, (now - since).days)
+        for since, kind, pk in step
+        if (kind, pk) in rows
+    ], len(found)
+
+
+def median_wait(answers: "AnswerQuerySet") -> tuple[int | None, int]:
+    """Half of what was due was answered in so many whole days or fewer, and of how many that is said.
+
+    Only the first answer to each counts, and only where it came after it was due.
+    """
+    first: dict[tuple[int | None, int | None], Answer] = {}
+    rows = answers.published().with_wait().exclude(due_since=None)  # type: ignore[misc]
+    for row in rows.order_by("published_at", "pk").only("petition_id", "consultation_id", "published_at"):
+        first.setdefault((row.petition_id, row.consultation_id), row)
+    days = [
+        (row.published_at - row.due_since).days  # type: ignore[attr-defined]
+        for row in first.values()
+        if row.published_at and row.published_at >= row.due_since  # type: ignore[attr-defined]
+    ]
+    return (median_low(days) if days else None), len(days)

@@ -1,0 +1,17 @@
+from answers.views.clocks import waiting, waiting_csv
+from answers.views.deciding import give_back, publish, withdraw
+from answers.views.pages import answer, answers, drafts
+from answers.views.writing import edit, new
+
+__all__ = [
+    "answer",
+    "answers",
+    "drafts",
+    "edit",
+    "give_back",
+    "new",
+    "publish",
+    "waiting",
+    "waiting_csv",
+    "withdraw",
+]

@@ -1,0 +1,275 @@
+"""An office where an answer is published by a second person."""
+
+import threading
+from itertools import product
+
+import pytest
+from django.db import connection
+
+from answers import actions
+from answers.actions import Text
+from answers.models import Answer
+from answers.permissions import may_ask, may_change, may_give_back, may_publish
+from answers.states import MOVES, State
+from core.models import OutgoingEmail, StateChange
+from core.verdict import Refused
+from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
+from tests.factories.answers import AnswerFactory
+
+pytestmark = pytest.mark.django_db
+BACKEND = "accounts.backends.RoleBackend"
+ROLES = [
+    "stranger", "citizen", "moderator", "facilitator", "operator", "official elsewhere", "closed account",
+    "who wrote it and asked", "who wrote it", "colleague",
+]  # fmt: skip
+OTHERS = ROLES[:7]
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings):
+    settings.PORTAL_DEMO = True  # where officials need no second factor
+
+
+def answer_of(two, state="draft", **fields):
+    """An answer with its writer, who also asked; and a colleague of theirs."""
+    office = OfficeFactory(answers_need_two=two)
+    writer, colleague = (MembershipFactory(office=office).user for _ in range(2))
+    fields = {"author": writer, "asked_by": writer if state == "ready" else None, **fields}
+    return (
+        AnswerFactory(office=office, state=state, published_at="2026-01-01T00:00Z", **fields),
+        writer,
+        colleague,
+    )
+
+
+def person(role, answer, writer, colleague):
+    match role:
+        case "stranger":
+            return None
+        case "official elsewhere":
+            return MembershipFactory().user
+        case "closed account":
+            return MembershipFactory(office=answer.office, user__is_active=False).user
+        case "colleague":
+            return colleague
+        case "who wrote it and asked":
+            return writer
+        case "who wrote it":
+            answer.asked_by = None
+            return writer
+    return UserFactory(role=role)
+
+
+@pytest.mark.parametrize(("role", "state", "two"), list(product(ROLES, State, [True, False])))
+def test_who_may_ask_publish_and_give_back(role, state, two):
+    answer, writer, colleague = answer_of(two, state)
+    user = person(role, answer, writer, colleague)
+
+    found = {
+        deed.__name__ for deed in (may_change, may_ask, may_publish, may_give_back) if deed(user, answer)
+    }
+
+    expected = {
+        (True, "draft"): {"may_change", "may_ask"},
+        (True, "ready"): {"may_give_back", "may_publish"} if role == "colleague" else {"may_give_back"},
+        (False, "draft"): {"may_change", "may_publish"},
+        (False, "ready"): {"may_give_back", "may_publish"},
+    }.get((two, state.value), set())
+    assert found == (set() if role in OTHERS else expected)
+
+
+def test_the_table_of_moves_is_what_it_is_meant_to_be():
+    expected = {
+        "draft": {"ready", "published", "withdrawn"},
+        "ready": {"draft", "published", "withdrawn"},
+        "published": {"withdrawn"},
+        "withdrawn": {"draft"},
+    }
+
+    assert expected == MOVES
+
+
+def test_the_one_asks_and_the_other_publishes():
+    answer, writer, colleague = answer_of(two=True)
+
+    with pytest.raises(Refused, match="a second person publishes"):
+        actions.publish(answer, by=colleague)
+    actions.ask(answer, by=writer)
+    with pytest.raises(Refused, match="Another official"):
+        actions.publish(answer, by=writer)
+    actions.publish(answer, by=colleague)
+
+    steps = StateChange.objects.order_by("pk").values_list("before", "after", "by")
+    assert list(steps) == [("draft", "ready", writer.pk), ("ready", "published", colleague.pk)]
+
+
+def test_who_changed_a_colleagues_words_and_asked_is_not_the_second_person_either():
+    answer, writer, colleague = answer_of(two=True)
+    changed = actions.revise(answer, by=colleague, language="en", texts={"en": Text("Other", "Words.")})
+    actions.ask(changed, by=colleague)
+
+    with pytest.raises(Refused):
+        actions.publish(changed, by=colleague)
+    actions.publish(changed, by=writer)
+
+    assert Answer.objects.get().is_public
+
+
+def test_what_waits_for_a_second_person_cannot_be_changed():
+    answer, writer, colleague = answer_of(two=True, state="ready")
+
+    for user in (writer, colleague):
+        with pytest.raises(Refused, match="Take it back"):
+            actions.revise(answer, by=user, language="en", texts={"en": Text("Other", "Words.")})
+
+    answer.refresh_from_db()
+    assert (answer.version, answer.state) == (1, "ready")
+
+
+def test_given_back_with_a_note_and_who_asked_is_told():
+    answer, writer, colleague = answer_of(two=True)
+    actions.ask(answer, by=writer)
+    with pytest.raises(Refused, match="Say what should be changed"):
+        actions.give_back(answer, by=colleague, note=" ")
+
+    actions.give_back(answer, by=colleague, note="Name the day.")
+
+    answer.refresh_from_db()
+    assert answer.state == State.DRAFT
+    asked, back = OutgoingEmail.objects.order_by("pk")
+    assert (asked.to, back.to) == (colleague.email, writer.email)
+    assert f"/en/answers/{answer.pk}/publish/" in asked.text
+    assert answer.body in asked.text
+    assert "Name the day." in back.text
+    assert "Name the day." in back.html
+
+
+def test_who_asked_takes_it_back_without_a_word():
+    answer, writer, _colleague = answer_of(two=True, state="ready")
+
+    actions.give_back(answer, by=writer)
+
+    assert Answer.objects.get().state == State.DRAFT
+    assert not OutgoingEmail.objects.exists()
+
+
+def test_only_what_the_second_person_has_read_is_published():
+    answer, writer, colleague = answer_of(two=True, state="ready")
+    actions.give_back(answer, by=writer)
+    actions.revise(answer, by=writer, language="en", texts={"en": Text("Quite another thing", "Words.")})
+    actions.ask(answer, by=writer)
+
+    with pytest.raises(Refused, match="was changed after you opened it"):
+        actions.publish(answer, by=colleague)  # the row as it was read before
+    actions.publish(answer, by=colleague, seen=2)
+
+    assert Answer.objects.get().title == "Quite another thing"
+
+
+def test_when_the_office_stops_wanting_two_whoever_wrote_it_publishes():
+    answer, writer, _colleague = answer_of(two=True, state="ready")
+    type(answer.office).objects.update(answers_need_two=False)
+
+    actions.publish(answer, by=writer)
+
+    assert Answer.objects.get().is_public
+
+
+def test_from_draft_to_page_through_two_people_on_the_pages(client):
+    answer, writer, colleague = answer_of(two=True)
+    AnswerFactory(office=answer.office, state="draft", title="Something else")
+
+    client.force_login(writer, backend=BACKEND)
+    page = client.get(f"/en/answers/{answer.pk}/publish/").content.decode()
+    assert "Ask a second person to publish this answer?" in page
+    assert "Not written yet in: Русский, Українська." in page
+    client.post(f"/en/answers/{answer.pk}/publish/", {"version": "1"})
+    assert "Waits for a colleague" in client.get("/en/answers/drafts/").content.decode()
+    assert client.post(f"/en/answers/{answer.pk}/publish/", {"version": "1"}).url == answer.get_absolute_url()
+    assert Answer.objects.get(pk=answer.pk).state == State.READY
+
+    client.force_login(colleague, backend=BACKEND)
+    assert "Waits for you" in client.get("/en/answers/drafts/").content.decode()
+    assert 'name="version" value="1"' in client.get(f"/en/answers/{answer.pk}/publish/").content.decode()
+    empty = client.post(f"/en/answers/{answer.pk}/give-back/", {"note": ""})
+    assert "Say what should be changed." in empty.content.decode()
+    client.post(f"/en/answers/{answer.pk}/give-back/", {"note": "Name the day."})
+    assert "Name the day." in client.get(answer.get_absolute_url()).content.decode()
+    client.force_login(writer, backend=BACKEND)
+    client.post(f"/en/answers/{answer.pk}/publish/")
+    client.force_login(colleague, backend=BACKEND)
+    client.post(f"/en/answers/{answer.pk}/publish/", {"version": "1"})
+
+    public = client.get(answer.petition.get_absolute_url()).content.decode()
+    assert answer.title in public
+    client.logout()
+    assert "Name the day." not in client.get(answer.get_absolute_url()).content.decode()
+
+
+def test_an_operator_sees_in_the_administration_that_a_draft_waits_but_not_what_it_says(client):
+    answer, _writer, _colleague = answer_of(two=True, state="ready", body="Not for you yet.")
+    shown = AnswerFactory(body="For everyone.")
+    office_page = f"/admin/accounts/office/{answer.office.pk}/change/"
+    client.force_login(UserFactory(operator=True), backend=BACKEND)
+
+    page = client.get("/admin/answers/answer/").content.decode()
+
+    assert "Waits for a second person" in page
+    assert shown.title in page
+    assert answer.title not in page
+    assert client.get(f"/admin/answers/answer/{answer.pk}/change/").status_code == 403
+    assert shown.body in client.get(f"/admin/answers/answer/{shown.pk}/change/").content.decode()
+    assert 'name="answers_need_two"' in client.get(office_page).content.decode()
+
+
+def at_once(*calls):
+    """Everything at the same moment, each in a thread of its own; what was raised, or None."""
+    outcomes, start = [None] * len(calls), threading.Barrier(len(calls))
+
+    def run(place, call):
+        start.wait()
+        try:
+            call()
+        except Refused as refused:
+            outcomes[place] = refused.reason
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_colleagues_who_publish_at_once_publish_once():
+    answer, _writer, first = answer_of(two=True, state="ready")
+    people = [first, *(MembershipFactory(office=answer.office).user for _ in range(3))]
+
+    outcomes = at_once(*(lambda one=one: actions.publish(answer, by=one) for one in people))
+
+    assert outcomes.count(None) == 1
+    assert StateChange.objects.filter(after="published").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_published_while_it_is_taken_back_and_changed_is_what_was_read():
+    for _round in range(5):
+        answer, writer, colleague = answer_of(two=True, state="ready")
+
+        def change(answer=answer, writer=writer):
+            actions.give_back(answer, by=writer)
+            texts = {"en": Text("Quite another thing", "Words.")}
+            actions.revise(answer, by=writer, language="en", texts=texts)
+            actions.ask(answer, by=writer)
+
+        def publish(answer=answer, colleague=colleague):
+            actions.publish(answer, by=colleague, seen=1)
+
+        changed, published = at_once(change, publish)
+
+        now = Answer.objects.get(pk=answer.pk)
+        assert (changed is None) != (published is None)
+        assert (now.state, now.title) in [("published", answer.title), ("ready", "Quite another thing")]

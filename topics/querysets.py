@@ -1,0 +1,92 @@
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from analysis.cells import hide
+from topics.states import Seen
+
+if TYPE_CHECKING:
+    from topics.models import Milestone, Observation  # noqa: F401 - named in strings
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What participants report of a milestone. All of it is None or empty where fewer than ten did.
+
+    `by_country`: those with people enough; the others are part of the whole only, so that no subtraction
+    tells of fewer than ten.
+    """
+
+    people: int | None = None
+    happening: int | None = None
+    not_happening: int | None = None
+    unsure: int | None = None
+    by_country: dict[str, "Observed"] = field(default_factory=dict)
+
+    @property
+    def by_answer(self) -> list[tuple[Seen, int | None]]:
+        return list(zip(Seen, (self.happening, self.not_happening, self.unsure), strict=True))
+
+
+Counts = dict[str, dict[str, int]]  # country -> what was seen -> people
+
+
+def people_in(counts: Counts) -> int:
+    return sum(sum(seen.values()) for seen in counts.values())
+
+
+def summed(rows: list[dict[str, int]]) -> Observed:
+    happening, not_happening, unsure = (sum(row.get(seen, 0) for row in rows) for seen in Seen)
+    return Observed(happening + not_happening + unsure, happening, not_happening, unsure)
+
+
+def observed(counts: Counts, earlier: int = 0) -> Observed:
+    """By the small-cell rule. `earlier`: people in the whole who are not in this window."""
+    floor = settings.SMALLEST_GROUP
+    if people_in(counts) < floor or 0 < earlier < floor:
+        return Observed()
+    countries = sorted(counts)
+    hidden = hide(np.array([sum(counts[code].values()) for code in countries], dtype=np.int64), floor)
+    shown = {
+        code: summed([counts[code]])
+        for code, gone in zip(countries, hidden, strict=True)
+        if code and not gone
+    }
+    whole = summed(list(counts.values()))
+    return Observed(whole.people, whole.happening, whole.not_happening, whole.unsure, shown)
+
+
+class ObservationQuerySet(QuerySet["Observation"]):
+    def within(self, since: datetime | None, until: datetime | None) -> Self:
+        """Said, or changed for the last time, in this window."""
+        rows = self.filter(at__lt=until) if until else self
+        return rows.filter(at__gte=since) if since else rows
+
+    def counts(self) -> dict[int, Counts]:
+        """By milestone, the country of the person's account, and what they saw."""
+        found: dict[int, Counts] = defaultdict(lambda: defaultdict(dict))
+        rows = self.order_by().values_list("milestone", "user__country", "seen").annotate(n=Count("pk"))
+        for milestone, country, seen, n in rows:
+            found[milestone][country][seen] = n
+        return found
+
+
+class MilestoneQuerySet(QuerySet["Milestone"]):
+    def observed(self, since: datetime | None = None, until: datetime | None = None) -> dict[int, Observed]:
+        """By key of each milestone, what people reported of it from `since` to before `until`.
+
+        A window is told only where it and all that was said before it are each ten people or more, or none.
+        """
+        model: Any = self.model._meta.get_field("observations").related_model
+        rows: ObservationQuerySet = model.objects.filter(milestone__in=self.values("pk"))
+        whole = rows.within(None, until).counts()
+        window = rows.within(since, until).counts() if since else whole
+        return {
+            key: observed(window.get(key, {}), people_in(whole.get(key, {})) - people_in(window.get(key, {})))
+            for key in self.values_list("pk", flat=True)
+        }
