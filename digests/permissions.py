@@ -28,6 +28,16 @@ def may_change(user: User | None, subscription: Subscription) -> Verdict:
     return ALLOWED
 
 
+def may_look(user: User | None) -> Verdict:
+    """At live figures: whoever may read some office's digests."""
+    if not (speaks := may_speak(user)):
+        return speaks
+    assert user is not None
+    if not user.is_official or not user.memberships.exists():
+        return refuse(_("Digests are for officials."))
+    return has_second_factor(user)
+
+
 def may_moderate(user: User | None) -> Verdict:
     if not (speaks := may_speak(user)):
         return speaks

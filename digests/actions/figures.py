@@ -45,15 +45,20 @@ class Collected:
 
 
 def collect(
-    scope: Scope, since: datetime, until: datetime, language: str, *, before: datetime | None = None
+    scope: Scope,
+    since: datetime,
+    until: datetime,
+    language: str,
+    *,
+    before: tuple[datetime, datetime] | None = None,
 ) -> Collected:
-    """`before`: where the window begins that this one is compared with; it ends where this one begins, and
-    is as long if nothing is said.
+    """`before`: the window that this one is compared with; the one as long that ends where this begins, if
+    nothing is said.
     """
     keys = scope.topic_keys
-    earlier = before or since - (until - since)
+    earlier, end = before or (since - (until - since), since)
     now, is_all = narrowed(said(None, since, until, topic__in=keys), scope)
-    then, _is_all = narrowed(said(None, earlier, since, topic__in=keys), scope)
+    then, _is_all = narrowed(said(None, earlier, end, topic__in=keys), scope)
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
@@ -67,6 +72,7 @@ def collect(
             "since": since.isoformat(),
             "until": until.isoformat(),
             "compared_from": earlier.isoformat(),
+            "compared_until": end.isoformat(),
             "topics": [topic.slug for topic in scope.topics],
             "countries": list(scope.countries),
             "languages": list(scope.languages),

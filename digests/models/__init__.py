@@ -5,9 +5,11 @@ from digests.models.deliveries import Delivery
 from digests.models.digests import Digest
 from digests.models.frozen import Frozen
 from digests.models.release import Correction, Quote, Release
+from digests.models.saved import SavedView
 from digests.models.scopes import Scope
 from digests.models.subscriptions import Subscription
 
 __all__ = [
-    "Alert", "Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "Scope", "Subscription",
+    "Alert", "Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "SavedView", "Scope",
+    "Subscription",
 ]  # fmt: skip

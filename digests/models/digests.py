@@ -2,12 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -17,6 +14,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
+from digests.models.figures import figures_of, texts_behind
 from digests.models.frozen import Frozen
 from digests.models.scopes import Scope
 from digests.querysets import DigestQuerySet
@@ -63,7 +61,11 @@ class Digest(models.Model):
     @property
     def last_day(self) -> date:
         """The last day that has any part in the window."""
-        return (self.until - timedelta(microseconds=1)).date()
+        return self.last_moment.date()
+
+    @property
+    def last_moment(self) -> datetime:
+        return self.until - timedelta(microseconds=1)
 
     @property
     def is_released(self) -> bool:
@@ -94,41 +96,11 @@ class Digest(models.Model):
         return {**self.content, "frozen": self.frozen, "behind": self.behind, "hash": self.hash}
 
     def figures(self) -> dict[str, str]:
-        """What can be traced to its texts, and the title of the topic where it is one.
-
-        Not there is what fewer than ten people said.
-        """
-        if self.content["people"] is None:
-            return {}
-        return (
-            {"all": ""}
-            | {f"topic-{row['slug']}": row["title"] for row in self.content["by_topic"]}
-            | {answer["figure"]: "" for answer in self.answers() if answer["figure"]}
-            | dict.fromkeys(self.behind, "")
-        )
-
-    def answers(self) -> Iterator[dict[str, Any]]:
-        """Declared feelings, and where people stand on each proposition."""
-        yield from self.content["feelings"]
-        for proposition in self.content["propositions"]:
-            yield from proposition["stances"]
+        return figures_of(self.content, self.behind)
 
     def contributions_behind(self, figure: str) -> list[int]:
-        """Keys of the contributions that one of its `figures` counts."""
-        if figure in self.behind:
-            keys: list[int] = self.behind[figure]
-            return keys
-        rows = self.kept.now
-        name, _dash, rest = figure.partition("-")
-        if name == "topic":
-            topic = next(topic.pk for topic in self.topics.all() if topic.slug == rest)
-            rows = rows[rows["topic"] == topic]
-        elif name == "feeling":
-            rows = last_words(rows, "feeling", rest)
-        elif name == "stance":
-            thread, _dash, code = rest.partition("-")
-            rows = last_words(rows[rows["thread"] == int(thread)], "stance", code)
-        return sorted(rows["pk"].tolist())
+        topics = {topic.slug: topic.pk for topic in self.topics.all()}
+        return texts_behind(figure, self.kept, self.behind, topics)
 
 
 def seal(
@@ -139,11 +111,3 @@ def seal(
 
 def canonical(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def last_words(rows: npt.NDArray[np.void], field: str, answer: str) -> npt.NDArray[np.void]:
-    """The rows in which people gave this answer, where it is their last one."""
-    rows = rows[rows[field] != b""][::-1]
-    _voices, last = np.unique(rows["voice"], return_index=True)
-    rows = rows[last]
-    return rows[rows[field] == answer.encode()]

@@ -44,13 +44,13 @@ def finding(row: dict[str, Any]) -> str:
 
 
 @register.simple_tag
-def finding_url(row: dict[str, Any], figures: str, portal: str) -> str:
+def finding_url(row: dict[str, Any], figures: str, portal: str, query: str = "") -> str:
     """Where the texts or the thing itself can be read; empty where there is no such page."""
     match row["kind"]:
         case "tone":
-            return f"{figures}all/"
+            return f"{figures}all/{query}"
         case "topic":
-            return f"{figures}topic-{row['slug']}/"
+            return f"{figures}topic-{row['slug']}/{query}"
         case "stance" | "petition":
             return f"{portal}{row['url']}"
         case "milestone":

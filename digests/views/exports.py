@@ -24,17 +24,25 @@ COLUMNS += ["change_clear"]
 
 
 def as_json(digest: Digest) -> HttpResponse:
-    response = JsonResponse(digest.whole(), json_dumps_params={"ensure_ascii": False, "indent": 1})
-    response["Content-Disposition"] = f'attachment; filename="digest-{digest.pk}.json"'
-    return response
+    return json_of(digest.whole(), str(digest.pk))
 
 
 def as_csv(digest: Digest) -> HttpResponse:
+    return csv_of(digest.content, str(digest.pk))
+
+
+def json_of(content: dict[str, Any], name: str) -> HttpResponse:
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="digest-{name}.json"'
+    return response
+
+
+def csv_of(content: dict[str, Any], name: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="digest-{digest.pk}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="digest-{name}.csv"'
     out = csv.DictWriter(response, COLUMNS, restval="")
     out.writeheader()
-    out.writerows(lines(digest.content))
+    out.writerows(lines(content))
     return response
 
 

@@ -77,6 +77,8 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
     words = Contribution.objects.public().for_voices().filter(pk__in=keys)
     context = {
         "digest": row,
+        "since": row.since,
+        "until": row.last_moment,
         "token": token,
         "title": row.figures()[figure],
         "page": page_of(words, request, by="-published_at"),

@@ -1,3 +1,5 @@
+"""What an official receives, about what and when."""
+
 import re
 from datetime import timedelta
 from typing import Any
@@ -195,12 +197,3 @@ class SubscriptionForm(PlainErrorsMixin, forms.Form):
         """Whether the part about countries and languages has something to show."""
         names = ("countries", "other_countries", "languages")
         return any(self[name].value() or self[name].errors for name in names)
-
-
-class CorrectionForm(PlainErrorsMixin, forms.Form):
-    body = forms.CharField(
-        label=_("What was wrong, and what is right"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Say what was wrong, and what is right.")},
-    )

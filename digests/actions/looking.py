@@ -1,0 +1,43 @@
+"""The same content between two digests, for whoever reads an office's digests."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.verdict import Refused
+from digests.actions.figures import Collected, collect
+from digests.actions.making import canonical
+from digests.models import SavedView, Scope
+from digests.permissions import may_look
+from insights.querysets.keeping import kept
+
+Window = tuple[datetime, datetime]
+MOST_VIEWS = 30
+
+
+def look(scope: Scope, window: Window, before: Window, language: str, *, by: User) -> Collected:
+    """A minute old at most. Nothing is kept for good: what is to be kept is a digest."""
+    may_look(by).insist()
+    about = [scope.topic_keys, scope.countries, scope.languages, language]
+    moments = [moment.isoformat() for moment in (*window, *before)]
+    key = hashlib.sha256(canonical([about, moments])).hexdigest()[:40]
+    return kept(f"digests.live.1:{key}", lambda: collect(scope, *window, language, before=before))
+
+
+@transaction.atomic
+def save_view(*, by: User, name: str, query: str) -> SavedView:
+    """Under a name that exists, the view is replaced."""
+    may_look(by).insist()
+    if by.saved_views.exclude(name=name).count() >= MOST_VIEWS:
+        raise Refused(_("You keep %(most)d views already. Delete one first.") % {"most": MOST_VIEWS})
+    view, _is_new = SavedView.objects.update_or_create(user=by, name=name, defaults={"query": query})
+    return view
+
+
+def delete_view(view: SavedView, *, by: User) -> None:
+    if view.user_id != by.pk:
+        raise Refused(_("This is another official's view."))
+    view.delete()

@@ -1,0 +1,36 @@
+"""The signed links that lead from an e-mail to its page, and out of the e-mails."""
+
+from django.core import signing
+from django.urls import reverse
+
+from digests.models import Digest, Subscription
+
+READ, STOP, STOP_ALERTS = "digests.read", "digests.unsubscribe", "digests.stop_alerts"
+READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens the digest
+
+
+def token_of(digest: Digest) -> str:
+    return signing.dumps(digest.pk, salt=READ)
+
+
+def digest_of(token: str) -> int:
+    """Raises BadSignature for a link that is not ours, SignatureExpired for an old one."""
+    return int(signing.loads(token, salt=READ, max_age=READABLE_FOR))
+
+
+def unsubscribe_path(subscription: Subscription) -> str:
+    return reverse("digests:unsubscribe", args=[signing.dumps(subscription.pk, salt=STOP)])
+
+
+def subscription_of(token: str) -> int:
+    """Raises BadSignature for a link that is not ours. It never grows old: stopping must work."""
+    return int(signing.loads(token, salt=STOP))
+
+
+def alerts_path(subscription: Subscription) -> str:
+    return reverse("digests:stop_alerts", args=[signing.dumps(subscription.pk, salt=STOP_ALERTS)])
+
+
+def alerts_of(token: str) -> int:
+    """As `subscription_of`."""
+    return int(signing.loads(token, salt=STOP_ALERTS))

@@ -1,0 +1,99 @@
+"""What e-mail, page and live view show of a digest's content."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultations.models.ground import Group
+from contributions.models import Contribution
+from core.links import absolute
+from core.templatetags.words import decimal
+from digests.emails.findings import headline, leading, preheader, tone_in_words
+from digests.emails.links import token_of
+from digests.models import Digest
+from insights.querysets.pulse import answer_name, scale
+from topics.states import MilestoneState
+
+
+def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
+    """In the language of the page, but for titles and quotes: they are as they were when it was made.
+
+    `token` is the one that opened it: a link never makes itself younger.
+    """
+    figures = absolute(reverse("digests:read", args=[token or token_of(digest)]))
+    return content_context(digest.content, figures) | {
+        "digest": digest,
+        "office": digest.office.name,
+        "since": digest.since,
+        "until": digest.until,
+        "read_url": figures,
+        "corrections": list(digest.corrections.all()),
+    }
+
+
+def content_context(content: dict[str, Any], figures: str, query: str = "") -> dict[str, Any]:
+    """`figures`: the address under which the texts behind a figure are found, with this `query`."""
+    feelings = [answer_row(answer, figures, query) for answer in content["feelings"]]
+    topics = [topic_row(row, figures, query) for row in content["by_topic"]]
+    return {
+        "content": content,
+        "headline": headline(content),
+        "preheader": preheader(content),
+        "tone_in_words": tone_in_words(content),
+        "leading": feelings[0]["name"].lower() if leading(content["feelings"]) else "",
+        "figure_url": figures,
+        "figure_query": query,
+        "grounds": [ground_row(row) for row in content["ground"] if row["claims"] or row["differences"]],
+        "milestones": [{**row, "state": MilestoneState(row["state"]).label} for row in content["milestones"]],
+        "any_clear": any(row["change"] and row["change"]["clear"] for row in content["by_topic"]),
+        "feelings": feelings,
+        "feelings_scale": scale(end for row in feelings for end in (row["low"], row["high"])),
+        "topics": topics if len(content["topics"]) > 1 else [],
+        "topics_scale": (axis := scale(end for row in topics for end in (row["low"], row["high"]))),
+        "topics_ends": [decimal(end, 0 if end == int(end) else 1) for end in axis.values()],
+        "propositions": [
+            {**row, "rows": [answer_row(answer, figures, query) for answer in row["stances"]]}
+            for row in content["propositions"]
+        ],
+        "quotes": quotes(content["quotes"]),
+        "portal": absolute(""),
+        "method_url": absolute(reverse("insights:method")),
+    }
+
+
+def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
+    """A row of `_bars.html` for a declared answer; its name leads to the texts, unless they are too few."""
+    share, figure = answer["share"], answer["figure"]
+    url = f"{figures}{figure}/{query}" if figure else ""
+    return {"name": answer_name(answer["code"]), "n": share["people"], "n_label": "", "url": url, **share}
+
+
+def ground_row(row: dict[str, Any]) -> dict[str, Any]:
+    def named(claim: dict[str, Any]) -> dict[str, Any]:
+        sides = [{**side, "name": group_name(side["key"]), "n_label": _("votes")} for side in claim["rows"]]
+        return {**claim, "rows": sides}
+
+    return row | {key: [named(claim) for claim in row[key]] for key in ("claims", "differences")}
+
+
+def group_name(letter: str) -> str:
+    return Group(letter, None).name if letter else _("Everyone")
+
+
+def topic_row(row: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
+    tone = row["tone"] or {"estimate": None, "low": None, "high": None}
+    named = {
+        "name": row["title"],
+        "lang": row["title_language"],
+        "url": f"{figures}topic-{row['slug']}/{query}",
+    }
+    return {**named, **tone, "n": row["people"], "change": row["change"]}
+
+
+def quotes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was quoted and is public still: nobody's words are shown again after they took them back."""
+    public = set(
+        Contribution.objects.public().filter(pk__in=[row["key"] for row in rows]).values_list("pk", flat=True)
+    )
+    return [row for row in rows if row["key"] in public]

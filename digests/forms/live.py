@@ -1,0 +1,120 @@
+"""What officials look at between two digests: whole weeks, and what they are compared with."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import countries
+from core.forms import PlainErrorsMixin
+from core.templatetags.times import period
+from core.templatetags.words import NAMES
+from digests.forms.subscriptions import NOT_THERE, usual_countries
+from digests.models import Scope
+from topics.models import Topic
+
+WEEKS = 26
+Window = tuple[datetime, datetime]
+
+
+def mondays() -> list[date]:
+    """Of the last half year, the newest first."""
+    today = timezone.now().date()
+    return [today - timedelta(days=today.weekday(), weeks=n) for n in range(WEEKS)]
+
+
+def weeks() -> Iterator[tuple[str, str]]:
+    for monday in mondays():
+        yield monday.isoformat(), period(monday, monday + timedelta(days=6))
+
+
+def week_field(label: Any, *, required: bool = True) -> forms.TypedChoiceField:
+    def choices() -> list[tuple[str, Any]]:
+        return [*([] if required else [("", _("the weeks before"))]), *weeks()]
+
+    return forms.TypedChoiceField(
+        label=label,
+        choices=choices,
+        coerce=date.fromisoformat,
+        empty_value=None,
+        required=required,
+        error_messages=NOT_THERE,
+    )
+
+
+class LiveForm(PlainErrorsMixin, forms.Form):
+    """Whole weeks only, beginning on Mondays: whoever could cut time at will could cut out one person."""
+
+    first = week_field(_("From the week"))
+    last = week_field(_("To the week"))
+    compared = week_field(_("Compared with as many weeks from"), required=False)
+    topics: "forms.ModelMultipleChoiceField[Topic]" = forms.ModelMultipleChoiceField(
+        label=_("Topics"),
+        queryset=Topic.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: all of them"),
+        error_messages=NOT_THERE,
+    )
+    countries = forms.MultipleChoiceField(
+        label=_("Only people who live in"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_THERE,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Only what is written in"),
+        required=False,
+        choices=[(code, NAMES[code]) for code, _name in settings.LANGUAGES],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NOT_THERE,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["countries"].choices = [  # type: ignore[attr-defined]
+            (code, countries.name(code)) for code in usual_countries()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        first, last = told.get("first"), told.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last week lies before the first."))
+        return told
+
+    @property
+    def scope(self) -> Scope:
+        told = self.cleaned_data
+        return Scope.of(told["topics"], told["countries"], told["languages"])
+
+    @property
+    def window(self) -> Window:
+        """Up to this minute, where the last week is not over."""
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"] + timedelta(weeks=1)
+        return midnight(first), min(midnight(last), timezone.now().replace(second=0, microsecond=0))
+
+    @property
+    def before(self) -> Window:
+        """As long as the window."""
+        since, until = self.window
+        chosen = self.cleaned_data["compared"]
+        begin = midnight(chosen) if chosen else since - (until - since)
+        return begin, begin + (until - since)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+class SavedViewForm(PlainErrorsMixin, forms.Form):
+    name = forms.CharField(
+        label=_("Keep this view as"),
+        max_length=60,
+        error_messages={"required": _("Give the view a name.")},
+    )
+    query = forms.CharField(widget=forms.HiddenInput, max_length=2000, required=False)

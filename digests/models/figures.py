@@ -1,0 +1,56 @@
+"""Which figures can be traced to their texts, and to which."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from digests.models.frozen import Frozen, Records
+
+
+def figures_of(content: Mapping[str, Any], behind: Mapping[str, list[int]]) -> dict[str, str]:
+    """What can be traced to its texts, and the title of the topic where it is one.
+
+    Not there is what fewer than ten people said.
+    """
+    if content["people"] is None:
+        return {}
+    return (
+        {"all": ""}
+        | {f"topic-{row['slug']}": row["title"] for row in content["by_topic"]}
+        | {answer["figure"]: "" for answer in answers(content) if answer["figure"]}
+        | dict.fromkeys(behind, "")
+    )
+
+
+def answers(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Declared feelings, and where people stand on each proposition."""
+    yield from content["feelings"]
+    for proposition in content["propositions"]:
+        yield from proposition["stances"]
+
+
+def texts_behind(
+    figure: str, kept: Frozen, behind: Mapping[str, list[int]], topics: Mapping[str, int]
+) -> list[int]:
+    """Keys of the contributions that a figure counts. `topics`: keys by slug."""
+    if figure in behind:
+        return behind[figure]
+    rows = kept.now
+    name, _dash, rest = figure.partition("-")
+    if name == "topic":
+        rows = rows[rows["topic"] == topics[rest]]
+    elif name == "feeling":
+        rows = last_words(rows, "feeling", rest)
+    elif name == "stance":
+        thread, _dash, code = rest.partition("-")
+        rows = last_words(rows[rows["thread"] == int(thread)], "stance", code)
+    return sorted(rows["pk"].tolist())
+
+
+def last_words(rows: Records, field: str, answer: str) -> Records:
+    """The rows in which people gave this answer, where it is their last one."""
+    rows = rows[rows[field] != b""][::-1]
+    _voices, last = np.unique(rows["voice"], return_index=True)
+    rows = rows[last]
+    return rows[rows[field] == answer.encode()]

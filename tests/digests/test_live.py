@@ -1,0 +1,133 @@
+"""Live figures: what a digest of these weeks would say, to officials only."""
+
+import csv
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.utils import timezone
+
+from digests.forms.live import mondays
+from digests.models import SavedView
+from digests.permissions import may_look
+from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.digests import official
+from tests.factories.insights import crowd
+from tests.factories.topics import TopicFactory
+
+pytestmark = pytest.mark.django_db
+LIVE = "/en/digests/live/"
+
+
+@pytest.fixture
+def talk():
+    """This week 14 people hopeful and 12 sad, last week 12 sad; one wrote before."""
+    topic, now = TopicFactory(slug="prisoners", title_en="Prisoners"), timezone.now() - timedelta(minutes=2)
+    crowd(14, topic=topic, country="UA", feelings=["hopeful"], tones=[0.4], published_at=now)
+    crowd(12, topic=topic, country="RU", feelings=["sad"], tones=[-0.4], published_at=now)
+    crowd(12, topic=topic, feelings=["sad"], published_at=now - timedelta(weeks=1))
+    return topic
+
+
+@pytest.fixture
+def reader(client):
+    user = official(OfficeFactory())
+    client.force_login(user)
+    return user
+
+
+def weeks(first, last, **more):
+    return {"first": mondays()[first].isoformat(), "last": mondays()[last].isoformat(), **more}
+
+
+def content(client, **query):
+    return json.loads(client.get(LIVE, query | {"as": "json"}).content)
+
+
+@pytest.mark.usefixtures("talk", "reader")
+def test_it_counts_the_weeks_asked_for_and_compares_them_with_those_before(client):
+    if timezone.now().weekday() == 0 and timezone.now().hour == 0:
+        pytest.skip("The week has just begun: two minutes ago was last week")
+    assert content(client, **weeks(0, 0))["people"] == 26
+    assert content(client, **weeks(0, 0))["people_before"] == 12
+    assert content(client, **weeks(1, 1))["people"] == 12
+    assert content(client, **weeks(1, 0))["people"] == 38
+    assert content(client, **weeks(0, 0, countries="UA"))["people"] == 14
+    assert content(client, **weeks(0, 0, compared=mondays()[3].isoformat()))["people_before"] is None
+
+
+@pytest.mark.usefixtures("talk", "reader")
+def test_page_and_csv_say_what_the_json_says(client):
+    query = weeks(3, 0)
+    found = content(client, **query)
+
+    page = client.get(LIVE, query).content.decode()
+    rows = list(csv.DictReader(StringIO(client.get(LIVE, query | {"as": "csv"}).content.decode())))
+
+    assert "38 people wrote" in page
+    assert rows[0]["people"] == str(found["people"]) == "38"
+    assert float(rows[0]["estimate"]) == found["tone"]["estimate"]
+    shares = {row["about"]: float(row["estimate"]) for row in rows if row["figure"] == "feeling"}
+    assert shares == {row["code"]: row["share"]["estimate"] for row in found["feelings"]}
+
+
+@pytest.mark.usefixtures("reader")
+def test_every_figure_opens_to_its_texts(talk, client):
+    query = weeks(3, 0)
+
+    page = client.get(f"{LIVE}feeling-hopeful/", query)
+
+    assert "14 texts were counted." in page.content.decode()
+    assert client.get(f"{LIVE}feeling-angry/", query).status_code == 404
+    assert client.get(f"{LIVE}topic-{talk.slug}/", query).status_code == 200
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_view_is_kept_under_a_name_and_forgotten(client):
+    client.post(f"{LIVE}views/", {"name": "Prisoners", "query": "first=2026-11-02&last=2026-11-16"})
+    client.post(f"{LIVE}views/", {"name": "Prisoners", "query": "first=2026-11-09&last=2026-11-16"})
+    view = SavedView.objects.get()
+    assert view.query == "first=2026-11-09&last=2026-11-16"
+
+    client.force_login(official(OfficeFactory()))
+    assert client.post(f"{LIVE}views/{view.pk}/forget/").status_code == 404
+    client.force_login(view.user)
+    client.post(f"{LIVE}views/{view.pk}/forget/")
+
+    assert not SavedView.objects.exists()
+
+
+@pytest.mark.usefixtures("reader")
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"first": "2020-01-06", "last": "2020-01-13"}, "Choose one of the answers shown."),
+        ({"first": "yesterday", "last": ""}, "Choose one of the answers shown."),
+    ],
+)
+def test_what_cannot_be_asked_comes_back_with_a_sentence(query, sentence, client):
+    response = client.get(LIVE, query)
+
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["citizen", "moderator", "facilitator", "official", "operator"])
+def test_only_officials_of_an_office_with_a_second_factor_look(role, settings):
+    user = UserFactory(role=role)
+    settings.PORTAL_DEMO = True
+    assert not may_look(user)  # not even an official without an office
+    settings.PORTAL_DEMO = False
+
+    assert may_look(official(OfficeFactory()))
+    assert not may_look(official(OfficeFactory(), second_factor=False))
+    assert not may_look(None)
+
+
+def test_it_costs_the_same_however_much_was_said(client, reader, talk, django_assert_max_num_queries):
+    for _time in range(2):
+        with django_assert_max_num_queries(32):
+            client.get(LIVE, weeks(3, 0))
+        crowd(30, topic=talk, published_at=timezone.now() - timedelta(minutes=2))
+        client.get(LIVE, weeks(2, 0))
