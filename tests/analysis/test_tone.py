@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import tone, training, weights
+from analysis import features, fitting, tone, training, weights
 from analysis.scores import calibration_error, macro_f1
 from analysis.tables import labelled
 
-F1_FLOOR = {"en": 0.59, "ru": 0.69, "uk": 0.68}
+F1_FLOOR = {"en": 0.625, "ru": 0.705, "uk": 0.695}  # what the models of this package reach, less .005
+CALIBRATION_CEILING = {"en": 0.045, "ru": 0.035, "uk": 0.06}
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
@@ -20,7 +21,7 @@ def test_tone_on_the_test_set_stays_above_its_floor(labelled_texts, language):
     chance = tone.chances(tone.load(language), data.texts)
 
     assert macro_f1(data.labels, chance.argmax(axis=1)) >= F1_FLOOR[language]
-    assert calibration_error(data.labels, chance) <= 0.07
+    assert calibration_error(data.labels, chance) <= CALIBRATION_CEILING[language]
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
@@ -221,6 +222,32 @@ def test_a_model_that_holds_objects_is_refused(tmp_path):
 def test_a_model_without_a_card_is_refused(tmp_path):
     with pytest.raises(weights.UntrustedModel, match="no card"):
         weights.load("tone-xx", tmp_path)
+
+
+def test_what_tells_the_classes_apart_counts_for_more_than_what_does_not():
+    texts = ["good day", "evil day", "good talk", "evil talk"] * 5
+    targets = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]] * 10)
+    table = features.hashed(texts).table
+    even = np.full(len(texts), 1 / len(texts))
+
+    found, _ = fitting.fit(table, targets, even, importance=1.0, contrast=1.0, penalty=1e-3)
+
+    good, day = (np.unique(features.hashed([word]).table.indices) for word in ("good", "day"))
+    assert found[np.setdiff1d(good, day), 2].min() > 100 * found[np.setdiff1d(day, good), 2].max()
+
+
+def test_a_model_is_packed_with_little_loss():
+    random = np.random.default_rng(0)
+    table = np.zeros((features.SIZE, 3))
+    rows = random.choice(features.SIZE, 1_000, replace=False)
+    table[rows, :2], table[rows, 2] = random.normal(size=(1_000, 2)), random.uniform(1, 400, 1_000)
+
+    made = weights.unpack(weights.pack(table, np.array([0.5, -0.5]), 1.25, 3.0), "new")
+
+    assert (made.table[:, 2] > 0).sum() == 1_000
+    assert np.abs(np.sqrt(made.table[:, 2]) - np.sqrt(table[:, 2])).max() <= 20 / 255 / 2 + 1e-3
+    assert np.abs(made.table[:, :2] - table[:, :2]).max() <= np.abs(table[:, :2]).max() / 127
+    assert (made.bias.tolist(), made.temperature, made.shrink) == ([0.5, -0.5], 1.25, 3.0)
 
 
 def test_training_twice_gives_the_same_bytes(labelled_texts, tmp_path):
