@@ -11,6 +11,7 @@ from django.utils import timezone
 from digests.forms.live import mondays
 from digests.models import SavedView
 from digests.permissions import may_look
+from insights.actions import rebuild_all
 from tests.factories.accounts import OfficeFactory, UserFactory
 from tests.factories.digests import official
 from tests.factories.insights import crowd
@@ -27,6 +28,7 @@ def talk():
     crowd(14, topic=topic, country="UA", feelings=["hopeful"], tones=[0.4], published_at=now)
     crowd(12, topic=topic, country="RU", feelings=["sad"], tones=[-0.4], published_at=now)
     crowd(12, topic=topic, feelings=["sad"], published_at=now - timedelta(weeks=1))
+    rebuild_all()  # which countries are offered comes from the tallies
     return topic
 
 
@@ -127,7 +129,7 @@ def test_only_officials_of_an_office_with_a_second_factor_look(role, settings):
 
 def test_it_costs_the_same_however_much_was_said(client, reader, talk, django_assert_max_num_queries):
     for _time in range(2):
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(36):
             client.get(LIVE, weeks(3, 0))
         crowd(30, topic=talk, published_at=timezone.now() - timedelta(minutes=2))
         client.get(LIVE, weeks(2, 0))
