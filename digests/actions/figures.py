@@ -86,7 +86,7 @@ def collect(
             "themes": told_themes,
             "quotes": quotes(now, texts, language),
             "waiting": waiting(keys, until),
-            "milestones": milestones(keys),
+            "milestones": milestones(keys, until),
             "method": method(now, checked),
         }
         content["changed"] = changed(content, scope, since, until)

@@ -1,18 +1,21 @@
 """What waits for officials: petitions and consultations without an answer, and the milestones ahead."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
+from analysis.intervals import wilson
 from consultations.models import Consultation
 from core.templatetags.parts import language_there_is, translation_of
 from petitions.models import Petition, Threshold
 from petitions.states import Consequence
 from topics.models import Milestone
+from topics.querysets import Observed
 
 MOST = 10
+LATELY = timedelta(days=90)
 SOON = 2 / 3  # of the signatures that an answer takes
 
 
@@ -78,14 +81,33 @@ def waiting_consultations(topics: list[int], until: datetime) -> list[dict[str, 
     ]
 
 
-def milestones(topics: list[int], most: int = 5) -> list[dict[str, Any]]:
-    rows = Milestone.objects.filter(topics__in=topics, state__in=["planned", "under_way"]).distinct()
+def milestones(topics: list[int], until: datetime, most: int = 5) -> list[dict[str, Any]]:
+    """Those ahead or under way, and those of the last three months of which people report something."""
+    rows = Milestone.objects.filter(topics__in=topics).distinct()
+    ahead = Q(state__in=["planned", "under_way"])
+    lately = Q(state="done", done_on__gte=(until - LATELY).date(), observations__isnull=False)
+    rows = rows.filter(ahead | lately)
+    reports = rows.observed(None, until)
     return [
         {
             "title": row.title,
             "language": language_there_is(row, "title"),
             "state": row.state,
             "due": row.due_on.isoformat() if row.due_on else None,
+            "reported": reported(reports[row.pk]),
         }
         for row in rows[:most]
     ]
+
+
+def reported(found: Observed) -> dict[str, Any] | None:
+    """What people say who live there. Confirmed: clearly more than half of those who can tell say that it is
+    happening; contested: clearly not so. None under ten people.
+    """
+    if found.people is None or found.happening is None or found.not_happening is None:
+        return None
+    can_tell = found.happening + found.not_happening
+    low, high = wilson(found.happening, can_tell) if can_tell else (0.0, 1.0)
+    verdict = "confirmed" if low > 0.5 else "contested" if high < 0.5 else "open"
+    counts = {"people": found.people, "happening": found.happening, "not_happening": found.not_happening}
+    return {**counts, "verdict": verdict}

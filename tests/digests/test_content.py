@@ -25,6 +25,7 @@ from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import ReadingFactory, camps, crowd, heard
 from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory
 from tests.factories.topics import MilestoneFactory, TopicFactory
+from topics.models import Observation
 
 pytestmark = pytest.mark.django_db
 SINCE, UNTIL = moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z")
@@ -410,6 +411,25 @@ def test_what_waits_is_listed_until_an_office_has_answered(topics):
     AnswerFactory(petition=None, consultation=closed)
     later = made(topics, until=UNTIL + timedelta(minutes=1)).content["waiting"]
     assert [row["title"] for row in later][:1] == [petitions[1].action]
+
+
+@pytest.mark.parametrize(
+    ("happening", "not_happening", "verdict"),
+    [(12, 2, "confirmed"), (2, 12, "contested"), (8, 6, "open"), (5, 4, None)],
+)
+def test_a_milestone_is_confirmed_or_contested_by_ten_people_or_more(
+    topics, happening, not_happening, verdict
+):
+    milestone = MilestoneFactory(state="done", done_on=BEFORE.date())
+    milestone.topics.set(topics)
+    for seen, count in (("happening", happening), ("not", not_happening)):
+        for user in UserFactory.create_batch(count):
+            Observation.objects.create(milestone=milestone, user=user, seen=seen, at=INSIDE)
+
+    (found,) = made(topics).content["milestones"]
+
+    told = {"people": happening + not_happening, "happening": happening, "not_happening": not_happening}
+    assert found["reported"] == ({**told, "verdict": verdict} if verdict else None)
 
 
 def test_milestones_are_those_ahead(topics):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from digests.models import Frozen
 from tests.journeys.person import Page, Person, link_in, text_of
 from tests.running import RunningPortal
 
@@ -237,5 +238,5 @@ def reading(portal: RunningPortal, text: str) -> list[tuple[object, ...]]:
 
 def counted(portal: RunningPortal, text: str) -> bool:
     """The last digest holds these words among those it counts."""
-    [(frozen,)] = portal.query("SELECT frozen FROM digests_digest ORDER BY id DESC LIMIT 1")
-    return any(key_of(portal, text) in keys for keys in frozen.values())
+    [(rows,)] = portal.query("SELECT rows FROM digests_digest ORDER BY id DESC LIMIT 1")
+    return key_of(portal, text) in Frozen.load(bytes(rows)).now["pk"]
