@@ -14,6 +14,7 @@ from analysis import resampling
 from analysis.audit import Audit
 from analysis.estimates import Heard, Keys, scoring
 from analysis.intervals import DRAWS, TONE, Difference, benjamini_hochberg, difference, moved, numbered
+from analysis.numbering import Integers, ranks
 
 Floats = npt.NDArray[np.float64]
 Key = TypeVar("Key", bound=Hashable)
@@ -42,13 +43,13 @@ def change(
     """
     if min(before.people, after.people) < FEWEST:
         return None
-    spoken = sorted({texts.names[n] for texts in (before, after) for n in np.unique(texts.languages)})
+    spoken = sorted({*before.spoken, *after.spoken})
     scores = scoring(spoken, audits or {})
     rows = [scores.voices(texts) for texts in (before, after)]
     values = [row @ scores.worth for row in rows]
     if any(value.min() == value.max() for value in values):
         return difference(*(np.clip(v, *TONE) for v in values), level=level, draws=draws, seed=seed)
-    place = numbered(_together(before.keys, after.keys))
+    place = _places(before.keys, after.keys)
     sums, wrote = np.zeros((place.max() + 1, 2)), np.zeros((place.max() + 1, 2))
     for window, (who, value) in enumerate(zip(np.split(place, [before.people]), values, strict=True)):
         sums[who, window], wrote[who, window] = value, 1.0
@@ -57,10 +58,11 @@ def change(
     return moved(diff, likely, level, TONE)
 
 
-def _together(first: Keys, second: Keys) -> Keys:
+def _places(first: Keys, second: Keys) -> Integers:
+    """A number for everyone of both windows."""
     if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
-        return np.concatenate([first, second])
-    return (*first, *second)
+        return ranks(np.concatenate([first, second]))[1]
+    return numbered((*first, *second))
 
 
 def clear_among(found: Mapping[Key, Difference | None], rate: float = 0.05) -> dict[Key, Difference | None]:

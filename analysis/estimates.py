@@ -7,6 +7,7 @@ authors) and what the audit sample leaves open (its matrix drawn from the poster
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from analysis import resampling
 from analysis.audit import VALUES, Audit
 from analysis.intervals import DRAWS, TONE, Mean, mean_interval, numbered
-from analysis.numbering import first_rows
+from analysis.numbering import ranks
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -26,8 +27,8 @@ class Heard:
     """Texts of a topic and window, one entry each; `authors` are numbers from 0 to `people` - 1.
 
     `tones` are chances of positive minus negative, `categories` the machine's (`audit.categories`),
-    `languages` index `names`. `keys` are the authors' own ids, in order of number: an array where the
-    authors were one.
+    `languages` index `names`. `keys` are the authors' own ids, in order of number: an array, ascending,
+    where the authors were one.
     """
 
     authors: Integers
@@ -40,6 +41,12 @@ class Heard:
     @property
     def people(self) -> int:
         return len(self.keys)
+
+    @property
+    def spoken(self) -> list[str]:
+        """The names of the languages there are."""
+        seen = np.bincount(self.languages, minlength=len(self.names))
+        return [name for name, texts in zip(self.names, seen, strict=True) if texts]
 
 
 @dataclass(frozen=True)
@@ -81,29 +88,22 @@ def heard(
     if not len(authors) == len(languages) == tone.size == category.size:
         raise ValueError("authors, languages, tones and categories must be equally long")
     read = np.isfinite(tone) & (category >= 0)
-    if np.any(np.abs(tone[read]) > 1):
-        raise ValueError("tones lie between -1 and 1")
     if names is None:
         names = sorted({str(name) for name in languages})
         number = {name: n for n, name in enumerate(names)}
         languages = np.fromiter(map(number.__getitem__, languages), dtype=np.int64, count=len(languages))
-    language = np.asarray(languages)[read].astype(np.int64)
-    place = numbered(authors)
-    first = first_rows(place)
-    seen = np.bincount(place[read], minlength=first.size) > 0
-    kept = first[seen]
-    return Heard(
-        authors=(np.cumsum(seen) - 1)[place[read]],
-        tones=tone[read],
-        categories=category[read],
-        languages=language,
-        names=tuple(names),
-        keys=_at(authors, kept),
-    )
+    language = np.asarray(languages, dtype=np.int64)
+    if not read.all():
+        tone, category, language = tone[read], category[read], language[read]
+        authors = authors[read] if isinstance(authors, np.ndarray) else list(compress(authors, read))
+    if tone.size and max(tone.max(), -tone.min()) > 1:
+        raise ValueError("tones lie between -1 and 1")
+    keys, place = ranks(authors) if isinstance(authors, np.ndarray) else _numbered(authors)
+    return Heard(place, tone, category, language, tuple(names), keys)
 
 
-def _at(authors: Sequence[Hashable] | npt.NDArray[np.generic], rows: Integers) -> Keys:
-    return authors[rows] if isinstance(authors, np.ndarray) else tuple(authors[row] for row in rows.tolist())
+def _numbered(authors: Sequence[Hashable]) -> tuple[Keys, Integers]:
+    return tuple(dict.fromkeys(authors)), numbered(authors)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,6 +120,8 @@ class Scoring:
 
     def voices(self, texts: Heard) -> Floats:
         """One row an author, adding up each column over the author's texts and dividing by their number."""
+        if not self.audits:
+            return _plain(texts)[:, None]
         start, width = np.zeros(len(texts.names), dtype=np.int64), 1
         for audit in self.audits:
             if audit.language in texts.names:
@@ -168,7 +170,7 @@ def net_tone(
     if not texts.people:
         raise ValueError("net tone needs at least one author with a reading")
     plain = mean_interval(_plain(texts), level=level, draws=draws, seed=seed, limits=TONE)
-    spoken = [texts.names[number] for number in np.unique(texts.languages)]
+    spoken = texts.spoken
     scores = scoring(spoken, audits or {})
     corrected = tuple(audit.language for audit in scores.audits)
     if not corrected or texts.people < 2:

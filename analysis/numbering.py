@@ -15,18 +15,32 @@ def ranks(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Integers]:
     What `numpy.unique(values, return_inverse=True)` says, several times as fast where whole numbers lie close
     together, as keys of a database do.
     """
+    if not _are_close(values):
+        return np.unique(values, return_inverse=True)
+    found, places, size = _seen(values)
+    number = np.zeros(size, dtype=np.int64)
+    number[found - values.min()] = np.arange(found.size)
+    return found, number[places]
+
+
+def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The different values in ascending order."""
+    return _seen(values)[0] if _are_close(values) else np.unique(values)
+
+
+def _are_close(values: npt.NDArray[Any]) -> bool:
     if values.dtype.kind not in "iu" or not values.size:
-        return np.unique(values, return_inverse=True)
-    low, high = int(values.min()), int(values.max())
-    if high - low > CLOSE * values.size:
-        return np.unique(values, return_inverse=True)
-    seen = np.zeros(high - low + 1, dtype=bool)
+        return False
+    return int(values.max()) - int(values.min()) <= CLOSE * values.size
+
+
+def _seen(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Integers, int]:
+    """The different values, how far each row's is above the least, and how far apart they lie."""
+    low, size = int(values.min()), int(values.max()) - int(values.min()) + 1
     places = values.astype(np.int64, copy=False) - low
+    seen = np.zeros(size, dtype=bool)
     seen[places] = True
-    found = np.flatnonzero(seen)
-    number = np.zeros(seen.size, dtype=np.int64)
-    number[found] = np.arange(found.size)
-    return (found + low).astype(values.dtype), number[places]
+    return (np.flatnonzero(seen) + low).astype(values.dtype), places, size
 
 
 def in_order(number: Integers) -> Integers:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from analysis.audit import CLASSES
 from analysis.estimates import Heard, heard
-from analysis.numbering import last_rows, ranks
+from analysis.numbering import distinct, last_rows, ranks
 from contributions.models import Contribution
 from contributions.states import Feeling, Stance
 from insights.querysets.columns import columns
@@ -96,7 +96,7 @@ class Voices:
 def voices(rows: Iterable[Said]) -> Voices:
     """From rows that are oldest first: an author's texts are averaged, and the last feeling counts."""
     rows = Rows.of(rows)
-    people = rows.table.people[ranks(rows.column("person"))[0]]
+    people = rows.table.people[distinct(rows.column("person"))]
     return Voices(
         read=read(rows),
         feelings=last_feelings(rows),
@@ -110,29 +110,31 @@ def voices(rows: Iterable[Said]) -> Voices:
 def last_feelings(rows: Rows) -> Counter[str]:
     named = rows.where(~rows.says("feeling"))
     last = last_rows(ranks(named.column("person"))[1])
-    return counted(rows.names("feeling"), named.column("feeling")[last])
+    names = rows.names("feeling")
+    return counted(names, np.bincount(named.column("feeling")[last], minlength=len(names)).tolist())
 
 
 def last_stances(rows: Iterable[Said]) -> dict[int, Counter[str]]:
     """By thread, the last word of each person there on its proposition."""
     rows = Rows.of(rows)
     named = rows.where(~rows.says("stance") & (rows.column("thread") != 0))
-    _, thread = ranks(named.column("thread"))
-    _, pair = ranks(thread * len(rows.table.people) + named.column("person"))
-    last = named.where(last_rows(pair))
-    return {
-        key: counted(rows.names("stance"), part.column("stance")) for key, part in last.each("thread").items()
-    }
+    threads, thread = ranks(named.column("thread"))
+    last = last_rows(ranks(thread * len(rows.table.people) + named.column("person"))[1])
+    names = rows.names("stance")
+    counts = np.zeros((len(threads), len(names)), dtype=np.int64)
+    np.add.at(counts, (thread[last], named.column("stance")[last]), 1)
+    return {key: counted(names, row) for key, row in zip(threads.tolist(), counts.tolist(), strict=True)}
 
 
-def counted(names: Sequence[str], places: Column) -> Counter[str]:
-    found = np.bincount(places, minlength=len(names)).tolist()
-    return Counter({name: count for name, count in zip(names, found, strict=True) if count})
+def counted(names: Sequence[str], counts: Sequence[int]) -> Counter[str]:
+    return Counter({name: count for name, count in zip(names, counts, strict=True) if count})
 
 
 def read(rows: Sequence[Said], speaking: Sequence[Hashable] | Column | None = None) -> Heard:
     """The texts of which the machine made something. `speaking`: whose voice each is, if not its author's."""
     rows = Rows.of(rows)
+    if speaking is None:
+        rows = rows.where(rows.column("category") >= 0)
     found = heard(
         rows.column("person") if speaking is None else speaking,
         rows.column("language"),
