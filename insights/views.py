@@ -2,7 +2,7 @@ import csv
 from functools import cache
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -124,6 +124,8 @@ def common_ground(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def method(request: HttpRequest) -> HttpResponse:
+    if request.GET.get("as") == "json":
+        return JsonResponse({"languages": [check.as_json() for check in checks()]})
     return render(request, "insights/method.html", {"cards": cards(), "checks": checks()})
 
 
