@@ -3,12 +3,12 @@
 import secrets
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from itertools import chain
 from random import Random
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import F, QuerySet, TextField, Value, Window
-from django.db.models.functions import MD5, Cast, Coalesce, Concat, RowNumber
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,7 +28,6 @@ Row = TypeVar("Row")
 class Words(NamedTuple):
     pk: int
     voice: int
-    written_at: datetime
 
 
 def draw(per_language: int, *, by: User, seed: str = "") -> dict[str, int]:
@@ -41,51 +40,58 @@ def draw(per_language: int, *, by: User, seed: str = "") -> dict[str, int]:
         raise Refused(_("Draw between 1 and %(most)s texts of each language.") % {"most": MOST})
     seed = seed or secrets.token_hex(8)
     with advisory.lock("insights.audit"):
-        rows = {language: chosen(language, per_language, seed) for language in LANGUAGES}
+        drawn = {language: chosen(language, per_language, seed) for language in LANGUAGES}
+        rows = Contribution.objects.filter(pk__in=chain(*drawn.values())).annotate(written=written())
+        written_at = dict(rows.values_list("pk", "written"))
         DrawnText.objects.bulk_create(
-            DrawnText(contribution_id=pk, language=language, written_at=written_at, drawn_by=by, seed=seed)
-            for language, texts in rows.items()
-            for pk, _voice, written_at in texts
+            DrawnText(
+                contribution_id=pk, language=language, written_at=written_at[pk], drawn_by=by, seed=seed
+            )
+            for language, keys in drawn.items()
+            for pk in keys
         )
-    return {language: len(texts) for language, texts in rows.items()}
+    return {language: len(keys) for language, keys in drawn.items()}
 
 
-def chosen(language: str, count: int, seed: str) -> list[Words]:
-    """In an order left to chance.
+def chosen(language: str, count: int, seed: str) -> list[int]:
+    """Keys of contributions, in an order left to chance.
 
     People who have fewest texts in the sample come first, so that two draws of fifty are as good as one
     of a hundred, and nobody has two texts in it while another has none.
     """
     chance = Random(f"{seed} {language}")
     sample = DrawnText.objects.counting().filter(language=language)
-    drawn = Counter(sample.voices())
+    times = Counter(sample.voices())
+    left = said_in(language).exclude(pk__in=sample.values("contribution"))
     found: list[Words] = []
-    times = 0  # texts that these people have in the sample
-    while len(found) < count and times <= max(drawn.values(), default=0):
-        texts = said_in(language).exclude(pk__in=sample.values("contribution"))
-        texts = texts.exclude(pk__in=[words.pk for words in found])
-        people = [voice for voice, texts_drawn in drawn.items() if texts_drawn == times or not times]
-        texts = texts.filter(voice__in=people) if times else texts.exclude(voice__in=people)
-        new = spread(one_each(texts, seed), count - len(found), chance)
-        drawn.update(words.voice for words in new)
+    texts = [Words(*row) for row in left.values_list("pk", "voice")]
+    while texts and len(found) < count:
+        fewest = min(times[words.voice] for words in texts)
+        people = one_each([words for words in texts if times[words.voice] == fewest], chance)
+        new = spread(people, count - len(found), chance)
+        times.update(words.voice for words in new)
         found += new
-        times += 1
+        taken = set(new)
+        texts = [words for words in texts if words not in taken]
     chance.shuffle(found)
-    return found
+    return [words.pk for words in found]
 
 
 def said_in(language: str) -> QuerySet[Any, Any]:
-    """What figures are made of: public words that somebody said, as in `voices.said`."""
+    """What figures are made of, as in `voices.said`: public words that somebody said; by topic and time."""
     words = Contribution.objects.public().filter(SAID_BY_SOMEBODY, language=language)
-    return words.annotate(voice=Coalesce("author_id", -F("pk")), written=written())
+    return words.annotate(voice=Coalesce("author_id", -F("pk"))).order_by("topic_id", "published_at", "pk")
 
 
-def one_each(texts: QuerySet[Any, Any], seed: str) -> list[Words]:
-    """One text of each person, by topic and then by time."""
-    chance = MD5(Concat(Value(seed), Cast("pk", TextField())))
-    place = Window(RowNumber(), partition_by=F("voice"), order_by=chance)
-    rows = texts.annotate(place=place).filter(place=1).order_by("topic_id", "published_at", "pk")
-    return [Words(*row) for row in rows.values_list("pk", "voice", "written")]
+def one_each(texts: Sequence[Words], chance: Random) -> list[Words]:
+    """One text of each person, any as likely as any other; in the order given."""
+    seen: Counter[int] = Counter()
+    kept: dict[int, Words] = {}
+    for words in texts:
+        seen[words.voice] += 1
+        if chance.random() * seen[words.voice] < 1:  # the n-th takes the place with a chance of 1 in n
+            kept[words.voice] = words
+    return [words for words in texts if kept[words.voice] is words]
 
 
 def spread(rows: Sequence[Row], count: int, chance: Random) -> list[Row]:

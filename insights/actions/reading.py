@@ -14,23 +14,32 @@ from insights.models import Reading
 FIELDS = ["model", "language", "p_neg", "p_neu", "p_pos", "label", "touched_at", "read_at"]
 
 
-def unread() -> Q:
-    """Public words without a reading of their present state by a present model, and readings of words that
-    are public no longer.
+def changed() -> Q:
+    """Public words without a reading of their present state, and readings of words that are public no longer.
+
+    "Another" state and not "a later" one: the clocks of two machines need not agree.
     """
+    unread = Q(reading=None) | ~Q(reading__touched_at=F("touched_at"))
+    return (Q(state__in=PUBLIC) & unread) | (~Q(state__in=PUBLIC) & Q(reading__isnull=False))
+
+
+def outdated() -> Q:
+    """Public words that a model of the past has read."""
     models = ["", *(tone.load(code).version for code in tone.LANGUAGES)]
-    outdated = Q(reading=None) | Q(reading__touched_at__lt=F("touched_at")) | ~Q(reading__model__in=models)
-    return (Q(state__in=PUBLIC) & outdated) | (~Q(state__in=PUBLIC) & Q(reading__isnull=False))
+    return Q(state__in=PUBLIC, reading__isnull=False) & ~Q(reading__model__in=models)
+
+
+def unread() -> Q:
+    return changed() | outdated()
 
 
 def read_some(batch: int = 2000) -> int:
-    """Bring up to `batch` readings and their tallies up to date, in one transaction. Returns how many."""
+    """Bring up to `batch` readings and their tallies up to date, in one transaction. Returns how many.
+
+    What people have just said or changed comes before what a new model is to read again.
+    """
     with transaction.atomic():
-        rows = list(
-            Contribution.objects.filter(unread())
-            .select_for_update(skip_locked=True, no_key=True, of=("self",))
-            .order_by("pk")[:batch]
-        )
+        rows = claimed(changed(), batch) or claimed(outdated(), batch)
         if not rows:
             return 0
         public = [row for row in rows if row.is_public]
@@ -40,6 +49,12 @@ def read_some(batch: int = 2000) -> int:
         )
         rebuild_days({(row.topic_id, day_of(row)) for row in rows if row.published_at})
     return len(rows)
+
+
+def claimed(wanted: Q, batch: int) -> list[Contribution]:
+    """Rows that no other worker has and nobody changes until the end of the transaction."""
+    rows = Contribution.objects.filter(wanted).order_by("pk")
+    return list(rows.select_for_update(skip_locked=True, no_key=True, of=("self",))[:batch])
 
 
 def day_of(words: Contribution) -> date:

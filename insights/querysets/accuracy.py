@@ -1,14 +1,12 @@
 """How right the machine is on the portal's own texts: by what two people say, and by what authors declare."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from django.apps import apps
 from django.core.cache import cache
-from django.db.models import Avg, Case, Count, F, FloatField, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from analysis.agreement import Agreement, agreement
@@ -21,25 +19,15 @@ from analysis.audit import (
     categories,
     tabulate,
 )
-from analysis.intervals import wilson
 from analysis.tone import LANGUAGES
-from contributions.models import Contribution
-from contributions.states import Feeling
-from insights.querysets.pulse import Estimate, is_enough, recent
+from insights.querysets.declared import DeclaredCheck, declared_check
+from insights.querysets.pulse import is_enough
 from insights.states import Tone
 
 if TYPE_CHECKING:
     from insights.querysets.sample import DrawnTextQuerySet
 
 CLASS = {Tone.NEGATIVE: 0, Tone.NEUTRAL: 1, Tone.POSITIVE: 2}  # of `analysis.audit`; -1 for "cannot tell"
-SOUNDS = {  # what somebody who feels so would be expected to sound like; "unsure" says neither
-    Feeling.HOPEFUL: Tone.POSITIVE,
-    Feeling.TRUSTING: Tone.POSITIVE,
-    Feeling.WORRIED: Tone.NEGATIVE,
-    Feeling.ANGRY: Tone.NEGATIVE,
-    Feeling.SAD: Tone.NEGATIVE,
-}
-WEEKS_CHECKED = 12
 KEPT_SECONDS = 60
 
 
@@ -60,20 +48,6 @@ class Labelled(NamedTuple):
 
 
 @dataclass(frozen=True)
-class DeclaredCheck:
-    """What people said they feel, against the machine's label of the same text; one voice per author.
-
-    `agrees`: of those whose text it calls positive or negative, the share where that is the feeling's own
-    sign. `says`: the share of texts for which it says either. `guess`: how often naming the commoner of the
-    two signs every time would be right.
-    """
-
-    agrees: Estimate
-    says: float
-    guess: float
-
-
-@dataclass(frozen=True)
 class Check:
     """One language. Without `audited` and `agreement` there are too few people, or labels, to say so."""
 
@@ -86,6 +60,19 @@ class Check:
     when_sure: Accuracy | None
     agreement: Agreement | None
     declared: DeclaredCheck | None
+
+    def as_json(self) -> dict[str, Any]:
+        """For the public: nothing about texts by fewer than ten people."""
+        told = self.audited is not None
+        return {
+            "language": self.language,
+            "texts_with_two_labels": self.done if told else None,
+            "right": asdict(self.audited) if self.audited else None,
+            "right_when_sure": asdict(self.when_sure) if self.when_sure else None,
+            "agreement": asdict(self.agreement) if told and self.agreement else None,
+            "corrected": self.is_corrected,
+            "declared": self.declared.as_json() if self.declared else None,
+        }
 
     @property
     def is_corrected(self) -> bool:
@@ -129,16 +116,26 @@ def audits(rows: Iterable[Labelled] | None = None) -> Mapping[str, Audit]:
     )
 
 
+def kept(found: Mapping[str, Audit]) -> dict[str, list[list[float]]]:
+    """As plain data, for whoever must be able to compute a corrected figure again: labels go on changing."""
+    return {language: audit.counts.tolist() for language, audit in found.items()}
+
+
+def again(kept: Mapping[str, list[list[float]]]) -> Mapping[str, Audit]:
+    """The audits that were `kept`."""
+    return {language: Audit(language, np.array(counts)) for language, counts in kept.items()}
+
+
 def class_of(tone: str | None) -> int:
     return CLASS.get(Tone(tone), -1) if tone else -1
 
 
 def checks() -> tuple[Check, ...]:
     """Of every language that the machine reads; a minute old at most."""
-    found: tuple[Check, ...] | None = cache.get("insights.checks.1")
+    found: tuple[Check, ...] | None = cache.get("insights.checks.2")
     if found is None:
         found = checked()
-        cache.set("insights.checks.1", found, KEPT_SECONDS)
+        cache.set("insights.checks.2", found, KEPT_SECONDS)
     return found
 
 
@@ -170,44 +167,3 @@ def check(language: str, rows: list[Labelled], audit: Audit | None) -> Check:
 
 def told(found: Accuracy, people: int) -> Accuracy | None:
     return found if is_enough(min(people, found.texts)) else None
-
-
-def declared_check(language: str) -> DeclaredCheck | None:
-    """None under ten people whose text the machine calls positive or negative."""
-    found = declaring(language).aggregate(
-        people=Count("agrees"),
-        agreeing=Sum("agrees"),
-        saying=Avg("says"),
-        positive=Avg("feels_positive"),
-    )
-    people, agreeing = found["people"], found["agreeing"]
-    if not is_enough(people):
-        return None
-    low, high = wilson(agreeing, people)
-    guess = max(found["positive"], 1 - found["positive"])
-    return DeclaredCheck(Estimate(agreeing / people, low, high, people), found["saying"], guess)
-
-
-def declaring(language: str) -> QuerySet[Any, Any]:
-    """One row a person: averages over their texts of the last weeks that carry a feeling with a sign."""
-    since, until = recent(WEEKS_CHECKED)
-    sign = Case(*(When(feeling=feeling, then=Value(tone)) for feeling, tone in SOUNDS.items()))
-    says = Q(reading__label__in=[Tone.NEGATIVE, Tone.POSITIVE])
-    words = Contribution.objects.public().filter(
-        feeling__in=SOUNDS, language=language, published_at__gte=since, published_at__lt=until
-    )
-    words = words.exclude(reading=None).annotate(voice=Coalesce("author_id", -F("pk")), sign=sign)
-    return (
-        words.values("voice")
-        .order_by()
-        .annotate(
-            says=Avg(number(says)),
-            agrees=Avg(number(Q(reading__label=F("sign"))), filter=says),
-            feels_positive=Avg(number(Q(sign=Tone.POSITIVE)), filter=says),
-        )
-    )
-
-
-def number(condition: Q) -> Case:
-    """1 where it holds and 0 where it does not, to be averaged."""
-    return Case(When(condition, then=Value(1.0)), default=Value(0.0), output_field=FloatField())

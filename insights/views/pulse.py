@@ -120,6 +120,8 @@ def common_ground(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def method(request: HttpRequest) -> HttpResponse:
+    if request.GET.get("as") == "json":
+        return JsonResponse({"languages": [check.as_json() for check in checks()]})
     return render(request, "insights/method.html", {"cards": cards(), "checks": checks()})
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import translation
 
 from accounts.models import User
-from portal.example import answers, digests, talks
+from portal.example import answers, audit, digests, talks
 from portal.example.consultations import Consultations
 from portal.example.content import Clock
 from portal.example.forums import Forums, load_boards
@@ -44,6 +44,7 @@ def load(now: datetime) -> None:
         consultations.vote()
         words.react([*people.many()])
         moderation.load(petitions)
+        audit.load(people, clock)
         _answer(people, clock, petitions, forums, consultations)
         digests.load(people, topics)
         digests.approve_quotes(people["moderator"])

@@ -1,5 +1,6 @@
 """How right the machine is, worked out again here in plain Python, and what that does to the figures."""
 
+import json
 from collections import defaultdict
 from datetime import timedelta
 
@@ -12,7 +13,8 @@ from analysis.estimates import net_tone
 from contributions.models import Contribution
 from contributions.states import Feeling
 from insights.models import DrawnText, Label, Reading
-from insights.querysets.accuracy import SOUNDS, audits, checked, declared_check
+from insights.querysets.accuracy import again, audits, checked, kept
+from insights.querysets.declared import SOUNDS, declared_check
 from insights.querysets.pulse import change, recent, tone, tones
 from insights.querysets.report import WEEKS_SHOWN, compute
 from insights.querysets.voices import each, said, voices
@@ -251,6 +253,19 @@ def test_figures_are_corrected_where_a_language_has_enough_labels():
     assert found.languages["en"].figure.corrected == ("en",)
     assert found.languages["ru"].figure.uncorrected == ("ru",)
     assert found.points[-1].estimate == found.pulse.tone.estimate
+
+
+def test_audits_that_were_kept_as_plain_data_give_the_same_figure_to_the_last_digit():
+    crowd(24, tones=[SURE_NEGATIVE, 0.0, 0.8])
+    sample()
+    rows, found = voices(present()), audits()
+    before = tone(rows, found)
+
+    as_it_was = json.loads(json.dumps(kept(found)))
+    Label.objects.update(tone="positive")
+
+    assert tone(rows, audits()) != before
+    assert tone(rows, again(as_it_was)) == before
 
 
 def test_without_audits_every_figure_is_what_it_was():

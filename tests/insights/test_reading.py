@@ -1,5 +1,4 @@
 import threading
-from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -14,54 +13,13 @@ from contributions import actions as words
 from contributions.models import Contribution
 from contributions.states import State
 from insights import tasks
-from insights.actions import read_all, read_some, rebuild_all
+from insights.actions import read_all, read_some
 from insights.actions.reading import unread
 from insights.models import Reading, Tally
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory, trusted
 from tests.factories.topics import TopicFactory
-
-FIELDS = [field.name for field in Tally._meta.fields if field.name != "id"]
-
-
-def tallies():
-    return {tuple(row[:5]): row[5:] for row in Tally.objects.values_list(*FIELDS)}
-
-
-def added_up():
-    """What the tallies must be, added up in plain Python from the words and their readings."""
-    cells = defaultdict(list)
-    for row in Contribution.objects.select_related("reading").filter(state="published"):
-        if row.author_id or row.import_key:
-            day = row.published_at.astimezone(UTC).date()
-            cells[row.topic_id, day, row.reading.language, row.country, row.kind].append(row)
-    return {cell: counted(rows) for cell, rows in cells.items()}
-
-
-def counted(rows):
-    read = [row.reading for row in rows if row.reading.p_neg is not None]
-    return (
-        len(rows),
-        len({row.author_id or f"imported {row.pk}" for row in rows}),
-        len(read),
-        pytest.approx(sum(reading.p_neg for reading in read)),
-        pytest.approx(sum(reading.p_neu for reading in read)),
-        pytest.approx(sum(reading.p_pos for reading in read)),
-        sum(not row.reading.label for row in rows),
-        dict(Counter(row.feeling for row in rows if row.feeling)),
-        dict(Counter(row.stance for row in rows if row.stance)),
-    )
-
-
-def check_all_is_read():
-    """Readings are those of what is public, of its present state; tallies are their sums; nothing is left."""
-    public = dict(Contribution.objects.public().values_list("pk", "touched_at"))
-    assert dict(Reading.objects.values_list("pk", "touched_at")) == public
-    before = tallies()
-    assert before == added_up()
-    rebuild_all()
-    assert tallies() == before
-    assert read_some() == 0
+from tests.insights.sums import check_all_is_read, tallies
 
 
 @pytest.fixture
@@ -198,6 +156,34 @@ def test_texts_that_an_older_model_read_are_read_again(db):
     check_all_is_read()
 
 
+def test_at_a_change_of_model_new_words_come_first_and_the_old_ones_batch_by_batch(db):
+    ContributionFactory.create_batch(6)
+    read_all()
+    Reading.objects.update(model="tone-en an older one")
+    new, hidden = ContributionFactory(), Contribution.objects.first()
+    Contribution.objects.filter(pk=hidden.pk).update(state="hidden", touched_at=timezone.now())
+
+    counts = []
+    while count := read_some(batch=2):
+        current = Reading.objects.filter(model=tone.load("en").version)
+        counts.append((count, current.filter(pk=new.pk).exists(), current.count()))
+        assert Reading.objects.count() == Contribution.objects.public().count()
+
+    assert counts == [(2, True, 1), (2, True, 3), (2, True, 5), (1, True, 6)]
+    check_all_is_read()
+
+
+def test_an_edit_by_a_machine_whose_clock_is_late_is_read_as_well(db):
+    contribution = ContributionFactory()
+    read_all()
+    earlier = contribution.touched_at - timedelta(seconds=3)
+    Contribution.objects.update(body="I am so glad and thankful!", touched_at=earlier)
+
+    assert read_all() == 1
+
+    check_all_is_read()
+
+
 def test_words_of_a_closed_account_stay_one_person_in_the_tallies(db):
     author, topic = UserFactory(country="UA"), TopicFactory()
     ContributionFactory.create_batch(3, author=author, topic=topic)
@@ -275,3 +261,45 @@ def test_four_workers_and_a_moderator_at_once_leave_everything_right():
     assert Reading.objects.count() == 50
     check_all_is_read()
     assert not Contribution.objects.filter(unread()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_edits_while_two_workers_read_are_never_lost():
+    authors, topic = [trusted(UserFactory()) for _ in range(4)], TopicFactory()
+    rows = [ContributionFactory(topic=topic, author=authors[n % 4]) for n in range(24)]
+    moods = ("I am so happy that they are home again!", "This is terrible, and I am afraid.")
+    start, over = threading.Barrier(4), threading.Event()
+
+    def work():
+        start.wait()
+        try:
+            while not over.is_set():
+                read_some(batch=5)
+        finally:
+            connection.close()
+
+    def write(mine):
+        start.wait()
+        try:
+            for turn in range(3):
+                for row in mine:
+                    words.edit(row, by=row.author, body=f"{moods[(row.pk + turn) % 2]} {turn}")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        workers = [pool.submit(work) for _ in range(2)]
+        writers = [pool.submit(write, rows[::2]), pool.submit(write, rows[1::2])]
+        try:
+            for done in writers:
+                done.result()
+        finally:
+            over.set()
+        for done in workers:
+            done.result()
+    read_all()
+
+    check_all_is_read()
+    now = Contribution.objects.filter(pk__in=[row.pk for row in rows]).select_related("reading")
+    found = tone.read([row.body for row in now], ["en"] * len(now))
+    assert [row.reading.p_neg for row in now] == [expected.p_neg for expected in found]

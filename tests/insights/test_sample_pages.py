@@ -143,6 +143,16 @@ def test_the_page_shows_the_words_and_neither_who_wrote_them_nor_what_anybody_sa
     assert shown.count("Positive") == 1  # the button
 
 
+def test_each_answer_has_a_key_of_its_own(at_desk):
+    text = DrawnTextFactory()
+
+    page = html(at_desk.get(LABELLING))
+
+    for key, tone in enumerate(("negative", "neutral", "positive", "cannot_tell"), start=1):
+        assert f'name="tone" value="{tone}" accesskey="{key}"' in page
+    assert f'href="?after={text.pk}" accesskey="5"' in page
+
+
 def test_every_kind_says_what_it_answers(at_desk):
     rows = {
         "What is asked": PetitionFactory(action="What is asked").contribution,
@@ -252,6 +262,22 @@ def test_a_corrected_language_says_so_to_everybody(client):
 
     assert "100% (96 to 100) 100% (96 to 100) 100% (1.00) corrected Russian" in shown
     assert "Ukrainian 12 100% (75 to 100) 100% 100%" in shown
+
+
+def test_the_same_is_there_for_programs(client):
+    labelled(30, -0.8, ("negative", "negative"))
+    labelled(9, -0.8, ("negative", "negative"), language="ru")
+    crowd(12, tones=[-0.8], feelings=["sad"], language="uk")
+    cache.clear()
+
+    english, russian, ukrainian = client.get("/en/pulse/method/?as=json").json()["languages"]
+
+    assert (english["language"], english["texts_with_two_labels"], english["corrected"]) == ("en", 30, False)
+    assert english["right"] == {"share": 1, "low": english["right"]["low"], "high": 1, "texts": 30}
+    assert (english["agreement"]["share"], english["declared"]) == (1, None)
+    hidden = dict.fromkeys(("texts_with_two_labels", "right", "right_when_sure", "agreement", "declared"))
+    assert russian == {"language": "ru", "corrected": False, **hidden}
+    assert (ukrainian["declared"]["agrees"], ukrainian["declared"]["people"]) == (1, 12)
 
 
 # == What it costs ==

@@ -22,6 +22,7 @@ from contributions.models import Contribution
 from contributions.states import LONGEST, Kind
 from digests.models import Subscription
 from forums.models import Post, Thread
+from insights.models import DrawnText
 from moderation.models import Case
 from petitions.models import Petition
 from petitions.states import LONGEST_ACTION, LONGEST_DETAILS
@@ -274,3 +275,9 @@ def test_the_queue_and_the_answers_have_something_to_show(loaded):
         for answer in Answer.objects.all()
         for language in answer.translations.values_list("language", flat=True)
     } == {"ru", "uk"}
+
+
+def test_the_audit_sample_has_two_labels_to_a_text_and_is_too_small_to_correct_anything(loaded):
+    found = DrawnText.objects.progress()
+
+    assert found == {language: {"drawn": 30, "done": 30} for language in ("en", "ru", "uk")}
