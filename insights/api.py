@@ -11,6 +11,7 @@ from insights.querysets.figures import figures
 from insights.querysets.participants import beside, rows_of
 from insights.querysets.positions import positions
 from insights.querysets.report import report
+from insights.querysets.wording import written
 from insights.states import Axis
 from topics.models import Topic
 
@@ -117,3 +118,11 @@ class TallyViewSet(viewsets.ReadOnlyModelViewSet[Topic]):
         found = report(self.get_object())
         rows = [row for axis in Axis for row in rows_of(axis, beside(found, axis))]
         return Response(BesideSerializer(rows, many=True).data)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, pagination_class=None)
+    def themes(self, request: Request, slug: str) -> Response:
+        """Phrases of ten people or more, campaigns, and tone with each campaign counted as one voice."""
+        found = written(self.get_object())
+        once = EstimateSerializer(found.once).data if found.once else None
+        return Response({"themes": found.theme_rows(), "campaigns": found.campaign_rows(), "tone_once": once})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from insights.views import positions, posts, pulse, who
+from insights.views import positions, posts, pulse, themes, who
 
 app_name = "insights"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("pulse/<slug:slug>/positions/", positions.positions, name="topic_positions"),
     path("pulse/who/", who.who, name="who"),
     path("pulse/<slug:slug>/who/", who.who, name="topic_who"),
+    path("pulse/themes/", themes.themes, name="themes"),
+    path("pulse/<slug:slug>/themes/", themes.themes, name="topic_themes"),
     path("pulse/<slug:slug>/", pulse.pulse, name="topic_pulse"),
     path("common-ground/", pulse.common_ground, name="common_ground"),
 ]
