@@ -6,7 +6,7 @@ over its share of the people heard (Holt and Smith, 1979); large weights make a 
 effective number of people says (Kish, 1965).
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +29,7 @@ class Weighted:
     effective: float
 
 
-def weights_for(parts: Sequence[Hashable], shares: Mapping[Hashable, float]) -> Floats:
+def weights_for(parts: Sequence[str], shares: Mapping[str, float]) -> Floats:
     """One weight a person, their mean 1: shape (people,). `parts`: the part that each person is of.
 
     `shares` of the population are taken in proportion, so they need not add up to 1. Raises ValueError when
@@ -37,13 +37,10 @@ def weights_for(parts: Sequence[Hashable], shares: Mapping[Hashable, float]) -> 
     """
     if any(not share > 0 for share in shares.values()):
         raise ValueError("shares of a population are above 0")
-    names, place, counts = np.unique(
-        np.array([str(part) for part in parts], dtype=np.str_), return_inverse=True, return_counts=True
-    )
-    known = {str(part): share for part, share in shares.items()}
-    if set(names.tolist()) != set(known):
+    names, place, counts = np.unique(np.array(parts, dtype=np.str_), return_inverse=True, return_counts=True)
+    if set(names.tolist()) != set(shares):
         raise ValueError("every part needs a share of the population and somebody who was heard")
-    stated = np.array([known[name] for name in names.tolist()])
+    stated = np.array([shares[name] for name in names.tolist()])
     weight = (stated / stated.sum()) / (counts / counts.sum())
     return np.asarray(weight[place])
 

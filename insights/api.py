@@ -8,8 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from insights.querysets.figures import figures
+from insights.querysets.participants import beside, rows_of
 from insights.querysets.positions import positions
 from insights.querysets.report import report
+from insights.querysets.wording import written
+from insights.states import Axis
 from topics.models import Topic
 
 
@@ -86,6 +89,17 @@ class PositionSerializer(serializers.Serializer[Any]):
     of = serializers.IntegerField(allow_null=True, help_text="Signatures from which something follows")
 
 
+class BesideSerializer(serializers.Serializer[Any]):
+    """A country or a language: of those who took part, and of the population as its source states it."""
+
+    of = serializers.CharField()
+    code = serializers.CharField()
+    people = serializers.IntegerField(allow_null=True)
+    share = serializers.FloatField(allow_null=True)
+    population = serializers.FloatField(allow_null=True)
+    stated_by = serializers.CharField()
+
+
 class TallyViewSet(viewsets.ReadOnlyModelViewSet[Topic]):
     queryset = Topic.objects.all()
     serializer_class = TallySerializer
@@ -96,3 +110,19 @@ class TallyViewSet(viewsets.ReadOnlyModelViewSet[Topic]):
     def positions(self, request: Request, slug: str) -> Response:
         """For and against on the topic's propositions, petitions and statements."""
         return Response(PositionSerializer(positions(self.get_object()).rows(), many=True).data)
+
+    @extend_schema(responses=BesideSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def who(self, request: Request, slug: str) -> Response:
+        """Who takes part in the topic, beside stated populations. Nothing about fewer than ten people."""
+        found = report(self.get_object())
+        rows = [row for axis in Axis for row in rows_of(axis, beside(found, axis))]
+        return Response(BesideSerializer(rows, many=True).data)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, pagination_class=None)
+    def themes(self, request: Request, slug: str) -> Response:
+        """Phrases of ten people or more, campaigns, and tone with each campaign counted as one voice."""
+        found = written(self.get_object())
+        once = EstimateSerializer(found.once).data if found.once else None
+        return Response({"themes": found.theme_rows(), "campaigns": found.campaign_rows(), "tone_once": once})

@@ -4,7 +4,8 @@ from accounts.models import Role, User
 from accounts.permissions import has_second_factor, may_speak
 from contributions.permissions import may_decide
 from core.verdict import ALLOWED, Verdict, refuse
-from insights.models import DrawnText
+from insights.models import DrawnText, Population
+from insights.querysets.populations import TINY
 from insights.states import LABELS
 
 
@@ -40,4 +41,16 @@ def may_label_text(user: User | None, text: DrawnText) -> Verdict:
         return refuse(_("You have labelled this text already."))
     if len(given_by) >= LABELS:
         return refuse(_("Two people have labelled this text already."))
+    return ALLOWED
+
+
+def may_state(user: User | None) -> Verdict:
+    """Enter shares of populations."""
+    return may_draw(user)
+
+
+def room_for(row: Population) -> Verdict:
+    """Whether the shares of its axis are a whole at most."""
+    if row.share > Population.objects.room(row) + TINY:
+        return refuse(_("With this one the shares add up to more than 1. Lower it, or another one first."))
     return ALLOWED

@@ -11,4 +11,11 @@ class Tone(TextChoices):
     CANNOT_TELL = "cannot_tell", _("Cannot tell")
 
 
+class Axis(TextChoices):
+    """Along what people who take part are compared with a population."""
+
+    COUNTRY = "country", _("Country")
+    LANGUAGE = "language", _("Language")
+
+
 LABELS = 2  # people to a text

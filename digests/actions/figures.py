@@ -18,7 +18,7 @@ from digests.actions.changed import changed
 from digests.actions.counting import FALSE_FINDINGS, Figure, counted, plain
 from digests.actions.narrowing import narrowed
 from digests.actions.waiting import milestones, waiting
-from digests.actions.words import bodies, quotes, themes
+from digests.actions.words import quotes
 from digests.models import Frozen, Scope
 from insights.models import Grouping
 from insights.querysets.accuracy import audits
@@ -26,6 +26,7 @@ from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import Audits, is_enough
 from insights.querysets.report import propositions
+from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows, said
 from topics.models import Topic
 

@@ -9,11 +9,11 @@ from accounts.models import User
 from analysis import quotes
 from contributions.models import Contribution
 from core import advisory
-from digests.actions.words import bodies
 from digests.models import Quote
 from digests.permissions import may_decide_quotes
 from digests.states import QuoteState
 from insights.querysets.pulse import is_enough
+from insights.querysets.themes import bodies
 from insights.querysets.voices import said
 
 LOOKED_BACK = timedelta(days=7)

@@ -11,9 +11,9 @@ from analysis.audit import Audit
 from contributions.models import Contribution
 from digests.actions.counting import counted
 from digests.actions.figures import about_ground, campaigns_of
-from digests.actions.words import bodies, themes
 from digests.models import Digest
 from insights.models import Grouping
+from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
 CAMPAIGNS = ("campaigns", "without_campaigns", "tone_once")

@@ -1,3 +1,3 @@
-from insights.admin import audit, records
+from insights.admin import audit, populations, records
 
-__all__ = ["audit", "records"]
+__all__ = ["audit", "populations", "records"]

@@ -1,6 +1,7 @@
 """What the machine found, and what people say about how right it is."""
 
 from insights.models.audit import DrawnText, Label
+from insights.models.populations import Population
 from insights.models.readings import Grouping, Reading, Tally
 
-__all__ = ["DrawnText", "Grouping", "Label", "Reading", "Tally"]
+__all__ = ["DrawnText", "Grouping", "Label", "Population", "Reading", "Tally"]

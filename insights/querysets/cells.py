@@ -6,54 +6,51 @@ must stay hidden is decided over all topics at once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.conf import settings
 
 from analysis.cells import hide
+from analysis.numbering import last_rows, ranks
 from insights.querysets.pulse import kept_back
-from insights.querysets.voices import Said, each
+from insights.querysets.voices import Column, Rows, each
 
-Cells = Counter[tuple[int, Hashable]]  # people by topic and code
+Cell = tuple[int, Any]  # topic and code
+Cells = Mapping[Cell, int]  # how many people
 
 
-def giving_away(rows: Sequence[Said], since: datetime, window: datetime) -> dict[int, frozenset[str]]:
+def giving_away(rows: Rows, since: datetime, window: datetime) -> dict[int, frozenset[str]]:
     """By topic: "people", "tone", "feelings", or a part such as "language uk", "country PL", "week 8".
 
     `rows` from `since`; the window that topics, languages, countries and feelings are shown for begins later.
     """
-    now = [row for row in rows if row.at >= window]
-    read = [row for row in now if row.negative is not None]
+    now = rows.since(window)
     hidden: dict[int, set[str]] = defaultdict(set)
     for figure, counts in totals(now).items():
         for topic in kept_back(counts):
             hidden[topic].add(figure)
+    heard, last = read(now), (window - since).days // 7
     tables = {
-        "language": people(read, lambda row: row.language),
-        "country": people(read, lambda row: row.country),
-        "feeling": named(now),
+        "language": people(heard, *named(heard, "language")),
+        "country": people(heard, *named(heard, "country")),
+        "feeling": last_words(now, "feeling"),
+        "from": last_words(now, "country"),
+        "writes": last_words(now, "language"),
     }
     for axis, cells in tables.items():
         add(hidden, axis, crossed(cells))
-    weekly = {
-        "week": people([row for row in rows if row.negative is not None], lambda row: week(row, since)),
-        "felt": people([row for row in rows if row.feeling], lambda row: week(row, since)),
-    }
-    last = (window - since).days // 7
-    for axis, cells in weekly.items():
-        add(hidden, axis, crossed(Counter({cell: n for cell, n in cells.items() if cell[1] >= last})))  # type: ignore[operator]
-        add(hidden, axis, one_by_one({cell: n for cell, n in cells.items() if cell[1] < last}))  # type: ignore[operator]
+    for axis, part in {"week": read(rows), "felt": rows.where(~rows.says("feeling"))}.items():
+        cells = people(part, *ranks(part.weeks(since)))
+        add(hidden, axis, crossed({cell: n for cell, n in cells.items() if cell[1] >= last}))
+        add(hidden, axis, one_by_one({cell: n for cell, n in cells.items() if cell[1] < last}))
     return {topic: frozenset(names) for topic, names in hidden.items()}
 
 
-def week(row: Said, since: datetime) -> int:
-    return (row.at - since).days // 7
-
-
-def totals(now: Sequence[Said]) -> dict[str, dict[int, int]]:
-    parts = each(now, lambda row: row.topic)
+def totals(now: Rows) -> dict[str, dict[int, int]]:
+    parts = each(now, "topic")
     return {
         "people": {topic: heard.people for topic, heard in parts.items()},
         "tone": {topic: heard.read.people for topic, heard in parts.items()},
@@ -61,19 +58,45 @@ def totals(now: Sequence[Said]) -> dict[str, dict[int, int]]:
     }
 
 
-def people(rows: Iterable[Said], by: Callable[[Said], Hashable]) -> Cells:
-    return Counter(cell[:2] for cell in {(row.topic, by(row), row.voice) for row in rows})
+def read(rows: Rows) -> Rows:
+    """Those of which the machine made something."""
+    return rows.where(np.isfinite(rows.column("tone")))
 
 
-def named(rows: Iterable[Said]) -> Cells:
-    """By the last feeling that each person named in the topic; "" for those who named none."""
-    last: dict[tuple[int, int], str] = {}
-    for row in rows:
-        last[row.topic, row.voice] = row.feeling or last.get((row.topic, row.voice), "")
-    return Counter((topic, feeling) for (topic, _voice), feeling in last.items())
+def named(rows: Rows, text: str) -> tuple[tuple[str, ...], Column]:
+    """The different texts, and the place of each row's text among them."""
+    return rows.names(text), rows.column(text)
 
 
-def crossed(cells: Mapping[tuple[int, Hashable], int]) -> set[tuple[int, Hashable]]:
+def people(rows: Rows, codes: Iterable[Any], places: Column) -> Counter[Cell]:
+    """How many of each topic and code; `places`: of each row's code among the codes."""
+    topics, topic = ranks(rows.column("topic"))
+    names, everyone = list(codes), len(rows.table.people)
+    cells = topic * max(len(names), 1) + places
+    each_once = np.unique(cells * everyone + rows.column("person")) // max(everyone, 1)
+    found, counts = np.unique(each_once, return_counts=True)
+    return Counter(
+        {
+            (int(topics[cell // len(names)]), names[cell % len(names)]): n
+            for cell, n in zip(found.tolist(), counts.tolist(), strict=True)
+        }
+    )
+
+
+def last_words(rows: Rows, text: str) -> Counter[Cell]:
+    """Everybody in one part of a topic, by the last that they said of it; "" for those who never did."""
+    said = rows.where(~rows.says(text))
+    _, topic = ranks(said.column("topic"))
+    _, pair = ranks(topic * len(said.table.people) + said.column("person"))
+    last = said.where(last_rows(pair))
+    found = people(last, *named(last, text))
+    silent = people(rows, [""], np.zeros(len(rows), dtype=np.int64))
+    for (topic_, _code), n in list(found.items()):
+        silent[topic_, ""] -= n
+    return found + silent
+
+
+def crossed(cells: Cells) -> set[Cell]:
     """The cells to hide in a table of topics by codes, all of whose totals are shown."""
     topics = sorted({topic for topic, _code in cells})
     codes = sorted({code for _topic, code in cells}, key=str)
@@ -84,14 +107,14 @@ def crossed(cells: Mapping[tuple[int, Hashable], int]) -> set[tuple[int, Hashabl
     return {(topics[row], codes[column]) for row, column in zip(*np.nonzero(hidden), strict=True)}
 
 
-def one_by_one(cells: Mapping[tuple[int, Hashable], int]) -> set[tuple[int, Hashable]]:
+def one_by_one(cells: Cells) -> set[Cell]:
     """The cells to hide where every code has its total, and a topic has none."""
-    columns: dict[Hashable, dict[int, int]] = defaultdict(dict)
+    columns: dict[Any, dict[int, int]] = defaultdict(dict)
     for (topic, code), n in cells.items():
         columns[code][topic] = n
     return {(topic, code) for code, column in columns.items() for topic in kept_back(column)}
 
 
-def add(hidden: dict[int, set[str]], axis: str, cells: Iterable[tuple[int, Hashable]]) -> None:
+def add(hidden: dict[int, set[str]], axis: str, cells: Iterable[Cell]) -> None:
     for topic, code in cells:
         hidden[topic].add(f"{axis} {code}")

@@ -1,82 +1,40 @@
 """One topic, or the whole portal, as the pulse pages show it; counted anew every minute for all visitors."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from insights.querysets.accuracy import audits
 from insights.querysets.cells import giving_away
 from insights.querysets.keeping import kept
+from insights.querysets.parts import Count, Part, counts, last_of_each, opens, parts
 from insights.querysets.propositions import Proposition, propositions
-from insights.querysets.pulse import (
-    WEEKS,
-    Audits,
-    Declared,
-    Estimate,
-    Pulse,
-    feelings,
-    is_enough,
-    kept_back,
-    recent,
-    shown,
-    tone,
-    tones,
-)
-from insights.querysets.voices import Key, Rows, Voices, each, said, voices
+from insights.querysets.pulse import WEEKS, Pulse, recent, shown
+from insights.querysets.voices import each, said, voices
+from insights.querysets.weeks import WEEKS_SHOWN, Point, Week, by_week, felt, points
+from insights.states import Axis
 from topics.models import Topic
 
 __all__ = [
     "WEEKS_SHOWN",
+    "Count",
     "Part",
     "Point",
     "Proposition",
     "Report",
     "Week",
     "compute",
+    "last_of_each",
     "propositions",
     "report",
 ]
-
-WEEKS_SHOWN = 12
-FIRST_OF_WINDOW = WEEKS_SHOWN - WEEKS
-Weeks = tuple[dict[int, Voices], dict[int, Voices]]
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point of `_series.html`: a week; `estimate` None where it may not be told."""
-
-    on: date
-    estimate: float | None
-    low: float | None
-    high: float | None
-    people: int | None
-
-
-@dataclass(frozen=True)
-class Week:
-    """The feelings that people named in a week; none where they may not be told."""
-
-    on: date
-    feelings: tuple[Declared, ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A topic, language or country beside others; `figure` None where it may not be told.
-
-    `protects`: it is hidden only because a smaller part is.
-    """
-
-    figure: Estimate | None
-    protects: bool
 
 
 @dataclass(frozen=True)
 class Report:
     """`keep_back` says, by topic, which of its own figures would give away those of a smaller topic.
 
-    `opens`: the feelings that ten people or more named, so that the texts may be listed.
+    `opens`: the feelings that ten people or more named, so that the texts may be listed. `took_part` counts
+    everybody once, by the country and the language of their last text.
     """
 
     pulse: Pulse
@@ -88,6 +46,7 @@ class Report:
     felt: tuple[Week, ...]
     opens: frozenset[str]
     propositions: tuple[Proposition, ...]
+    took_part: dict[str, dict[str, Count]]
 
 
 def report(topic: Topic | None) -> Report:
@@ -97,7 +56,7 @@ def report(topic: Topic | None) -> Report:
         keep_back = report(None).keep_back.get(topic.pk, frozenset()) if topic else frozenset()
         return compute(topic, since, until, keep_back)
 
-    return kept(f"insights.report.6:{topic.pk if topic else 0}:{until:%Y%m%d}", count)
+    return kept(f"insights.report.7:{topic.pk if topic else 0}:{until:%Y%m%d}", count)
 
 
 def compute(
@@ -126,64 +85,8 @@ def compute(
         felt=felt(weekly, since, "feelings" not in keep_back, back("felt")),
         opens=opens(heard, pulse) - back("feeling"),
         propositions=propositions(now),
+        took_part={
+            Axis.COUNTRY: counts(last_of_each(now, "country"), pulse, back("from")),
+            Axis.LANGUAGE: counts(last_of_each(now, "language"), pulse, back("writes")),
+        },
     )
-
-
-def parts(
-    heard: Mapping[Key, Voices], told: bool, audits: Audits, back: frozenset[str] = frozenset()
-) -> dict[Key, Part]:
-    all_of_them = tones(heard, audits) if told else {}
-    figures = {key: None if key in back else figure for key, figure in all_of_them.items()}
-    return {
-        key: Part(figures.get(key), told and figures.get(key) is None and is_enough(found.read.people))
-        for key, found in heard.items()
-    }
-
-
-def by_week(rows: Rows, since: datetime) -> Weeks:
-    """The weeks before the window, and those of it: these are parts of it, and keep each other's secrets."""
-    weeks = each(rows, rows.weeks(since))
-    return (
-        {number: heard for number, heard in weeks.items() if number < FIRST_OF_WINDOW},
-        {number: heard for number, heard in weeks.items() if number >= FIRST_OF_WINDOW},
-    )
-
-
-def points(
-    weekly: Weeks, since: datetime, audits: Audits, told: bool, back: frozenset[str]
-) -> tuple[Point, ...]:
-    before, last = weekly
-    figures = tones(last, audits) | {number: tone(heard, audits) for number, heard in before.items()}
-    return tuple(
-        point(start(since, number), figures.get(number) if told and str(number) not in back else None)
-        for number in range(WEEKS_SHOWN)
-    )
-
-
-def start(since: datetime, number: int) -> date:
-    return (since + timedelta(weeks=number)).date()
-
-
-def point(on: date, figure: Estimate | None) -> Point:
-    if figure is None:
-        return Point(on, None, None, None, None)
-    return Point(on, figure.estimate, figure.low, figure.high, figure.people)
-
-
-def felt(weekly: Weeks, since: datetime, told: bool, back: frozenset[str]) -> tuple[Week, ...]:
-    before, last = weekly
-    hidden = kept_back({number: sum(heard.feelings.values()) for number, heard in last.items()})
-    found = {
-        number: feelings(heard)
-        for number, heard in {**before, **last}.items()
-        if told and number not in hidden and str(number) not in back
-    }
-    return tuple(Week(start(since, number), found.get(number, ())) for number in range(WEEKS_SHOWN))
-
-
-def opens(heard: Voices, pulse: Pulse) -> frozenset[str]:
-    if not pulse.feelings:
-        return frozenset()
-    named: dict[str, int] = {"": heard.people - sum(heard.feelings.values()), **heard.feelings}
-    hidden = kept_back(named)
-    return frozenset(named) - hidden - {""}

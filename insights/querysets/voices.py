@@ -20,7 +20,7 @@ from insights.querysets.columns import columns
 from insights.querysets.rows import By, Column, Key, Rows, Said, Table
 from topics.models import Topic
 
-__all__ = ["Key", "Rows", "Said", "Voices", "each", "last_stances", "read", "said", "voices"]
+__all__ = ["Column", "Key", "Rows", "Said", "Voices", "each", "last_stances", "read", "said", "voices"]
 
 # Statements that a facilitator planted have no author and are nobody's; imported words are somebody's each.
 SAID_BY_SOMEBODY = Q(author__isnull=False) | Q(import_key__isnull=False)

@@ -1,0 +1,68 @@
+"""Topics, languages and countries beside each other, and how many people are of each."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.numbering import last_rows, ranks
+from insights.querysets.pulse import Audits, Estimate, Pulse, is_enough, kept_back, tones
+from insights.querysets.voices import Key, Rows, Voices
+
+
+@dataclass(frozen=True)
+class Part:
+    """A topic, language or country beside others; `figure` None where it may not be told.
+
+    `protects`: it is hidden only because a smaller part is.
+    """
+
+    figure: Estimate | None
+    protects: bool
+
+
+@dataclass(frozen=True)
+class Count:
+    """People of one part among all who took part; None where it may not be told, `protects` as for `Part`."""
+
+    people: int | None
+    protects: bool
+
+
+def parts(
+    heard: Mapping[Key, Voices], told: bool, audits: Audits, back: frozenset[str] = frozenset()
+) -> dict[Key, Part]:
+    all_of_them = tones(heard, audits) if told else {}
+    figures = {key: None if key in back else figure for key, figure in all_of_them.items()}
+    return {
+        key: Part(figures.get(key), told and figures.get(key) is None and is_enough(found.read.people))
+        for key, found in heard.items()
+    }
+
+
+def last_of_each(rows: Rows, text: str) -> dict[int, str]:
+    """By person the last that they said; "" for those who never said where they live."""
+    everyone = dict.fromkeys(np.unique(rows.column("voice")).tolist(), "")
+    named = rows.where(~rows.says(text))
+    last = named.where(last_rows(ranks(named.column("person"))[1]))
+    names = rows.names(text)
+    places = zip(last.column("voice").tolist(), last.column(text).tolist(), strict=True)
+    return everyone | {voice: names[place] for voice, place in places}
+
+
+def counts(last: Mapping[int, str], pulse: Pulse, back: frozenset[str]) -> dict[str, Count]:
+    people = Counter(last.values())
+    hidden = kept_back(people) | back if pulse.people else frozenset(people)
+    return {
+        code: Count(None if code in hidden else n, bool(pulse.people) and code in hidden and is_enough(n))
+        for code, n in people.items()
+    }
+
+
+def opens(heard: Voices, pulse: Pulse) -> frozenset[str]:
+    if not pulse.feelings:
+        return frozenset()
+    named: dict[str, int] = {"": heard.people - sum(heard.feelings.values()), **heard.feelings}
+    hidden = kept_back(named)
+    return frozenset(named) - hidden - {""}

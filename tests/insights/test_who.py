@@ -1,0 +1,302 @@
+"""Who takes part, beside stated populations; tone weighted to them, when it is asked for."""
+
+import csv
+import io
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.models import Role
+from core.templatetags.words import tone_range
+from core.verdict import Refused
+from insights.actions.populations import state, take_out
+from insights.models import Population
+from insights.querysets.participants import Weighing, beside, weighing
+from insights.querysets.report import report
+from tests.factories.accounts import UserFactory
+from tests.factories.insights import crowd, heard
+from tests.factories.topics import TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _demonstration(settings):
+    settings.PORTAL_DEMO = True
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory(slug="prisoners", title_en="Prisoners")
+
+
+@pytest.fixture
+def operator():
+    return UserFactory(operator=True)
+
+
+def stated(**shares):
+    for code, share in shares.items():
+        axis = "language" if code.islower() else "country"
+        Population.objects.create(axis=axis, code=code, share=share, source="a statistics office, 2024")
+    cache.clear()
+
+
+def page(client, query="", about="prisoners/"):
+    response = client.get(f"/en/pulse/{about}who/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# == Beside populations ==
+def test_a_country_stands_beside_its_population_with_the_source(topic, client):
+    crowd(24, topic=topic, country="UA")
+    crowd(16, topic=topic, country="PL")
+    stated(UA=0.08, DE=0.2)
+
+    html = page(client)
+
+    assert (
+        "<b>60%</b> of those who took part, <b>8%</b> of the population stated by a statistics office" in html
+    )
+    assert "<b>40%</b> of those who took part" in html
+    assert "<b>0%</b> of those who took part, <b>20%</b> of the population" in html
+    assert [(row.code, row.people, row.share) for row in beside(report(topic), "country")] == [
+        ("DE", 0, 0), ("PL", 16, 0.4), ("UA", 24, 0.6),
+    ]  # fmt: skip
+
+
+def test_everybody_is_counted_once_by_the_last_that_they_said(topic):
+    people = crowd(20, topic=topic, country="UA", language="uk")
+    for row in people[:12]:
+        heard(author=row.author, topic=topic, country="PL", language="en")
+    heard(author=people[19].author, topic=topic, country="")
+
+    found = report(topic)
+
+    assert {row.code: row.people for row in beside(found, "country")} == {}  # the eight would be had
+    assert sum(count.people or 0 for count in found.took_part["country"].values()) == 0
+
+
+@pytest.mark.parametrize(("few", "shown"), [(9, {}), (10, {"PL": 10, "UA": 30})])
+def test_under_ten_people_no_part_and_no_other_that_would_tell_it(few, shown, topic, client):
+    crowd(30, topic=topic, country="UA")
+    crowd(few, topic=topic, country="PL")
+    stated(PL=0.1)
+
+    found = {row.code: row.people for row in beside(report(topic), "country") if row.people}
+
+    assert found == shown
+    html = page(client)
+    assert ("Not shown: fewer than 10 people" in html) is not shown
+    assert ">9 people" not in html
+
+
+def test_a_topic_that_is_kept_back_tells_nothing_of_who_takes_part(topic, client):
+    crowd(15, topic=topic, country="UA")
+    crowd(40, topic=TopicFactory(), country="UA")
+    crowd(3, topic=TopicFactory(), country="UA")
+    stated(UA=0.08)
+
+    html = page(client)
+
+    assert "another topic has fewer than 10 people" in html
+    assert "took part, <b>" not in html
+
+
+@pytest.mark.parametrize("about", ["", "prisoners/"])
+def test_file_and_interface_hold_what_the_page_shows(about, topic, client):
+    crowd(24, topic=topic, country="UA", language="uk")
+    crowd(16, topic=topic, country="PL", language="en")
+    stated(UA=0.08, uk=0.05)
+
+    text = client.get(f"/en/pulse/{about}who/?as=csv").content.decode()
+    rows = list(csv.DictReader(io.StringIO(text)))
+
+    assert [tuple(row.values()) for row in rows] == [
+        ("country", "PL", "16", "0.4", "", ""),
+        ("country", "UA", "24", "0.6", "0.08", "a statistics office, 2024"),
+        ("language", "en", "16", "0.4", "", ""),
+        ("language", "uk", "24", "0.6", "0.05", "a statistics office, 2024"),
+    ]
+    interface = client.get("/api/v1/tallies/prisoners/who/").json()
+    assert rows == [
+        {key: "" if value is None else str(value) for key, value in row.items()} for row in interface
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_strangers_read_it_and_any_cache_may_keep_it(language, topic, client):
+    crowd(24, topic=topic, country="UA")
+    stated(UA=0.08)
+
+    for address in ("pulse/who/", "pulse/prisoners/who/", "pulse/who/?weighted=country"):
+        response = client.get(f"/{language}/{address}")
+
+        assert response.status_code == 200
+        assert "public" in response["Cache-Control"]
+        assert not response.cookies
+
+
+def test_the_page_costs_the_same_for_many_countries(topic, client, django_assert_max_num_queries):
+    for codes in (["UA", "PL"], ["DE", "FR", "GB", "KZ"]):
+        for code in codes:
+            crowd(12, topic=topic, country=code)
+        stated(**dict.fromkeys(codes, 0.1))
+        with django_assert_max_num_queries(36):
+            page(client, "?weighted=country")
+
+
+# == Weighted ==
+def test_weighted_tone_is_that_of_the_parts_by_their_shares(topic, client):
+    crowd(30, topic=topic, country="UA", tones=[-0.8, -0.4])
+    crowd(10, topic=topic, country="PL", tones=[0.1, 0.5])
+    stated(UA=0.1, PL=0.3)
+
+    found = weighing(topic, "country")
+
+    assert found.plain.estimate == pytest.approx((30 * -0.6 + 10 * 0.3) / 40)
+    assert found.weighted.estimate == pytest.approx((0.1 * -0.6 + 0.3 * 0.3) / 0.4)
+    assert found.weighted.people == 40
+    weights = [0.25 / 0.75] * 30 + [0.75 / 0.25] * 10
+    assert found.effective == pytest.approx(sum(weights) ** 2 / sum(weight**2 for weight in weights))
+    html = page(client, "?weighted=country")
+    for figure in (found.plain, found.weighted):
+        assert tone_range(figure.estimate, figure.low, figure.high) in html
+    assert "made of 40 people, and is as sure as one of 17 without weights" in html
+
+
+def test_no_figure_is_weighted_unless_somebody_asks(topic, client):
+    crowd(30, topic=topic, country="UA")
+    stated(UA=0.1)
+
+    assert "effective number" not in page(client)
+    assert "effective number" not in page(client, "?weighted=age")
+    assert "effective number" in page(client, "?weighted=country")
+
+
+@pytest.mark.parametrize(
+    ("shares", "people", "expected"),
+    [
+        ({}, {"UA": 30}, Weighing(why_not="not stated")),
+        ({"UA": 0.1}, {"UA": 9}, Weighing(why_not="kept back")),
+        ({"UA": 0.1, "PL": 0.2}, {"UA": 30}, Weighing(why_not="nobody", code="PL")),
+        ({"UA": 0.1, "PL": 0.2}, {"UA": 30, "PL": 9}, Weighing(why_not="too few", code="PL")),
+        ({"UA": 0.1}, {"UA": 12, "DE": 40, "PL": 4}, Weighing(why_not="too few", code="UA")),
+        ({"UA": 0.1}, {"UA": 30, "PL": 5, "DE": 4}, Weighing(why_not="too few", code="UA")),
+    ],
+)
+def test_weighting_is_refused_with_a_reason(shares, people, expected, topic, client):
+    for code, count in people.items():
+        crowd(count, topic=topic, country=code)
+    stated(**shares)
+
+    assert weighing(topic, "country") == expected
+    html = page(client, "?weighted=country")
+    assert "There is no weighted figure." in html
+    assert "effective number" not in html
+    if expected.code:
+        assert {"UA": "Ukraine", "PL": "Poland"}[expected.code] + ": " in html
+
+
+def test_those_of_no_stated_part_are_left_out_when_they_are_ten(topic):
+    crowd(30, topic=topic, country="UA", tones=[-0.5])
+    crowd(10, topic=topic, country="", tones=[0.5])
+    stated(UA=0.1)
+
+    found = weighing(topic, "country")
+
+    assert (found.plain.estimate, found.weighted.estimate, found.weighted.people) == (-0.5, -0.5, 30)
+
+
+def test_new_shares_are_used_at_once(topic):
+    crowd(20, topic=topic, country="UA", tones=[-0.6])
+    crowd(20, topic=topic, country="PL", tones=[0.2])
+    stated(UA=0.1, PL=0.1)
+    first = weighing(topic, "country").weighted.estimate
+    Population.objects.filter(code="UA").update(share=0.3)
+
+    assert (first, weighing(topic, "country").weighted.estimate) == (pytest.approx(-0.2), pytest.approx(-0.4))
+
+
+# == Stating shares ==
+@pytest.mark.parametrize("role", Role.values)
+def test_only_operators_state_shares(role):
+    row = Population(axis="country", code="UA", share=0.1, source="an office")
+    person = UserFactory(role=role)
+
+    if role == Role.OPERATOR:
+        state(row, by=person)
+        take_out(row, by=person)
+        assert not Population.objects.exists()
+    else:
+        with pytest.raises(Refused):
+            state(row, by=person)
+        with pytest.raises(Refused):
+            take_out(row, by=person)
+
+
+def test_the_shares_of_an_axis_are_a_whole_at_most(operator):
+    stated(UA=0.5, uk=0.9)
+
+    state(Population(axis="country", code="PL", share=0.5, source="an office"), by=operator)
+    with pytest.raises(Refused):
+        state(Population(axis="country", code="DE", share=0.01, source="an office"), by=operator)
+    row = Population.objects.get(code="UA")
+    row.share = 0.4
+    state(row, by=operator)
+
+    assert dict(Population.objects.on("country").values_list("code", "share")) == {"PL": 0.5, "UA": 0.4}
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"share": 1.1}, {"share": -0.1}, {"axis": "age"}, {"source": ""}, {"code": "PL"}]
+)
+def test_the_database_has_the_last_word(wrong):
+    stated(PL=0.1)
+    good = {"axis": "country", "code": "UA", "share": 0.1, "source": "an office"}
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Population.objects.create(**good | wrong)
+    assert Population.objects.count() == 1
+
+
+def test_an_action_checks_what_a_form_did_not(operator):
+    with pytest.raises(ValidationError):
+        state(Population(axis="country", code="UA", share=0.1, source=""), by=operator)
+
+
+def test_an_operator_enters_shares_in_the_administration(operator, client):
+    client.force_login(operator)
+    add = reverse("admin:insights_population_add")
+    form = {"axis": "country", "code": "UA", "share": "0.6", "source": "an office, 2024", "source_url": ""}
+
+    assert client.post(add, form).status_code == 302
+    too_much = client.post(add, form | {"code": "PL"}).content.decode()
+    no_code = client.post(add, form | {"code": "QQ", "share": "0.1"}).content.decode()
+
+    assert "add up to more than 1" in too_much
+    assert "There is no such code" in no_code
+    assert [str(row) for row in Population.objects.all()] == ["Ukraine: 60.0%"]
+    assert client.get(reverse("admin:insights_population_changelist")).status_code == 200
+    row = Population.objects.get()
+    client.post(reverse("admin:insights_population_delete", args=[row.pk]), {"post": "yes"})
+    assert not Population.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["moderator", "facilitator"])
+def test_nobody_else_sees_them_there(role, client):
+    client.force_login(UserFactory(role=role))
+
+    assert client.get(reverse("admin:insights_population_changelist")).status_code == 403
+
+
+def test_a_share_is_named_in_the_language_of_the_page():
+    stated(UA=0.25, ru=0.5)
+
+    with translation.override("uk"):
+        assert {str(row) for row in Population.objects.all()} == {"Україна: 25.0%", "російська: 50.0%"}
