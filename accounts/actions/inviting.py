@@ -54,13 +54,19 @@ def withdraw(invitation: Invitation, *, by: User) -> None:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, by: User, knowingly: bool = False) -> Membership:
-    """The account speaks for the office from now on. `knowingly`: although it has spoken as a citizen's."""
+    """The account speaks for the office from now on; where nobody manages that yet, it does.
+
+    `knowingly`: although it has spoken as a citizen's.
+    """
     row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     may_accept(by, row).insist()
     if has_spoken(by) and not knowingly:
         raise Refused(_("Say that you know what becomes of what you wrote as a citizen."))
     User.objects.filter(pk=by.pk, role=Role.CITIZEN).update(role=Role.OFFICIAL)
-    membership, _made = Membership.objects.get_or_create(office=row.office, user=by)
+    is_first = not row.office.memberships.filter(is_manager=True).exists()
+    membership, _made = Membership.objects.get_or_create(
+        office=row.office, user=by, defaults={"is_manager": is_first}
+    )
     Invitation.objects.filter(pk=row.pk).update(accepted_at=timezone.now(), accepted_by=by)
     by.refresh_from_db(fields=["role"])
     return membership

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import CASCADE, ManyToManyRel, Model
+from django.db.models import CASCADE, ManyToManyRel, Model, Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -69,7 +69,7 @@ def forget(user: User) -> None:
     user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
     user.authenticator_set.all().delete()  # type: ignore[attr-defined]
     user.memberships.all().delete()
-    Invitation.objects.filter(email__iexact=user.email).delete()
+    Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user)).delete()
     User.objects.filter(pk=user.pk).update(
         email=f"forgotten-{user.pk}-{get_random_string(8).lower()}@invalid",
         display_name="",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.permissions import may_speak_for
-from digests.actions.finding import WEEK, Found, Look, days_over, thresholds, waits
+from digests.actions.finding import WEEK, Found, Look, days_over
 from digests.actions.telling import queue_alerts
 from digests.models import Alert, Scope, Subscription
 from digests.states import AlertKind
@@ -51,11 +51,11 @@ def look(subscription: Subscription, now: datetime, looks: Looks) -> bool:
     """Whether an e-mail is on its way. Who may not read the digest is not alerted either."""
     is_told = False
     if may_speak_for(subscription.user, subscription.office):
-        found = findings(subscription, now, looks)
-        Alert.objects.bulk_create(
-            [Alert(subscription=subscription, found_at=now, **one._asdict()) for one in found],
-            ignore_conflicts=True,  # found before
-        )
+        if found := findings(subscription, now, looks):
+            Alert.objects.bulk_create(
+                [Alert(subscription=subscription, found_at=now, **one._asdict()) for one in found],
+                ignore_conflicts=True,  # found before
+            )
         is_told = tell(subscription, now)
     subscription.looked_at = now
     subscription.save(update_fields=["looked_at", "alerted_at"])
@@ -67,20 +67,20 @@ def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Fo
     wanted, scope = set(subscription.alerts), subscription.scope
     since = subscription.alerts_since or subscription.created_at
     found: list[Found] = []
+    if scope not in looks:
+        looks[scope] = Look(scope, now)
+    seen = looks[scope]
     if days := days_over(max(since, subscription.looked_at or since), now):
-        if scope not in looks:
-            looks[scope] = Look(scope, now)
-        period = days[0].isoformat()
         if AlertKind.SPIKE in wanted:
-            found += [one for one in looks[scope].spikes if one.period >= period]
+            found += [one for one in seen.spikes if one.period >= days[0].isoformat()]
         if AlertKind.SHIFT in wanted:
-            found += looks[scope].shifts
+            found += seen.shifts
         first = {(one.kind, one.thing): one for one in reversed(found)}.values()  # of several days at once
         found = [one for one in first if not told_lately(subscription, one)]
     if AlertKind.THRESHOLD in wanted:
-        found += thresholds(scope, since, now)
+        found += seen.thresholds(since)
     if AlertKind.WAITING in wanted:
-        found += waits(scope, since, now, subscription.waiting_days)
+        found += seen.waits(since, subscription.waiting_days)
     return found
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from analysis.changes import spikes
 from analysis.intervals import benjamini_hochberg
@@ -52,7 +52,8 @@ class Look:
     """One scope, looked at once for all who share it."""
 
     def __init__(self, scope: Scope, until: datetime) -> None:
-        self.scope, self.last = scope, until.astimezone(UTC).date() - DAY
+        self.scope, self.until = scope, until
+        self.last = until.astimezone(UTC).date() - DAY
 
     def parts(self, since: date, until: date) -> dict[int, Voices]:
         """The voices of each topic from one midnight up to another."""
@@ -125,40 +126,48 @@ class Look:
             if is_clear and found.clear and abs(found.diff) >= LEAST_SHIFT
         ]
 
+    @cached_property
+    def reached(self) -> list[tuple[datetime, Found]]:
+        """Petitions that reached a threshold, and when; lost and reached again, it is no other."""
+        public = Petition.objects.public().filter(contribution__topic__in=self.scope.topic_keys)
+        rows = Reached.objects.filter(petition__in=public, at__gt=self.until - LOOK_BACK, at__lte=self.until)
+        return [
+            (
+                row.at,
+                Found(
+                    AlertKind.THRESHOLD,
+                    f"petition:{row.petition_id}:{row.threshold.count}",
+                    "",
+                    {
+                        "petition": row.petition_id,
+                        "count": row.threshold.count,
+                        "follows": row.threshold.consequence,
+                    },
+                ),
+            )
+            for row in rows.select_related("threshold").order_by("at", "pk")
+        ]
 
-def thresholds(scope: Scope, since: datetime, until: datetime) -> list[Found]:
-    """Petitions that reached one; once for each, though it be lost and reached again."""
-    rows = Reached.objects.filter(
-        petition__in=Petition.objects.public().filter(contribution__topic__in=scope.topic_keys),
-        at__gt=max(since, until - LOOK_BACK),
-        at__lte=until,
-    )
-    return [
-        Found(
-            AlertKind.THRESHOLD,
-            f"petition:{row.petition_id}:{row.threshold.count}",
-            "",
-            {"petition": row.petition_id, "count": row.threshold.count, "follows": row.threshold.consequence},
-        )
-        for row in rows.select_related("threshold").order_by("at", "pk")
-    ]
+    @cached_property
+    def waiting(self) -> list[tuple[datetime, str, int]]:
+        """Since when which petition or consultation waits for an answer."""
+        petitions = Petition.objects.awaiting_answer().filter(contribution__topic__in=self.scope.topic_keys)
+        over = Consultation.objects.over().filter(topic__in=self.scope.topic_keys, closes_at__lte=self.until)
+        rows = over.exclude(answers__state="published").order_by("closes_at", "pk")
+        return [
+            *((row.waits_since, "petition", row.pk) for row in petitions),  # type: ignore[attr-defined]
+            *((at, "consultation", key) for at, key in rows.values_list("closes_at", "pk")),
+        ]
 
+    def thresholds(self, since: datetime) -> list[Found]:
+        return [found for at, found in self.reached if at > since]
 
-def waits(scope: Scope, since: datetime, until: datetime, days: int) -> list[Found]:
-    """What has begun to wait for more than so many days since `since`."""
-    longer = timedelta(days=days)
-    first, last = max(since, until - LOOK_BACK) - longer, until - longer
-    petitions = Petition.objects.awaiting_answer().filter(
-        Q(waits_since__gt=first, waits_since__lte=last), contribution__topic__in=scope.topic_keys
-    )
-    found = [
-        Found(AlertKind.WAITING, f"petition:{row.pk}", "", {"petition": row.pk, "days": days})
-        for row in petitions
-    ]
-    over = Consultation.objects.over().filter(
-        topic__in=scope.topic_keys, closes_at__gt=first, closes_at__lte=last
-    )
-    return found + [
-        Found(AlertKind.WAITING, f"consultation:{row.pk}", "", {"consultation": row.pk, "days": days})
-        for row in over.exclude(answers__state="published").order_by("closes_at", "pk")
-    ]
+    def waits(self, since: datetime, days: int) -> list[Found]:
+        """What has begun to wait for more than so many days since `since`."""
+        longer = timedelta(days=days)
+        first, last = max(since, self.until - LOOK_BACK) - longer, self.until - longer
+        return [
+            Found(AlertKind.WAITING, f"{kind}:{key}", "", {kind: key, "days": days})
+            for at, kind, key in self.waiting
+            if first < at <= last
+        ]

@@ -62,9 +62,13 @@ def queue_alerts(subscription: Subscription, alerts: list[Alert], now: datetime)
 
 
 def headline(rows: list[Row]) -> str:
-    if len(rows) == 1:
-        return f"{rows[0]['what']}: {rows[0]['title']}"
-    return ngettext("%(n)d alert", "%(n)d alerts", len(rows)) % {"n": len(rows)}
+    first, more = f"{rows[0]['what']}: {rows[0]['title']}", len(rows) - 1
+    if not more:
+        return first
+    return ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", more) % {
+        "first": first,
+        "n": more,
+    }
 
 
 def shift(facts: dict[str, Any]) -> Row | None:

@@ -140,7 +140,7 @@ class SubscriptionForm(PlainErrorsMixin, forms.Form):
         error_messages=NOT_THERE,
     )
     waiting_days = forms.IntegerField(
-        label=_("Long is more than so many days"), min_value=1, max_value=365, required=False
+        label=_("A long wait is more than so many days"), min_value=1, max_value=365, required=False
     )
 
     def __init__(

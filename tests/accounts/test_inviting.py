@@ -202,7 +202,13 @@ def test_an_invitation_that_is_sent_four_times_at_once_is_one():
     assert sum(made) == Invitation.objects.count() == OutgoingEmail.objects.count() == 1
 
 
-def test_accepting_makes_an_official_of_the_office_once(office):
+def test_the_first_official_of_an_office_manages_it_and_the_next_does_not(office):
+    for address, is_manager in ((ADDRESS, True), ("second@example.org", False)):
+        row = InvitationFactory(email=address, office=office)
+        assert actions.accept(row, by=proved(address)).is_manager is is_manager
+
+
+def test_accepting_makes_an_official_of_the_office_once(office, manager):
     row, user = InvitationFactory(email=ADDRESS, office=office), proved()
 
     membership = actions.accept(row, by=user)

@@ -106,6 +106,19 @@ def test_staff_and_officials_are_led_to_a_second_factor_first(client, role):
     assert client.get("/en/account/second-factor/totp/activate/", follow=True).status_code == 200
 
 
+def test_a_fresh_sign_in_is_proof_enough_to_set_a_second_factor_and_an_old_one_is_not(client):
+    UserFactory(email="olena@example.org", password=PASSWORD)
+    client.post("/en/account/login/", {"login": "olena@example.org", "password": PASSWORD})
+    page = "/en/account/second-factor/totp/activate/"
+    assert client.get(page).status_code == 200
+
+    session, key = client.session, "account_authentication_methods"
+    session[key] = [{**record, "at": record["at"] - 301} for record in session[key]]
+    session.save()
+
+    assert client.get(page).url.startswith("/en/account/reauthenticate/")
+
+
 def test_a_citizen_needs_no_second_factor(client):
     client.force_login(UserFactory(), backend="accounts.backends.RoleBackend")
 

@@ -113,6 +113,10 @@ THINGS = {
         WHERE u.email = 'olena@example.org' AND c.kind = 'post' AND c.state = 'published'
     """,
     "subscription": "SELECT id FROM digests_subscription ORDER BY id",
+    "member": """
+        SELECT m.id FROM accounts_membership m JOIN accounts_office o ON o.id = m.office_id
+        WHERE o.slug = 'humanitarian-group'
+    """,
     "signature": "SELECT id FROM petitions_signature WHERE state = 'pending' ORDER BY created_at DESC",
 }
 BUSY_THREAD = """
@@ -133,6 +137,8 @@ def things(running_portal: RunningPortal, desk: Desk) -> dict[str, str]:
     found["token"] = signing.dumps(int(found["signature"]), salt="petitions.confirm")
     found["stop"] = signing.dumps("nobody@example.org", salt="notices.unsubscribe")
     found |= digest(portal, desk)
+    found["stop_alerts"] = signing.dumps(int(found["subscription"]), salt="digests.stop_alerts")
+    found["invitation"] = invitation(portal, desk)
     found["draft"] = draft(desk, found["petition"])
     return found
 
@@ -150,6 +156,16 @@ def digest(portal: RunningPortal, desk: Desk) -> dict[str, str]:
         "read": signing.dumps(key, salt="digests.read"),
         "stop_digest": signing.dumps(subscription, salt="digests.unsubscribe"),
     }
+
+
+def invitation(portal: RunningPortal, desk: Desk) -> str:
+    page = desk.window("official")
+    page.goto("/en/digests/offices/humanitarian-group/")
+    page.fill("[name=email]", "invited@example.org")
+    page.get_by_role("button", name="Send the invitation").click()
+    page.wait_for_url("**/humanitarian-group/")
+    [(key,)] = portal.query("SELECT max(id) FROM accounts_invitation")
+    return signing.dumps(key, salt="accounts.invitation")
 
 
 def draft(desk: Desk, petition: str) -> str:

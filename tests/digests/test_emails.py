@@ -184,7 +184,7 @@ def test_an_empty_window_says_so_and_nothing_else(topics, office, reader):
     email = delivered(topics, office, reader)
 
     assert email.subject.startswith("Quiet: fewer than 10 people wrote, ")
-    assert "nothing is shown about them" in " ".join(email.text.split())
+    assert "Nothing is shown about so few people" in " ".join(email.text.split())
     assert "/all/" not in email.html + email.text
     for title in ("Waiting for", "How people feel", "By topic", "For or against", "people’s words", "agree"):
         assert title not in email.html.replace("speaks for", "")
