@@ -1,13 +1,12 @@
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
-import numpy as np
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
-from analysis.cells import hide
+from analysis.cells import with_totals
 from topics.states import Seen
 
 if TYPE_CHECKING:
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Observed:
-    """What participants report of a milestone. All of it is None or empty where fewer than ten did.
+    """What participants report of a milestone: people, and how many of them say what.
 
-    `by_country`: those with people enough; the others are part of the whole only, so that no subtraction
-    tells of fewer than ten.
+    None is a figure that is not shown: it would tell of fewer than ten people, or let somebody find out.
+    `by_country`: those with people enough; the others are part of the whole only.
     """
 
     people: int | None = None
@@ -40,9 +39,9 @@ def people_in(counts: Counts) -> int:
     return sum(sum(seen.values()) for seen in counts.values())
 
 
-def summed(rows: list[dict[str, int]]) -> Observed:
-    happening, not_happening, unsure = (sum(row.get(seen, 0) for row in rows) for seen in Seen)
-    return Observed(happening + not_happening + unsure, happening, not_happening, unsure)
+def row_of(cells: list[int | None]) -> Observed:
+    happening, not_happening, unsure, people = cells
+    return Observed(people, happening, not_happening, unsure)
 
 
 def observed(counts: Counts, earlier: int = 0) -> Observed:
@@ -50,15 +49,13 @@ def observed(counts: Counts, earlier: int = 0) -> Observed:
     floor = settings.SMALLEST_GROUP
     if people_in(counts) < floor or 0 < earlier < floor:
         return Observed()
-    countries = sorted(counts)
-    hidden = hide(np.array([sum(counts[code].values()) for code in countries], dtype=np.int64), floor)
-    shown = {
-        code: summed([counts[code]])
-        for code, gone in zip(countries, hidden, strict=True)
-        if code and not gone
-    }
-    whole = summed(list(counts.values()))
-    return Observed(whole.people, whole.happening, whole.not_happening, whole.unsure, shown)
+    large = sorted(code for code, seen in counts.items() if code and sum(seen.values()) >= floor)
+    others = [seen for code, seen in counts.items() if code not in large]
+    rows = [[counts[code].get(seen, 0) for seen in Seen] for code in large]
+    rows.append([sum(row.get(seen, 0) for row in others) for seen in Seen])
+    table = [row_of(cells) for cells in cast("list[list[int | None]]", with_totals(rows, floor))]
+    by_country = {code: row for code, row in zip(large, table, strict=False) if row.people is not None}
+    return replace(table[-1], by_country=by_country)
 
 
 class ObservationQuerySet(QuerySet["Observation"]):

@@ -58,6 +58,9 @@ def told(asked: bool) -> str:
 @login_required
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = of_office(request, pk)
+    if not (may := may_give_back(user, row)):
+        messages.error(request, may.reason)
+        return redirect(row)
     form = GiveBackForm(request.POST or None)
     own = user.pk == row.asked_by_id
     if request.method == "POST" and form.is_valid():

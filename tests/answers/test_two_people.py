@@ -206,6 +206,15 @@ def test_from_draft_to_page_through_two_people_on_the_pages(client):
     assert "Name the day." not in client.get(answer.get_absolute_url()).content.decode()
 
 
+def test_whoever_opens_an_old_link_to_give_back_is_told_that_it_does_not_wait(client):
+    answer, _writer, colleague = answer_of(two=True)
+    client.force_login(colleague, backend=BACKEND)
+
+    page = client.get(f"/en/answers/{answer.pk}/give-back/", follow=True).content.decode()
+
+    assert "This answer does not wait for a second person." in page
+
+
 def test_an_operator_sees_in_the_administration_that_a_draft_waits_but_not_what_it_says(client):
     answer, _writer, _colleague = answer_of(two=True, state="ready", body="Not for you yet.")
     shown = AnswerFactory(body="For everyone.")

@@ -108,6 +108,7 @@ THINGS = {
         JOIN consultations_openanswer o ON o.question_id = q.id
     """,
     "answer": "SELECT id FROM answers_answer WHERE petition_id IS NOT NULL",
+    "milestone": "SELECT slug FROM topics_milestone WHERE state = 'done' ORDER BY id",
     "own": """
         SELECT c.id FROM contributions_contribution c JOIN accounts_user u ON u.id = c.author_id
         WHERE u.email = 'olena@example.org' AND c.kind = 'post' AND c.state = 'published'

@@ -11,6 +11,7 @@ from notices.models import Follow, Notice, Recipient
 from tests.factories.accounts import UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.forums import PostFactory, ThreadFactory
+from tests.factories.notices import NoticeFactory
 from tests.factories.petitions import PetitionFactory, SignatureFactory
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,16 @@ def test_four_workers_tell_everyone_exactly_once():
 
     assert Notice.objects.count() == 41
     assert OutgoingEmail.objects.count() == 41
+
+
+def test_an_operator_looks_up_an_address_and_changes_nothing(client, settings):
+    settings.PORTAL_DEMO = True  # where operators need no second factor
+    notice = NoticeFactory(recipient__email="somebody@example.org")
+    client.force_login(UserFactory(operator=True), backend="accounts.backends.RoleBackend")
+
+    page = client.get("/admin/notices/recipient/?q=somebody").content.decode()
+    own = client.get(f"/admin/notices/recipient/{notice.recipient.pk}/change/").content.decode()
+
+    assert "somebody@example.org" in page
+    assert "At once" in own
+    assert 'name="_save"' not in own

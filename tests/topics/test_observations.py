@@ -66,26 +66,35 @@ def test_whoever_changes_it_all_the_time_is_asked_to_wait(monkeypatch):
 
 def test_nothing_is_told_of_nine_people_and_of_ten_it_is():
     milestone = MilestoneFactory(state="done")
-    said(milestone, "happening", 6)
-    said(milestone, "not", 3)
+    said(milestone, "happening", 9)
     assert found(milestone) == Observed()
 
-    said(milestone, "unsure", 1)
+    said(milestone, "happening", 1)
 
-    whole = Observed(10, 6, 3, 1)
-    assert found(milestone) == Observed(10, 6, 3, 1, {"UA": whole})
+    whole = Observed(10, 10, 0, 0)
+    assert found(milestone) == Observed(10, 10, 0, 0, {"UA": whole})
+
+
+def test_an_answer_of_fewer_than_ten_is_not_shown_nor_to_be_had_by_subtraction():
+    milestone = MilestoneFactory(state="done")
+    said(milestone, "happening", 30)
+    said(milestone, "not", 12)
+    said(milestone, "unsure", 2)
+
+    result = found(milestone)
+
+    assert (result.people, result.happening, result.not_happening, result.unsure) == (44, 30, None, None)
 
 
 def test_countries_with_few_people_are_part_of_the_whole_only():
     milestone, other = MilestoneFactory.create_batch(2, state="done")
     said(milestone, "happening", 20, "UA")
-    said(milestone, "not", 12, "RU")
-    said(milestone, "not", 4, "DE")
-    said(milestone, "unsure", 3, "")
+    said(milestone, "not", 15, "UA")
+    said(milestone, "happening", 8, "DE")
+    said(milestone, "happening", 6, "")
     said(other, "unsure", 30, "UA")
 
-    # Germany and those without a country are seven together: Russia joins them, or they could be had
-    assert found(milestone) == Observed(39, 20, 16, 3, {"UA": Observed(20, 20, 0, 0)})
+    assert found(milestone) == Observed(49, 34, 15, 0, {"UA": Observed(35, 20, 15, 0)})
 
 
 def test_a_window_is_not_told_where_those_before_it_could_be_had_by_subtraction():
@@ -116,12 +125,13 @@ def test_what_is_shown_never_leaves_fewer_than_ten_people_to_be_had(counts):
     if people < 10:
         assert result == Observed()
         return
-    shown = [row.people for row in result.by_country.values()]
-    assert result.people == people == result.happening + result.not_happening + result.unsure
-    assert all(n >= 10 for n in shown)
-    assert people - sum(shown) == 0 or people - sum(shown) >= 10
-    for code, row in result.by_country.items():
-        assert row.people == sum(counts[code].values())
+    for where, row in [(None, result), *result.by_country.items()]:
+        true = counts.values() if where is None else [counts[where]]
+        for seen, n in row.by_answer:
+            assert n in (None, sum(one.get(seen, 0) for one in true))
+            assert n is None or n == 0 or n >= 10
+        assert row.people in (None, sum(sum(one.values()) for one in true))
+        assert row.people is None or row.people >= 10
 
 
 def test_a_citizen_says_it_on_the_page_and_a_stranger_reads_the_sum(client):
