@@ -78,19 +78,18 @@ def fill(turn: str) -> None:
         + "[stop]</body></html>"
     )
     shared = emails.share(key=f"bench:{turn}", subject="Тон спокійніший", text=text, html=html)
+    numbers = emails.reserve(EMAILS)
+    address = "https://portal.example/uk/digests/unsubscribe"
     emails.queue_all(
         [
-            emails.Personal(
-                to=f"reader{n}@example.org",
-                key=f"bench:{turn}:{n}",
-                headers={"List-Id": "<digest.example.org>", "List-Unsubscribe": f"<https://example.org/{n}>"},
-                marks={"[stop]": f"https://portal.example/uk/digests/unsubscribe/{n}/"},
-            )
-            for n in range(EMAILS)
+            emails.Personal(number, f"reader{n}@example.org", f"bench:{turn}:{n}", f"{address}/{n}/")
+            for n, number in enumerate(numbers)
         ],
         shared=shared,
+        mark="[stop]",
         language="uk",
         urgency=Urgency.DIGEST,
+        headers={"List-Id": "<digest.example.org>", "List-Unsubscribe": "<[stop]>"},
         reply_to="desk@example.org",
     )
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.models import OutgoingEmail, StateChange, Urgency
+from core.emails import bounces
+from core.models import WAITS, BouncingAddress, OutgoingEmail, StateChange, Urgency
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[models.Model]):
@@ -38,16 +39,23 @@ class EmailState(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("Waits")), ("sent", _("Sent")), ("failed", _("Failed"))]
+        return [
+            ("waiting", _("Waits")),
+            ("sent", _("Sent")),
+            ("failed", _("Failed")),
+            ("held", _("Held back")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         match self.value():
             case "waiting":
-                return queryset.filter(sent_at=None, failed_at=None)
+                return queryset.filter(WAITS)
             case "sent":
                 return queryset.exclude(sent_at=None)
             case "failed":
                 return queryset.exclude(failed_at=None)
+            case "held":
+                return queryset.exclude(held_at=None)
         return queryset
 
 
@@ -55,7 +63,17 @@ class EmailState(admin.SimpleListFilter):
 class OutgoingEmailAdmin(ReadOnlyAdmin):
     """The outbox, for operators only. Sign-in codes and confirmation links are nobody's to read."""
 
-    list_display = ["queued_at", "to", "subject", "urgency", "sent_at", "failed_at", "attempts", "fault"]
+    list_display = [
+        "queued_at",
+        "to",
+        "subject",
+        "urgency",
+        "sent_at",
+        "failed_at",
+        "held_at",
+        "attempts",
+        "fault",
+    ]
     list_filter = [EmailState, "urgency", "language", "queued_at"]
     search_fields = ["to", "subject", "key"]
     actions = ["send_again"]
@@ -70,6 +88,7 @@ class OutgoingEmailAdmin(ReadOnlyAdmin):
             "due_at",
             "sent_at",
             "failed_at",
+            "held_at",
             "attempts",
         ]
         private = obj is None or obj.urgency == Urgency.CONFIRM
@@ -84,6 +103,28 @@ class OutgoingEmailAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Send again those that failed"))
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutgoingEmail]) -> None:
         failed = queryset.exclude(failed_at=None)
-        n = failed.update(failed_at=None, claimed_at=None, attempts=0, fault="", due_at=timezone.now())
+        n = failed.update(failed_at=None, claim=None, attempts=0, fault="", due_at=timezone.now())
         words = ngettext("%(n)s e-mail waits to be sent again.", "%(n)s e-mails wait to be sent again.", n)
         self.message_user(request, words % {"n": n}, messages.SUCCESS if n else messages.WARNING)
+
+
+@admin.register(BouncingAddress)
+class BouncingAddressAdmin(ReadOnlyAdmin):
+    """Whoever sees the outbox sees these."""
+
+    list_display = ["email", "since", "last_at", "count", "fault"]
+    search_fields = ["email", "fault"]
+    ordering = ["-last_at"]
+    actions = ["try_again"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @admin.action(description=_("Try these addresses again, and send what was held back"))
+    def try_again(self, request: HttpRequest, queryset: QuerySet[BouncingAddress]) -> None:
+        n = bounces.try_again(queryset)
+        words = ngettext("%(n)s e-mail is sent now.", "%(n)s e-mails are sent now.", n)
+        self.message_user(request, words % {"n": n}, messages.SUCCESS)

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import emails
-from core.models import Attempts, OutgoingEmail
+from core.models import Attempts, OutgoingEmail, SharedText
 
 
 @shared_task(ignore_result=True)
@@ -16,7 +17,11 @@ def send_emails() -> None:
 
 @shared_task(ignore_result=True)
 def tidy() -> None:
-    """Forget counters that ended and e-mails that were sent a month ago."""
+    """Forget counters that ended, and e-mails that were sent or held back a month ago."""
     now = timezone.now()
     Attempts.objects.filter(expires_at__lt=now).delete()
-    OutgoingEmail.objects.filter(sent_at__lt=now - timedelta(days=30)).delete()
+    month_ago = now - timedelta(days=30)
+    OutgoingEmail.objects.filter(sent_at__lt=month_ago).delete()
+    OutgoingEmail.objects.filter(held_at__lt=month_ago).delete()
+    waiting = OutgoingEmail.objects.filter(shared=OuterRef("pk"))
+    SharedText.objects.filter(~Exists(waiting), made_at__lt=month_ago).delete()

@@ -1,8 +1,10 @@
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 
 from accounts.models import Membership, Office, Role, User
@@ -12,6 +14,18 @@ if TYPE_CHECKING:
 
 
 HEAVY = ("content", "rows", "groupings", "behind")  # columns of a digest that lists need not load
+OWN = {  # what two who are sent the same digest may differ in
+    "id", "user", "alerts", "waiting_days", "alerts_since", "looked_at", "alerted_at",
+    "paused_at", "ended_at", "created_at",
+}  # fmt: skip
+
+
+class Reader(NamedTuple):
+    """Of a subscription, all that its delivery needs."""
+
+    subscription: int
+    email: str
+    may_read: bool
 
 
 class SubscriptionQuerySet(QuerySet["Subscription"]):
@@ -23,8 +37,31 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
 
     def claim(self, batch: int) -> "list[Subscription]":
         """Some that no other worker is busy with, locked until the transaction ends."""
-        rows = self.for_page().readable().select_for_update(skip_locked=True, no_key=True, of=("self",))
+        rows = self.for_page().select_for_update(skip_locked=True, no_key=True, of=("self",))
         return list(rows[:batch])
+
+    def claim_alike(self, batch: int) -> "tuple[Subscription, list[Reader]] | None":
+        """One that no other worker is busy with and those like it, locked until the transaction ends."""
+        free = self.select_for_update(skip_locked=True, no_key=True, of=("self",))
+        first = free.for_page().first()
+        if first is None:
+            return None
+        alike: Iterable[Any] = free.like(first).readable().annotate(to=F("user__email")).only("pk")[:batch]
+        return first, [Reader(row.pk, row.to, row.may_read) for row in alike]
+
+    def like(self, row: "Subscription") -> Self:
+        """Who reads the same at the same hours: alike in all that is not of its OWN."""
+        says = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.name not in OWN}
+        rows = self.filter(**says)
+        for chosen in row._meta.many_to_many:
+            name = chosen.m2m_reverse_name()
+            through = getattr(self.model, chosen.name).through.objects
+            keys = through.filter(subscription=OuterRef("pk")).order_by(name).values(name)
+            mine = sorted(thing.pk for thing in getattr(row, chosen.name).all())
+            rows = rows.alias(**{f"all_{chosen.name}": ArraySubquery(keys)}).filter(
+                **{f"all_{chosen.name}": mine}
+            )
+        return rows
 
     def readable(self) -> Self:
         """With `may_read`: what accounts.permissions.may_speak_for says of each user and office."""

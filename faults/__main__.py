@@ -16,17 +16,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import psycopg
-
+from faults import producing
 from faults.house import House
 from faults.ledger import Ledger
 from faults.load import ANSWERS, DIGESTS, FOLLOWERS
 from portal.data_folder import PROJECT
 
-PAUSES = (2.0, 6.0)  # seconds between two faults
+PAUSES = (1.0, 4.0)  # seconds between two faults
 ALL = DIGESTS + ANSWERS * FOLLOWERS
 PATIENCE = 300  # seconds after the last fault
 
@@ -72,53 +71,22 @@ class Run:
 
     def go(self) -> dict[str, object]:
         house = self.house
-        seconds = len(self.plan) * (sum(PAUSES) / 2 + 2)
-        subprocess.run(
-            [sys.executable, "-m", "faults.load", str(seconds)], env=house.env, cwd=PROJECT, check=True
-        )
+        subprocess.run([sys.executable, "-m", "faults.load"], env=house.env, cwd=PROJECT, check=True)
+        people = producing.Plain(house) if self.plain else producing.People(house)
         house.open()
         begun = time.time()
-        work = self.work(seconds)
-        for fault, name in self.plan:
-            pause = time.monotonic() + self.chance.uniform(*PAUSES)
-            while time.monotonic() < pause:
-                next(work, None)
-                time.sleep(0.1)
+        for number, (fault, name) in enumerate(self.plan):
+            time.sleep(self.chance.uniform(*PAUSES))
+            people.act(number / len(self.plan), (number + 1) / len(self.plan))
+            time.sleep(self.chance.uniform(0, 2))
             self.faults.append((time.time(), name))
             fault()
         last = time.time()
-        while time.time() < last + PATIENCE and (len(self.ledger.read()) < ALL):
-            next(work, None)
+        while time.time() < last + PATIENCE and len(self.ledger.read()) < ALL:
             time.sleep(0.2)
         out = self.ledger.last - last
         time.sleep(10)  # for what comes twice
         return self.report(begun, last, out)
-
-    def work(self, seconds: float) -> Iterator[None]:
-        """What people do meanwhile: an answer is published every few seconds."""
-        begun = time.monotonic()
-        if self.plain:
-            from faults import producing
-
-            yield from producing.produce(self.house, seconds)
-            return
-        for number in range(ANSWERS):
-            while time.monotonic() < begun + seconds * number / ANSWERS:
-                yield
-            while not self.publish(number):
-                yield
-
-    def publish(self, number: int) -> bool:
-        text = (
-            "UPDATE answers_answer SET state = 'published', published_at = now() WHERE id ="
-            " (SELECT id FROM answers_answer ORDER BY id OFFSET %s LIMIT 1)"
-        )
-        try:
-            with psycopg.connect(self.house.env["DATABASE_URL"], autocommit=True, connect_timeout=2) as db:
-                db.execute(text, [number])
-        except psycopg.Error:  # a person would press the button again
-            return False
-        return True
 
     def report(self, begun: float, last: float, out: float) -> dict[str, object]:
         arrived = self.ledger.read()

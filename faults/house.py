@@ -73,6 +73,7 @@ class House:
             "PORTAL_DATA": str(folder),
             "SECRET_KEY": "fault-run",
             "OPENBLAS_NUM_THREADS": "1",
+            "SINK_DELAY": "0.03",
         }
         plain = app != "portal"
         queues = {"worker quick": "confirm,counts", "worker slow": "analysis,digests,bulk"}

@@ -21,13 +21,13 @@ class Ledger:
                 found[key], self.last = to, at
         return found
 
-    def doubles(self, faults: list[tuple[float, str]]) -> dict[str, list[str]]:
-        """For each Message-ID that arrived again: the faults between its first and its last arrival."""
+    def doubles(self, faults: list[tuple[float, str]]) -> dict[str, str]:
+        """For each Message-ID that arrived again: the fault that came when it had just been taken."""
         times = defaultdict(list)
         for at, key, _ in self.lines():
             times[key].append(at)
         return {
-            key: [name for at, name in faults if found[0] - 6 <= at <= found[-1]]
+            key: next((name for at, name in faults if at > found[0] - 0.5), "none")
             for key, found in times.items()
             if len(found) > 1
         }

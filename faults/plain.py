@@ -34,7 +34,7 @@ def digest(key: int) -> None:
     from digests.models import Subscription
 
     row = Subscription.objects.get(pk=key)
-    made = make(row.office, list(row.topics.all()), *window(row, timezone.now()), row.language)
+    made = make(row.office, row.scope, *(window(row, timezone.now()) or ()), row.language)
     post(row.user.email, *emails.render(made), f"digest-{key}")
 
 

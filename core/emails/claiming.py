@@ -72,7 +72,7 @@ def take(claim: int, batch: int) -> list[OutgoingEmail]:
         emails = [email for email in emails if email.pk not in bouncing]
         keys = [email.pk for email in emails]
         OutgoingEmail.objects.filter(pk__in=keys).update(claim=claim, claimed_at=now)
-    return emails
+    return take(claim, batch) if bouncing and not emails else emails
 
 
 def hold_back(emails: Sequence[OutgoingEmail]) -> set[int]:

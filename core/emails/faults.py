@@ -12,7 +12,7 @@ from core.models import OutgoingEmail
 GIVE_UP_AFTER = timedelta(days=2)
 LEAST_TRIES = 12
 FIRST_PAUSE = timedelta(seconds=5)
-SHORT_PAUSE = timedelta(seconds=30)  # the longest while it is young: what is away is mostly back soon
+SHORT_PAUSE = timedelta(seconds=15)  # the longest while it is young: what is away is mostly back soon
 YOUNG = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(hours=6)
 OURS = {421, 454, 503, 530, 534, 535, 538}  # says the server of itself, or of our log-in
@@ -67,7 +67,7 @@ def of_recipient(code: int, words: bytes | str) -> Fault:
 
 
 def pause(email: OutgoingEmail, now: datetime) -> timedelta:
-    """5 seconds, then three times as long each time: to 30 seconds while it is young, to 6 hours later."""
+    """5 seconds, then three times as long each time: to 15 seconds while it is young, to 6 hours later."""
     longest = SHORT_PAUSE if now - email.queued_at < YOUNG else LONGEST_PAUSE
     return min(longest, FIRST_PAUSE * 3 ** min(email.attempts, 9))
 

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -16,10 +16,11 @@ from core.models import OutgoingEmail, SharedText, Urgency
 INSERT = """
 INSERT INTO core_outgoingemail (id, key, message_id, "to", subject, text, html, shared_id, personal, language,
                                 headers, reply_to, urgency, queued_at, due_at, attempts, fault)
-SELECT id, key, message_id, "to", %(subject)s, '', '', %(shared)s, personal::jsonb, %(language)s,
-       headers::jsonb, %(reply_to)s, %(urgency)s, %(now)s, %(now)s, 0, ''
-FROM unnest(%(ids)s::bigint[], %(keys)s::text[], %(message_ids)s::text[], %(to)s::text[],
-            %(personal)s::text[], %(headers)s::text[]) AS row (id, key, message_id, "to", personal, headers)
+SELECT number, key, message_id, "to", %(subject)s, '', '', %(shared)s,
+       jsonb_build_object(%(mark)s::text, own), %(language)s, replace(%(headers)s, %(mark)s, own)::jsonb,
+       %(reply_to)s, %(urgency)s, %(now)s, %(now)s, 0, ''
+FROM json_to_recordset(%(readers)s::json)
+     AS reader (number bigint, key text, message_id text, "to" text, own text)
 ON CONFLICT (key) DO NOTHING
 """
 NEW_IDS = """
@@ -57,19 +58,20 @@ def queue(
     return email
 
 
-@dataclass(frozen=True)
-class Personal:
-    """What is one reader's own in an e-mail to many. `number` is one that was reserved: the row's id."""
+class Personal(NamedTuple):
+    """What is one reader's own in an e-mail to many: `own` is an address on the net.
+
+    `number` is the e-mail's id, of core_outgoingemail's sequence: so that other rows can name it before.
+    """
 
     number: int
     to: str
     key: str
-    headers: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, str] = field(default_factory=dict)
+    own: str
 
 
 def reserve(count: int) -> list[int]:
-    """Ids for so many e-mails, so that other rows can name them before they are queued."""
+    """Ids for so many e-mails."""
     with connection.cursor() as cursor:
         cursor.execute(NEW_IDS, [count])
         return [number for (number,) in cursor.fetchall()]
@@ -82,19 +84,36 @@ def share(*, key: str, subject: str, text: str, html: str = "") -> SharedText:
 
 
 def queue_all(
-    readers: Sequence[Personal], *, shared: SharedText, language: str, urgency: Urgency, reply_to: str = ""
+    readers: Iterable[Personal],
+    *,
+    shared: SharedText,
+    mark: str,
+    language: str,
+    urgency: Urgency,
+    headers: dict[str, str],
+    reply_to: str = "",
 ) -> int:
-    """Put the same e-mail to many into the outbox, in one statement. Returns how many keys were new."""
+    """The same e-mail to many, in one statement: `own` stands for `mark` in text, HTML and headers.
+
+    Returns how many keys were new.
+    """
+    rows = [
+        {
+            "number": one.number,
+            "key": one.key,
+            "message_id": message_id(one.key),
+            "to": one.to,
+            "own": one.own,
+        }
+        for one in readers
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,
             {
-                "ids": [reader.number for reader in readers],
-                "keys": [reader.key for reader in readers],
-                "message_ids": [message_id(reader.key) for reader in readers],
-                "to": [reader.to for reader in readers],
-                "personal": [json.dumps(reader.marks) for reader in readers],
-                "headers": [json.dumps(reader.headers) for reader in readers],
+                "readers": json.dumps(rows),
+                "mark": mark,
+                "headers": json.dumps(headers),
                 "subject": shared.subject,
                 "shared": shared.pk,
                 "language": language,

@@ -1,20 +1,20 @@
 """At each subscriber's own hour: the last closed window, once. One digest catches up with missed windows."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core import emails as outbox
 from digests import emails
 from digests.actions.making import make
 from digests.actions.windows import advance, open_window
 from digests.models import Delivery, Digest, Subscription
 from digests.permissions import may_change
+from digests.querysets import Reader
 from digests.states import Quiet
 from insights.actions import read_all
 
@@ -22,17 +22,20 @@ log = logging.getLogger(__name__)
 PRESSED_TWICE = timedelta(seconds=10)
 DELIVER = """
 INSERT INTO digests_delivery (subscription_id, digest_id, window_end, email_id, created_at)
-SELECT row.subscription, %(digest)s, %(until)s, row.email, now()
-FROM unnest(%(subscriptions)s::bigint[], %(emails)s::bigint[]) AS row (subscription, email)
+SELECT subscription, %s, %s,
+       CASE WHEN %s THEN nextval(pg_get_serial_sequence('core_outgoingemail', 'id')) END, now()
+FROM unnest(%s::bigint[]) AS subscription
 ON CONFLICT (subscription_id, window_end) DO NOTHING
-RETURNING email_id
+RETURNING subscription_id, email_id
 """
+NEXT = "UPDATE digests_subscription SET due_at = %s, told_until = %s WHERE id = ANY(%s::bigint[])"
 
 
-def dispatch(now: datetime | None = None, batch: int = 1000) -> int:
+def dispatch(now: datetime | None = None, batch: int = 5000) -> int:
     """Send what is due; several workers share the work and none sends the same. Returns how many.
 
-    A subscription that cannot be served is told to the operator, and keeps nobody else waiting.
+    What cannot be made is told to the operator, and keeps nobody else waiting. One transaction for each
+    digest, so that two workers that wait for each other's digests never do so in a circle.
     """
     now = now or timezone.now()
     if not Subscription.objects.due(now).exists():
@@ -40,43 +43,29 @@ def dispatch(now: datetime | None = None, batch: int = 1000) -> int:
     read_all()
     sent, failed = 0, set[int]()
     while True:
-        with transaction.atomic():
-            rows = Subscription.objects.due(now).exclude(pk__in=failed).claim(batch)
-            if not rows:
-                return sent
-            sent += serve(rows, now, failed)
-
-
-def serve(rows: Sequence[Subscription], now: datetime, failed: set[int]) -> int:
-    """The window that is due, to whoever may still read it; then the next one is. Returns how many went out.
-
-    Whoever reads the same at the same hours is served together.
-    """
-    sent, alike = 0, defaultdict[tuple[object, ...], list[Subscription]](list)
-    for row in rows:
-        alike[reads(row)].append(row)
-    for group in alike.values():
+        readers: list[Reader] = []
         try:
             with transaction.atomic():
-                first = group[0]
-                found = advance(first, now)
-                readers = [row for row in group if row.may_read]  # type: ignore[attr-defined]  # annotated
-                sent += deliver_all(readers, *found, may_skip=True) if found else 0
-                later = {"due_at": first.due_at, "told_until": first.told_until}
-                Subscription.objects.filter(pk__in=[row.pk for row in group]).update(**later)
+                claimed = Subscription.objects.due(now).exclude(pk__in=failed).claim_alike(batch)
+                if claimed is None:
+                    return sent
+                first, readers = claimed
+                sent += serve(first, readers, now)
         except Exception:
-            keys = [row.pk for row in group]
-            log.exception("Digest of subscription %s could not be made", ", ".join(map(str, keys)))
+            if not readers:
+                raise
+            keys = [reader.subscription for reader in readers]
+            log.exception("Digest of subscription %s could not be made (of %d alike)", keys[0], len(keys))
             failed.update(keys)
+
+
+def serve(first: Subscription, readers: Sequence[Reader], now: datetime) -> int:
+    """The window that is due, to whoever may read it still; then the next is. Returns how many went out."""
+    found, may = advance(first, now), [reader for reader in readers if reader.may_read]
+    sent = deliver_all(first, may, *found, may_skip=True) if found else 0
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [first.due_at, first.told_until, keys_of(readers)])
     return sent
-
-
-def reads(row: Subscription) -> tuple[object, ...]:
-    """All that its digest and its window depend on."""
-    hours = (row.frequency, row.weekday, row.month_day, row.hour, row.timezone, row.due_at, row.told_until)
-    topics = sorted(topic.pk for topic in row.topics.all())
-    about = (*topics, *sorted(row.countries), "", *sorted(row.languages), row.language)
-    return (row.office_id, *about, row.when_quiet, *hours)
 
 
 def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
@@ -93,45 +82,42 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
 
 def deliver(subscription: Subscription, since: datetime, until: datetime) -> Delivery | None:
     """One row per subscription and window, and its e-mail in the outbox; None where there is one already."""
-    if not deliver_all([subscription], since, until):
+    reader = Reader(subscription.pk, subscription.user.email, True)
+    if not deliver_all(subscription, [reader], since, until):
         return None
     return Delivery.objects.get(subscription=subscription, window_end=until)
 
 
 @transaction.atomic
 def deliver_all(
-    rows: Sequence[Subscription], since: datetime, until: datetime, *, may_skip: bool = False
+    row: Subscription,
+    readers: Sequence[Reader],
+    since: datetime,
+    until: datetime,
+    *,
+    may_skip: bool = False,
 ) -> int:
-    """The same digest to all of these, made and rendered once. Returns how many are sent it now.
+    """To all these what `row` subscribes to, made and rendered once. Returns how many had not had it.
 
     A digest that moderators have to release first is queued by `release`. Where it was quiet, nobody is
     sent anything who wants nothing then (`may_skip`).
     """
-    had = Delivery.objects.filter(subscription__in=[row.pk for row in rows], window_end=until)
-    done = set(had.values_list("subscription_id", flat=True))
-    rows = [row for row in rows if row.pk not in done]
-    if not rows:
+    if not readers:
         return 0
-    first = rows[0]
-    digest = make(first.office, first.scope, since, until, first.language)
-    if may_skip and first.when_quiet == Quiet.SKIP and emails.is_quiet(digest.content):
+    digest = make(row.office, row.scope, since, until, row.language)
+    if may_skip and row.when_quiet == Quiet.SKIP and emails.is_quiet(digest.content):
         return 0
-    Digest.objects.select_for_update(no_key=True).get(pk=digest.pk)  # either this or `release` queues it
+    Digest.objects.select_for_update(no_key=True).only("pk").get(pk=digest.pk)  # or `release` queues it
     digest.refresh_from_db(fields=["released_at"])
-    if not digest.is_released:
-        waiting = [Delivery(subscription=row, digest=digest, window_end=until) for row in rows]
-        return len(Delivery.objects.bulk_create(waiting, ignore_conflicts=True))
-    numbered = list(zip(outbox.reserve(len(rows)), rows, strict=True))
+    what: list[Any] = [digest.pk, until, digest.is_released, keys_of(readers)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            DELIVER,
-            {
-                "digest": digest.pk,
-                "until": until,
-                "subscriptions": [row.pk for row in rows],
-                "emails": [number for number, _ in numbered],
-            },
-        )
-        new = {number for (number,) in cursor.fetchall()}
-    emails.queue_all(digest, [(number, row) for number, row in numbered if number in new], until)
+        cursor.execute(DELIVER, what)
+        new = dict(cursor.fetchall())
+    if digest.is_released:
+        emails.queue_all(digest, readers, new, until, emails.schedule(row))
     return len(new)
+
+
+def keys_of(readers: Sequence[Reader]) -> str:
+    """As PostgreSQL writes an array: thousands of parameters of their own take longer than the query."""
+    return f"{{{','.join(str(reader.subscription) for reader in readers)}}}"
