@@ -20,27 +20,29 @@ def finding(row: dict[str, Any]) -> str:
     """One sentence, without a full stop."""
     match row["kind"]:
         case "tone":
-            return f"{_('Tone over all')}: {tone_moved(row)}"
+            return _("Tone over all: %(change)s") % {"change": tone_moved(row)}
         case "topic":
-            title = quoted(row["title"], row["title_language"])
-            return f"{_('Tone on %(topic)s') % {'topic': title}}: {tone_moved(row)}"
+            topic = quoted(row["title"], row["title_language"])
+            return _("Tone on %(topic)s: %(change)s") % {"topic": topic, "change": tone_moved(row)}
         case "feeling":
-            return f"{feeling_moved(row)}: {answer_name(row['code']).lower()}, {points(row)}"
+            said = {"feeling": answer_name(row["code"]).lower(), "points": points(row)}
+            if row["diff"] > 0:
+                return _("Named more often: %(feeling)s, %(points)s") % said
+            return _("Named less often: %(feeling)s, %(points)s") % said
         case "stance":
-            said = {"answer": answer_name(row["code"]).lower(), "text": quoted(row["text"], row["language"])}
-            return f"{_('Declared “%(answer)s” on %(text)s') % said}: {points(row)}"
+            answer, text = answer_name(row["code"]).lower(), quoted(row["text"], row["language"])
+            said = {"answer": answer, "text": text, "points": points(row)}
+            return _("Declared “%(answer)s” on %(text)s: %(points)s") % said
         case "petition":
-            said = {"count": thousands(row["count"]), "title": quoted(row["title"], row["language"])}
             due = Consequence(row["consequence"]).label
-            return f"{_('A petition reached %(count)s signatures: %(title)s') % said}. {due}"
+            title = quoted(row["title"], row["language"])
+            said = {"count": thousands(row["count"]), "title": title, "due": str(due)}
+            return _("A petition reached %(count)s signatures: %(title)s. %(due)s") % said
         case "milestone":
             return _("Milestone done: %(title)s") % {"title": quoted(row["title"], row["language"])}
-    said = {"texts": thousands(row["texts"]), "usual": thousands(row["usual"])}
-    day = full_day(date.fromisoformat(row["on"]))
-    return _("Far more was written than usual on %(day)s: %(texts)s texts, usually about %(usual)s") % {
-        "day": day,
-        **said,
-    }
+    said = {name: thousands(row[name]) for name in ("texts", "usual")}
+    said["day"] = full_day(date.fromisoformat(row["on"]))
+    return _("Far more was written than usual on %(day)s: %(texts)s texts, usually about %(usual)s") % said
 
 
 @register.simple_tag
@@ -62,11 +64,8 @@ def tone_moved(row: dict[str, Any]) -> str:
     figure = ("+" if row["diff"] > 0 else "") + tone_range(row["diff"], row["low"], row["high"], plain=True)
     if not row["clear"]:
         return figure
-    return f"{_('less negative') if row['diff'] > 0 else _('more negative')}, {figure}"
-
-
-def feeling_moved(row: dict[str, Any]) -> str:
-    return _("Named more often") if row["diff"] > 0 else _("Named less often")
+    words = _("less negative, %(figure)s") if row["diff"] > 0 else _("more negative, %(figure)s")
+    return words % {"figure": figure}
 
 
 def points(row: dict[str, Any]) -> str:

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
 
+from core.links import absolute
+from digests.emails import token_of
 from digests.models import Digest
 
 COLUMNS = [
@@ -23,11 +26,14 @@ COLUMNS = [
 COLUMNS += ["change_clear"]
 
 
-def as_json(digest: Digest) -> HttpResponse:
-    return json_of(digest.whole(), str(digest.pk))
+def as_json(digest: Digest, token: str = "") -> HttpResponse:
+    """With the address of the texts behind each figure; a figure that is not there has too few people."""
+    texts = absolute(reverse("digests:read", args=[token or token_of(digest)]))
+    links = {figure: f"{texts}{figure}/" for figure in digest.figures()}
+    return json_of(digest.whole() | {"links": links}, str(digest.pk))
 
 
-def as_csv(digest: Digest) -> HttpResponse:
+def as_csv(digest: Digest, token: str = "") -> HttpResponse:
     return csv_of(digest.content, str(digest.pk))
 
 

@@ -33,7 +33,7 @@ def digest(request: HttpRequest, pk: int) -> HttpResponse:
 
 def show(request: HttpRequest, row: Digest, token: str = "") -> HttpResponse:
     if request.GET.get("as") in EXPORTS:
-        return EXPORTS[request.GET["as"]](row)
+        return EXPORTS[request.GET["as"]](row, token)
     return render(request, "digests/digest.html", emails.page_context(row, token) | moderating(request, row))
 
 
