@@ -112,5 +112,5 @@ def crowded(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     for spike in spikes([found.get(day, (0, 0))[0] for day in days]):
         day = days[spike.at]
-        if day >= since.date() and is_enough(found[day][1]):
+        if day >= since.date() and spike.usual >= 1 and is_enough(found[day][1]):
             yield {"kind": "spike", "on": day.isoformat(), "texts": spike.count, "usual": round(spike.usual)}

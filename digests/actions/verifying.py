@@ -1,5 +1,6 @@
 """Every figure of a digest, worked out again from what was frozen with it, beside what the digest says."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from contributions.models import Contribution
 from digests.actions.counting import counted
 from digests.actions.figures import about_ground, campaigns_of
 from digests.models import Digest
+from digests.models.digests import canonical
 from insights.models import Grouping
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
@@ -121,12 +123,16 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
 
 
 def compared(name: str, said: Any, again: Any) -> Iterator[Line]:
-    """Leaf by leaf; what is only on one side is not equal."""
+    """Leaf by leaf, as JSON has them; what is only on one side is not equal."""
+    yield from leaves(name, said, json.loads(canonical(again)))
+
+
+def leaves(name: str, said: Any, again: Any) -> Iterator[Line]:
     if isinstance(said, dict) and isinstance(again, dict):
         for key in sorted({*said, *again}):
-            yield from compared(f"{name}.{key}".lstrip("."), said.get(key), again.get(key))
+            yield from leaves(f"{name}.{key}".lstrip("."), said.get(key), again.get(key))
     elif isinstance(said, list) and isinstance(again, list) and len(said) == len(again):
         for number, (one, other) in enumerate(zip(said, again, strict=True)):
-            yield from compared(f"{name}.{number}", one, other)
+            yield from leaves(f"{name}.{number}", one, other)
     else:
         yield Line(name, said, again)
