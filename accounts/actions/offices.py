@@ -9,7 +9,7 @@ from accounts.models import Membership, Office, Role, User
 from accounts.permissions import may_manage, may_remove
 from core.verdict import Refused
 
-OPTIONS = ("desk_email",)  # of an office that its own managers set
+OPTIONS = ("desk_email", "answers_need_two", "releases_needed")  # of an office that its own managers set
 
 
 @transaction.atomic

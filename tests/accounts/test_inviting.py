@@ -376,7 +376,7 @@ def test_an_operator_invites_and_withdraws_in_the_administration(client, office,
     address = f"/admin/accounts/office/{office.pk}/change/"
     form = {
         "slug": office.slug, "name_en": "Working Group", "name_ru": "", "name_uk": "", "about_en": "",
-        "about_ru": "", "about_uk": "", "desk_email": "desk@example.org",
+        "about_ru": "", "about_uk": "", "desk_email": "desk@example.org", "releases_needed": 0,
         "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0,
         "invitations-TOTAL_FORMS": 1, "invitations-INITIAL_FORMS": 0,
         "invitations-0-email": ADDRESS, "invitations-0-language": "uk",

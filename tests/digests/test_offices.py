@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, Office
+from accounts.models import Invitation, Membership
 from core.verdict import Refused
 from digests import actions
 from digests.models import Subscription
@@ -156,14 +156,17 @@ def test_inviting_by_the_page_and_withdrawing(signed_in, office):
 
 
 def test_the_options_of_the_office_are_saved_and_nothing_else_of_it(signed_in, office):
-    signed_in.post(
-        f"{DESK}options/", {"desk_email": "new-desk@example.org", "slug": "other", "name": "Other"}
-    )
+    chosen = {"desk_email": "new-desk@example.org", "answers_need_two": "on", "releases_needed": 1}
 
-    assert Office.objects.filter(
-        pk=office.pk, desk_email="new-desk@example.org", slug="working-group", name_en="Working Group"
-    ).exists()
-    assert signed_in.post(f"{DESK}options/", {"desk_email": "no"}).status_code == 200
+    signed_in.post(f"{DESK}options/", {**chosen, "slug": "other", "name": "Other"})
+
+    office.refresh_from_db()
+    assert (office.desk_email, office.answers_need_two, office.releases_needed) == (
+        "new-desk@example.org", True, 1,
+    )  # fmt: skip
+    assert (office.slug, office.name_en) == ("working-group", "Working Group")
+    for wrong in ({"desk_email": "no"}, {"releases_needed": 3}):
+        assert signed_in.post(f"{DESK}options/", chosen | wrong).status_code == 200
 
 
 def test_who_is_removed_gets_nothing_of_this_office_any_more(signed_in, office, reader):
