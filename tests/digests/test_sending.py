@@ -244,7 +244,7 @@ def test_sending_to_one_more_costs_the_same_for_each(office, django_assert_max_n
     for count in (1, 4):
         for _ in range(count):
             due(office=office, user=official(office))
-        with django_assert_max_num_queries(15 + 22 * count):
+        with django_assert_max_num_queries(14 + 22 * count):
             assert actions.dispatch(DUE) == count
         Subscription.objects.all().delete()
         Digest.objects.all().delete()
