@@ -277,6 +277,7 @@ def test_the_queue_and_the_answers_have_something_to_show(loaded):
     } == {"ru", "uk"}
 
 
+@pytest.mark.django_db
 def test_the_audit_sample_has_two_labels_to_a_text_and_is_too_small_to_correct_anything(loaded):
     found = DrawnText.objects.progress()
 

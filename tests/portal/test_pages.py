@@ -99,7 +99,7 @@ def test_a_topic_shows_everything_that_stands_on_it_in_few_queries(client, djang
     for _ in range(3):
         PostFactory(thread=thread)
 
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(30):
         page = client.get(f"/en/talks/{topic.slug}/").content.decode()
 
     assert petition.action in page
