@@ -37,6 +37,12 @@ class Asked:
         return since, since + timedelta(weeks=1)
 
     @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last of its window."""
+        since, until = self.window
+        return since.date(), (until - timedelta(microseconds=1)).date()
+
+    @property
     def is_of_one_line(self) -> bool:
         return sum(map(bool, (self.language, self.country, self.week, self.feeling))) <= 1
 

@@ -6,7 +6,6 @@ from core.pages import page_of, public_page
 from insights.forms import PostsForm
 from insights.querysets.posts import Asked, may_open
 from insights.querysets.posts import posts as behind
-from insights.querysets.pulse import recent
 from insights.querysets.report import Report, report
 from insights.views.charts import name_of
 
@@ -27,7 +26,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         "refused": opens.reason if opens is not None and not opens else "",
         "page": page_of(behind(asked), request, by="-published_at") if opens else None,
         "readable": readable(found),
-        "window": asked.window if opens else recent(),
+        "days": (asked if opens else Asked()).days,
     }
     return render(request, "insights/posts.html", context, status=200 if form.is_valid() else 400)
 

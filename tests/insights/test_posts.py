@@ -229,3 +229,11 @@ def test_a_list_costs_the_same_however_long(topic, client, django_assert_max_num
 
     with django_assert_max_num_queries(7):
         client.get("/en/pulse/posts/?topic=prisoners&feeling=sad")
+
+
+def test_the_days_of_a_list_are_those_of_its_figure(topic, client):
+    crowd(12, topic=topic)
+    last = timezone.now().date()
+
+    assert Asked(topic).days == (last - timedelta(days=27), last)
+    assert Asked(topic, week=recent(1)[0].date()).days == (last - timedelta(days=6), last)
