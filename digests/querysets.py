@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from digests.models import Alert, Delivery, Digest, Quote, Subscription  # noqa: F401 - named in strings
 
 
-HEAVY = ("content", "rows", "groupings", "behind")  # columns of a digest that lists need not load
+HEAVY = ("content", "rows", "groupings", "audits", "behind")  # columns of a digest that lists need not load
 OWN = {  # what two who are sent the same digest may differ in
     "id", "user", "alerts", "waiting_days", "alerts_since", "looked_at", "alerted_at",
     "paused_at", "ended_at", "created_at",

@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
-from analysis.audit import Audit
 from analysis.intervals import DRAWS
 from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
@@ -21,7 +20,7 @@ from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
 from digests.models import Frozen, Scope
 from insights.models import Grouping
-from insights.querysets.accuracy import audits
+from insights.querysets.accuracy import audits, kept
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import Audits, is_enough
@@ -35,13 +34,14 @@ VERSION = 4
 
 @dataclass(frozen=True)
 class Collected:
-    """What the digest says, and what it was made from: the rows, the groupings of votes by consultation, and
-    the contributions behind figures that rows alone cannot tell.
+    """What the digest says, and what it was made from: the rows, the groupings of votes by consultation, the
+    counts of the audit sample, and the contributions behind figures that rows alone cannot tell.
     """
 
     content: Figure
     frozen: Frozen
     groupings: dict[str, Any]
+    audits: dict[str, Any]
     behind: dict[str, list[int]]
 
 
@@ -88,7 +88,7 @@ def collect(
             "quotes": quotes(now, texts, language),
             "waiting": waiting(keys, until),
             "milestones": milestones(keys, until),
-            "method": method(now, checked),
+            "method": method(now),
         }
         content["changed"] = changed(content, scope, since, until)
     content.pop("stances")
@@ -96,6 +96,7 @@ def collect(
         content,
         Frozen.of(now, then),
         {str(row.consultation_id): row.result for row in running_},
+        kept(checked),
         behind_campaigns | behind_themes,
     )
 
@@ -172,7 +173,7 @@ def ground_of(found: Ground) -> dict[str, Any]:
     }
 
 
-def method(rows: Rows, audits: Mapping[str, Audit]) -> Mapping[str, Any]:
+def method(rows: Rows) -> Mapping[str, Any]:
     """What it takes to recompute every figure to the last digit."""
     return {
         "models": rows.models(),
@@ -182,5 +183,4 @@ def method(rows: Rows, audits: Mapping[str, Audit]) -> Mapping[str, Any]:
         "seed": 0,
         "smallest_group": settings.SMALLEST_GROUP,
         "false_findings": FALSE_FINDINGS,
-        "audits": {language: audit.counts.tolist() for language, audit in sorted(audits.items())},
     }

@@ -49,11 +49,10 @@ def make(office: Office, scope: Scope, since: datetime, until: datetime, languag
 def write(scope: Scope, since: datetime, until: datetime, language: str) -> dict[str, Any]:
     """What is frozen: the content, what it was made from, and the hash over both."""
     found = collect(scope, since, until, language)
-    content, groupings = (json.loads(canonical(part)) for part in (found.content, found.groupings))
+    said = {"content": found.content, "groupings": found.groupings, "audits": found.audits}
+    parts = {name: json.loads(canonical(part)) for name, part in said.items()} | {"behind": found.behind}
     return {
-        "content": content,
+        **parts,
         "rows": found.frozen.dump(),
-        "groupings": groupings,
-        "behind": found.behind,
-        "hash": seal(content, found.frozen, groupings, found.behind),
+        "hash": seal(found.frozen, **parts),
     }

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import numpy as np
 from django.utils import translation
 
-from analysis.audit import Audit
 from contributions.models import Contribution
 from digests.actions.counting import counted
 from digests.actions.figures import about_ground, campaigns_of
 from digests.models import Digest
 from digests.models.digests import canonical
 from insights.models import Grouping
+from insights.querysets.accuracy import again
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
@@ -60,7 +59,9 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def again_from_rows(digest: Digest, now: Rows, before: Rows) -> dict[str, Any]:
-    found = counted(now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, audits_of(digest))
+    found = counted(
+        now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, again(digest.audits)
+    )
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
     return found | {
@@ -82,21 +83,15 @@ def ground(digest: Digest) -> Iterator[Line]:
         )
         for row in told
     ]
-    for row, again in zip(told, about_ground(groupings, most=None), strict=True):
+    for row, now in zip(told, about_ground(groupings, most=None), strict=True):
         for part in ("claims", "differences"):
-            found = {claim["pk"]: figures_of(claim) for claim in again[part]}
+            found = {claim["pk"]: figures_of(claim) for claim in now[part]}
             for claim in row[part]:
                 name = f"ground.{row['consultation']}.{part}.{claim['pk']}"
                 if claim["pk"] in found:
                     yield from compared(name, figures_of(claim), found[claim["pk"]])
                 else:
                     yield Line(name, figures_of(claim), None, "the statement was taken down since")
-
-
-def audits_of(digest: Digest) -> dict[str, Audit]:
-    """The audit sample as it stood when the digest was made."""
-    kept = digest.content["method"]["audits"]
-    return {language: Audit(language, np.array(counts)) for language, counts in kept.items()}
 
 
 def figures_of(claim: dict[str, Any]) -> dict[str, Any]:
@@ -117,7 +112,7 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
             yield Line(name, value, None, f"texts changed since: {changed}")
         return
     found, behind = themes(now, before, texts)
-    campaigns, members = campaigns_of(now, texts, audits_of(digest))
+    campaigns, members = campaigns_of(now, texts, again(digest.audits))
     yield from compared("", told, {"themes": found, **campaigns})
     yield Line("behind", digest.behind, members | behind)
 

@@ -35,6 +35,7 @@ class Digest(models.Model):
     content = models.JSONField()
     rows = models.BinaryField(help_text=_("Every text that was counted, as it was read then"))
     groupings = models.JSONField(default=dict, help_text=_("Groups of opinion as they were, by consultation"))
+    audits = models.JSONField(default=dict, help_text=_("The audit sample that corrected its figures"))
     behind = models.JSONField(default=dict, help_text=_("The texts of campaigns and themes"))
     hash = models.CharField(max_length=64, help_text=_("SHA-256 of all that it says and was made from"))
     made_at = models.DateTimeField(default=now)
@@ -81,7 +82,8 @@ class Digest(models.Model):
 
     def sealed(self) -> str:
         """What its hash must be."""
-        return seal(self.content, self.kept, self.groupings, self.behind)
+        parts = {name: getattr(self, name) for name in ("content", "groupings", "audits", "behind")}
+        return seal(self.kept, **parts)
 
     @property
     def frozen(self) -> dict[str, list[int]]:
@@ -103,10 +105,8 @@ class Digest(models.Model):
         return texts_behind(figure, self.kept, self.behind, topics)
 
 
-def seal(
-    content: dict[str, Any], kept: Frozen, groupings: dict[str, Any], behind: dict[str, list[int]]
-) -> str:
-    return hashlib.sha256(canonical([content, groupings, behind]) + kept.seal()).hexdigest()
+def seal(kept: Frozen, **parts: Any) -> str:
+    return hashlib.sha256(canonical(parts) + kept.seal()).hexdigest()
 
 
 def canonical(data: Any) -> bytes:

@@ -473,7 +473,8 @@ def test_the_hash_seals_all_that_it_says(topics):
     talk(topics)
     digest = made(topics)
 
-    said = [digest.content, digest.groupings, digest.behind]
+    names = ("audits", "behind", "content", "groupings")
+    said = {name: getattr(digest, name) for name in names}
     sealed = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     digest = Digest.objects.get(pk=digest.pk)
