@@ -94,6 +94,19 @@ def test_texts_that_were_changed_since_leave_themes_unknown_and_figures_equal(di
     assert "equal    tone.estimate: " in out
 
 
+def test_a_corrected_figure_is_found_again_after_more_texts_were_labelled():
+    topic, at = TopicFactory(), timezone.now() - timedelta(hours=1)
+    for tone, labels in ((0.8, "pp"), (-0.8, "nn"), (0.0, "uu")):
+        labelled(40, tone, [LABELS[letter] for letter in labels], topic=topic, published_at=at)
+    digest = digest_of(timezone.now() - timedelta(days=1), timezone.now(), topics=[topic])
+    assert digest.content["tone"]["corrected"] == ["en"]
+    labelled(40, 0.8, ["negative", "negative"], topic=TopicFactory())
+
+    lines = list(verify(Digest.objects.get(pk=digest.pk)))
+
+    assert [line for line in lines if not line.is_equal] == []
+
+
 def test_there_is_no_such_digest(db):
     with pytest.raises(CommandError, match="There is no digest 12345"):
         call_command("verify_digest", 12345)
