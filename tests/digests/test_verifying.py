@@ -14,7 +14,7 @@ from digests.models import Digest, Frozen
 from insights.actions import group_all
 from insights.models import Reading
 from tests.factories.digests import digest_of
-from tests.factories.insights import crowd, heard
+from tests.factories.insights import crowd, heard, labelled
 from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,8 +96,8 @@ def test_texts_that_were_changed_since_leave_themes_unknown_and_figures_equal(di
 
 def test_a_corrected_figure_is_found_again_after_more_texts_were_labelled():
     topic, at = TopicFactory(), timezone.now() - timedelta(hours=1)
-    for tone, labels in ((0.8, "pp"), (-0.8, "nn"), (0.0, "uu")):
-        labelled(40, tone, [LABELS[letter] for letter in labels], topic=topic, published_at=at)
+    for tone, label in ((0.8, "positive"), (-0.8, "negative"), (0.0, "neutral")):
+        labelled(40, tone, [label, label], topic=topic, published_at=at)
     digest = digest_of(timezone.now() - timedelta(days=1), timezone.now(), topics=[topic])
     assert digest.content["tone"]["corrected"] == ["en"]
     labelled(40, 0.8, ["negative", "negative"], topic=TopicFactory())
