@@ -35,6 +35,7 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     from django.db import connection
 
     from digests.actions.figures import collect
+    from digests.models import Scope
     from insights.querysets.pulse import change, feelings, stances, tone, tones
     from insights.querysets.rows import Rows, Table
     from insights.querysets.voices import each, said, voices
@@ -60,7 +61,7 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     *before, _ = sums(said(None, since - (until - since), since, topic__in=keys))
     _, spent = timed(lambda: intervals(*now, *before), server)
     yield row("intervals of tone, its change and feelings, by topic", spent, INTERVALS)
-    content, spent = timed(lambda: collect(topics, since, until, "en")[0], server, 1)
+    content, spent = timed(lambda: collect(Scope.of(topics), since, until, "en").content, server, 1)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield row("the whole content", spent) | {"people": content["people"], "peak_mb": round(peak)}
 
