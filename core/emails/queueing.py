@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.conf import settings
@@ -44,7 +44,7 @@ def queue(
     email, _ = OutgoingEmail.objects.get_or_create(
         key=key,
         defaults={
-            "message_id": message_id(key),
+            "message_id": message_ids([key])[0],
             "to": to,
             "subject": subject[:255],
             "own_text": text,
@@ -84,7 +84,7 @@ def share(*, key: str, subject: str, text: str, html: str = "") -> SharedText:
 
 
 def queue_all(
-    readers: Iterable[Personal],
+    readers: Sequence[Personal],
     *,
     shared: SharedText,
     mark: str,
@@ -98,14 +98,8 @@ def queue_all(
     Returns how many keys were new.
     """
     rows = [
-        {
-            "number": one.number,
-            "key": one.key,
-            "message_id": message_id(one.key),
-            "to": one.to,
-            "own": one.own,
-        }
-        for one in readers
+        {"number": one.number, "key": one.key, "message_id": name, "to": one.to, "own": one.own}
+        for one, name in zip(readers, message_ids([one.key for one in readers]), strict=True)
     ]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -125,10 +119,15 @@ def queue_all(
         return cursor.rowcount
 
 
-def message_id(key: str) -> str:
+def message_ids(keys: Sequence[str]) -> list[str]:
     """The same for the same e-mail, whenever and however often it leaves."""
-    digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:40]
-    return f"<{digest}@{host()}>"
+    ready, tail = hashlib.sha256(f"{settings.SECRET_KEY}:".encode()), f"@{host()}>"
+    found = []
+    for key in keys:
+        digest = ready.copy()
+        digest.update(key.encode())
+        found.append(f"<{digest.hexdigest()[:40]}{tail}")
+    return found
 
 
 def fresh_key() -> str:

@@ -1,3 +1,3 @@
-from digests.admin import quotes, records
+from digests.admin import log, quotes, records
 
-__all__ = ["quotes", "records"]
+__all__ = ["log", "quotes", "records"]

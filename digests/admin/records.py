@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ReadOnlyAdmin
+from digests.admin.log import sent_for_subscription
 from digests.models import Delivery, Digest, Subscription
 
 
@@ -21,6 +22,7 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     list_select_related = ["user", "office"]
     search_fields = ["user__email", "user__display_name"]
     ordering = ["due_at", "pk"]
+    readonly_fields = [sent_for_subscription]  # type: ignore[list-item]  # a callable is one too
 
 
 @admin.register(Digest)

@@ -74,13 +74,14 @@ def queue_all(
     with translation.override(digest.language):
         stop, mark = absolute(reverse("digests:unsubscribe", args=[MARK])), absolute(f"/{MARK}/")
     readers = [reader for reader in readers if reader.subscription in numbers]
+    end = window_end.isoformat()
     tokens = stop_tokens([reader.subscription for reader in readers])
     emails.queue_all(
         [
             emails.Personal(
                 numbers[reader.subscription],
                 reader.email,
-                key_of(reader.subscription, window_end),
+                f"digest:{reader.subscription}:{end}",
                 stop.replace(MARK, token),
             )
             for reader, token in zip(readers, tokens, strict=True)

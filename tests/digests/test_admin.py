@@ -56,3 +56,26 @@ def test_nobody_else_sees_them(role, client, settings, db):
     for model in (Delivery, Subscription) if role == "moderator" else (Digest, Delivery, Subscription):
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         assert client.get(address, follow=True).status_code == 403
+
+
+@pytest.mark.usefixtures("_everything")
+def test_what_an_official_was_sent_stands_on_their_own_page_and_on_that_of_the_subscription(
+    operator_s, reader, django_assert_max_num_queries
+):
+    delivery = Delivery.objects.get()
+    delivery.email.fault = "SMTPDataError: 451"
+    delivery.email.save()
+    stranger = UserFactory()
+
+    with django_assert_max_num_queries(20):
+        person = operator_s.get(reverse("admin:accounts_user_change", args=[reader.pk])).content.decode()
+    address = reverse("admin:digests_subscription_change", args=[delivery.subscription_id])
+    subscription = operator_s.get(address).content.decode()
+    other = operator_s.get(reverse("admin:accounts_user_change", args=[stranger.pk])).content.decode()
+
+    for page in (person, subscription):
+        assert delivery.digest.get_absolute_url() in page
+        assert "SMTPDataError: 451" in page
+        assert "Waits" in page
+    assert "None yet" in other
+    assert operator_s.get(reverse("admin:accounts_user_add")).status_code == 200
