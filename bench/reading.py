@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from statistics import median
@@ -81,13 +82,14 @@ def pages() -> Iterable[dict[str, Any]]:
         "PORTAL_URL": f"http://127.0.0.1:{port}",
     }
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], env=env, check=True)
-    web = subprocess.Popen([sys.executable, "-m", *WEB.split(), f"--port={port}"], env=env)
+    argv = [sys.executable, "-m", *WEB.split(), f"--port={port}"]
+    web = subprocess.Popen(argv, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):
             try:
                 ask(port, web.pid, 20)
                 break
-            except OSError:
+            except (ConnectionError, urllib.error.URLError):
                 sleep(0.2)
         alone, beside = [], []
         for _ in range(TURNS):
@@ -122,7 +124,7 @@ def ask(port: int, pid: int, count: int) -> tuple[float, float]:
     before, taken = spent(pid), []
     for number in range(count):
         start = time.perf_counter()
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/en/forums/?n={number}", timeout=30).read()
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/en/discussions/?n={number}", timeout=30).read()
         taken.append(time.perf_counter() - start)
     return median(taken) * 1000, (spent(pid) - before) * 1000 / count
 

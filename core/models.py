@@ -111,7 +111,7 @@ class BouncingAddress(models.Model):
     email = models.EmailField(unique=True, help_text=_("In small letters"))
     since = models.DateTimeField(_("Since"), default=timezone.now)
     last_at = models.DateTimeField(_("Last time"), default=timezone.now)
-    count = models.PositiveIntegerField(_("How often"), default=1)
+    count = models.PositiveIntegerField(_("Times it came back"), default=1)
     fault = models.CharField(_("What the mail server said"), max_length=300, blank=True)
 
     class Meta:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "last_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="Last time"),
                 ),
-                ("count", models.PositiveIntegerField(default=1, verbose_name="How often")),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="Times it came back")),
                 (
                     "fault",
                     models.CharField(blank=True, max_length=300, verbose_name="What the mail server said"),

@@ -6,13 +6,18 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core.models import OutgoingEmail, Urgency
+from accounts.models import User
+from accounts.permissions import may_speak_for
+from core.models import OutgoingEmail, SharedText, Urgency
 from digests import actions, tasks
 from digests.actions.sending import deliver
+from digests.emails.links import subscription_of
+from digests.emails.queueing import MARK
 from digests.models import Delivery, Digest, Subscription
 from tests.factories.accounts import OfficeFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory, moment, official
+from tests.factories.topics import TopicFactory
 
 DUE = moment("2026-11-20 08:00Z")
 MINUTE = timedelta(minutes=1)
@@ -250,3 +255,62 @@ def test_sending_to_many_who_read_the_same_takes_no_more_queries_than_to_one(
             assert actions.dispatch(DUE) == count
         Subscription.objects.all().delete()
         Digest.objects.all().delete()
+
+
+# == Who is served together ==
+def test_a_digest_to_many_is_rendered_once_and_each_reader_has_a_link_of_their_own(office):
+    rows = [due(office=office) for _ in range(3)]
+
+    assert actions.dispatch(DUE) == 3
+
+    assert SharedText.objects.count() == 1
+    for email in OutgoingEmail.objects.select_related("delivery"):
+        row = next(row for row in rows if row.pk == email.delivery.subscription_id)
+        link = email.headers["List-Unsubscribe"].strip("<>")
+        assert subscription_of(link.rstrip("/").rpartition("/")[2]) == row.pk
+        assert link in email.text
+        assert link in email.html
+        assert MARK not in email.text + email.html + str(email.headers)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"language": "uk"},
+        {"frequency": "weekly"},
+        {"hour": 9},
+        {"timezone": "Europe/Kyiv"},
+        {"countries": ["UA"]},
+        {"languages": ["uk"]},
+        {"when_quiet": "skip"},
+        {"due_at": DUE - MINUTE},
+        {"told_until": DUE - MINUTE},
+        {"topics": True},
+        {"office": True},
+    ],
+    ids=lambda setting: next(iter(setting)),
+)
+def test_whoever_reads_anything_else_is_no_reader_of_the_same(setting, office):
+    first, same = due(office=office), due(office=office, alerts=["spike"])
+    if setting.get("topics"):
+        setting = {"topics": [TopicFactory()]}
+    other = {"due_at": DUE} | ({} if setting.get("office") else {"office": office, **setting})
+    SubscriptionFactory(**other)
+
+    alike = Subscription.objects.due(DUE).like(Subscription.objects.get(pk=first.pk))
+
+    assert {row.pk for row in alike} == {first.pk, same.pk}
+
+
+@pytest.mark.parametrize("role", ["citizen", "moderator", "facilitator", "official", "operator"])
+@pytest.mark.parametrize("is_member", [True, False])
+@pytest.mark.parametrize("has_second_factor", [True, False])
+@pytest.mark.parametrize("is_active", [True, False])
+def test_who_may_read_is_asked_of_many_as_of_one(role, is_member, has_second_factor, is_active, office):
+    user = official(office if is_member else None, second_factor=has_second_factor)
+    User.objects.filter(pk=user.pk).update(role=role, is_active=is_active)
+    row = SubscriptionFactory(office=office, user=User.objects.get(pk=user.pk))
+
+    of_many = Subscription.objects.readable().get(pk=row.pk).may_read
+
+    assert of_many is bool(may_speak_for(row.user, office))
