@@ -102,10 +102,12 @@ def milestones(topics: list[int], until: datetime, most: int = 5) -> list[dict[s
 
 def reported(found: Observed) -> dict[str, Any] | None:
     """What people say who live there. Confirmed: clearly more than half of those who can tell say that it is
-    happening; contested: clearly not so. None under ten people.
+    happening; contested: clearly not so. None under ten people; only how many where an answer has fewer.
     """
-    if found.people is None or found.happening is None or found.not_happening is None:
+    if found.people is None:
         return None
+    if found.happening is None or found.not_happening is None:
+        return {"people": found.people, "happening": None, "not_happening": None, "verdict": "hidden"}
     can_tell = found.happening + found.not_happening
     low, high = wilson(found.happening, can_tell) if can_tell else (0.0, 1.0)
     verdict = "confirmed" if low > 0.5 else "contested" if high < 0.5 else "open"

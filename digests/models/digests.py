@@ -101,7 +101,8 @@ class Digest(models.Model):
         return figures_of(self.content, self.behind)
 
     def contributions_behind(self, figure: str) -> list[int]:
-        topics = {topic.slug: topic.pk for topic in self.topics.all()}
+        named = self.topics.all() if figure.startswith("topic-") else ()
+        topics = {topic.slug: topic.pk for topic in named}
         return texts_behind(figure, self.kept, self.behind, topics)
 
 

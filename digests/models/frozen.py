@@ -34,10 +34,10 @@ class Frozen(NamedTuple):
     @classmethod
     def of(cls, now: Rows, before: Rows) -> Self:
         spoken = np.concatenate([before.column("voice"), now.column("voice")])
-        voices, first, place = np.unique(spoken, return_index=True, return_inverse=True)
-        number = np.empty(voices.size, dtype=np.int64)
-        number[np.argsort(first)] = np.arange(1, voices.size + 1)
-        anew = (number * np.sign(voices))[place]
+        voices, place = np.unique(spoken, return_inverse=True)
+        imported = np.searchsorted(voices, 0)  # in the order that they had: sums come out the same
+        number = np.arange(voices.size) - imported
+        anew = np.where(number < 0, number, number + 1)[place]
         return cls(records(now, anew[len(before) :]), records(before, anew[: len(before)]))
 
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any
 from django.template import Context, Template
 from django.utils.translation import override
 
-from core import emails
+from core.emails import composing
 
 ROW = {"name": "Worried", "n": 2113, "estimate": 0.34, "low": 0.327, "high": 0.352}
 PAGE = """{% extends "email/base.html" %}{% block preheader %}No clear change{% endblock %}
@@ -18,7 +18,7 @@ PAGE = """{% extends "email/base.html" %}{% block preheader %}No clear change{% 
 
 def compose(page: str = PAGE, language: str = "en", **context: Any) -> str:
     with override(language):
-        return emails._inliner.inline(Template(page).render(Context(context)))
+        return composing._inliner.inline(Template(page).render(Context(context)))
 
 
 def test_styles_are_in_the_elements_and_the_dark_stays_in_the_head():
