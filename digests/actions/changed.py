@@ -23,7 +23,8 @@ Row = dict[str, Any]
 
 def changed(content: Row, scope: Scope, since: datetime, until: datetime) -> list[Row]:
     """Petitions that reached a number at which something is due, then changes that are clear, milestones and
-    days on which far more was written; last, the largest of those that may be chance.
+    days on which far more was written; last, the largest of those that may be chance. What is a fact and
+    no estimate has no `clear`.
     """
     moved = sorted(moves(content), key=lambda row: -abs(row["diff"]) / max(row["high"] - row["low"], 1e-9))
     candidates = [
@@ -113,4 +114,5 @@ def crowded(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
     for spike in spikes([found.get(day, (0, 0))[0] for day in days]):
         day = days[spike.at]
         if day >= since.date() and spike.usual >= 1 and is_enough(found[day][1]):
-            yield {"kind": "spike", "on": day.isoformat(), "texts": spike.count, "usual": round(spike.usual)}
+            said = {"on": day.isoformat(), "texts": spike.count, "usual": round(spike.usual)}
+            yield {"kind": "spike", "clear": True, **said}
