@@ -24,7 +24,7 @@ Row = dict[str, Any]
 def changed(content: Row, scope: Scope, since: datetime, until: datetime) -> list[Row]:
     """Petitions that reached a number at which something is due, then changes that are clear, milestones and
     days on which far more was written; last, the largest of those that may be chance. What is a fact and
-    no estimate has no `clear`.
+    no estimate is neither: `clear` is None.
     """
     moved = sorted(moves(content), key=lambda row: -abs(row["diff"]) / max(row["high"] - row["low"], 1e-9))
     candidates = [
@@ -52,7 +52,8 @@ def moves(content: Row) -> Iterator[Row]:
                 yield {"kind": "topic", **names, **told(row["change"])}
     for row in content["feelings"]:
         if row["change"]:
-            yield {"kind": "feeling", "code": row["code"], **told(row["change"])}
+            names = {name: row[name] for name in ("code", "figure")}
+            yield {"kind": "feeling", **names, **told(row["change"])}
     for proposition in content["propositions"]:
         for row in proposition["stances"]:
             if row["change"]:
@@ -84,6 +85,7 @@ def reached(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
         title = found if found and found.title else None
         yield {
             "kind": "petition",
+            "clear": None,
             "title": title.title if title else row.petition.action,
             "language": title.language if title else words.language,
             "url": row.petition.get_absolute_url(),
@@ -97,6 +99,7 @@ def done(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
     for row in rows.distinct().order_by("-done_on", "pk"):
         yield {
             "kind": "milestone",
+            "clear": None,
             "title": row.title,
             "language": language_there_is(row, "title"),
             "on": row.done_on.isoformat() if row.done_on else None,

@@ -56,6 +56,8 @@ def finding_url(row: dict[str, Any], figures: str, portal: str, query: str = "")
             return f"{figures}all/{query}"
         case "topic":
             return f"{figures}topic-{row['slug']}/{query}"
+        case "feeling":
+            return f"{figures}{row['figure']}/{query}" if row["figure"] else ""
         case "stance" | "petition":
             return f"{portal}{row['url']}"
         case "milestone":

@@ -360,6 +360,28 @@ def test_a_quote_that_was_taken_down_is_not_shown_or_sent_again(topics, office):
     assert digest.content["quotes"][0] == quote
 
 
+def test_what_changed_stands_first_a_fact_without_a_verdict_and_a_change_with_one(topics, office):
+    ThresholdFactory(count=3)
+    petition = PetitionFactory(contribution__topic=topics[0], action="Publish the lists")
+    SignatureFactory.create_batch(3, petition=petition)
+    count_signatures()
+    petition.reached.update(at=INSIDE)
+    MilestoneFactory(title_en="First exchange", state="done", done_on=INSIDE.date()).topics.set(topics)
+    for at, tone in ((INSIDE - timedelta(days=7), -0.5), (INSIDE, 0.5)):
+        crowd(20, tones=[tone, tone - 0.1], topic=topics[0], published_at=at)
+    digest = digest_of(SINCE, UNTIL, office=office, topics=topics[:1])
+
+    _subject, text, html = emails.render(digest)
+
+    words = " ".join(text.split())
+    assert "THE 3 THINGS THAT CHANGED MOST" in words
+    assert "* A petition reached 3 signatures: “Publish the lists”. An official answer is due *" in words
+    assert "* Tone over all: less negative, +" in words
+    assert "(clear) * Milestone done: “First exchange”" in words
+    assert text_of(html).index("A petition reached") < text_of(html).rindex("20 people wrote")
+    assert emails.render(digest)[1] == text
+
+
 # == Plain text ==
 def test_wrapping_keeps_words_together_and_addresses_whole():
     address = "https://portal.example/" + "x" * 70
