@@ -117,6 +117,9 @@ def ask(answer: Answer, *, by: User) -> Answer:
     """From now on it waits, unchanged, for another official of the office, who is told by e-mail."""
     row = locked(answer)
     may_ask(by, row).insist()
+    others = row.office.memberships.filter(user__is_active=True, user__role="official")
+    if not others.exclude(user__in={by.pk, row.edited_by_id} - {None}).exists():
+        raise Refused(_("Nobody else speaks for your office. Invite a second official first."))
     row.move(State.READY, by=by, asked_by=by, asked_at=timezone.now())
     emails.asked(row)
     return row

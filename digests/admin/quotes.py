@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from core.admin import ReadOnlyAdmin
 from digests import actions
 from digests.models import Quote
 from digests.permissions import may_decide_quotes
+from digests.states import QuoteState
 
 
 @admin.register(Quote)
@@ -24,7 +25,7 @@ class QuoteAdmin(ReadOnlyAdmin):
     list_display_links = None
     search_fields = ["contribution__body"]
     actions = ["approve", "refuse"]
-    ordering = ["-state", "proposed_at", "pk"]  # those that wait come first
+    ordering = [Case(When(state=QuoteState.PROPOSED, then=0), default=1), "state", "proposed_at", "pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Quote.objects.standing().select_related("contribution__topic")

@@ -47,9 +47,10 @@ def shorter(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def schedule(subscription: Subscription) -> str:
-    """ "Once a week, Monday, 08:00, Europe/Kyiv" """
+    """ "once a week, Monday, 08:00, Europe/Kyiv": it goes on a sentence"""
     with translation.override(subscription.language):
-        parts = [subscription.shown_days, f"{subscription.hour:02}:00", subscription.timezone]
+        days = subscription.shown_days
+        parts = [days[:1].lower() + days[1:], f"{subscription.hour:02}:00", subscription.timezone]
     return ", ".join(parts)
 
 

@@ -85,7 +85,14 @@ class LiveForm(PlainErrorsMixin, forms.Form):
         first, last = told.get("first"), told.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last week lies before the first."))
+        elif first and last and told.get("compared") and self.overlap:
+            self.add_error("compared", _("Compare with weeks that are not among those you look at."))
         return told
+
+    @property
+    def overlap(self) -> bool:
+        """Whoever wrote in both windows would be compared with themselves."""
+        return self.before[0] < self.window[1] and self.window[0] < self.before[1]
 
     @property
     def scope(self) -> Scope:

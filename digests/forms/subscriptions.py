@@ -140,7 +140,13 @@ class SubscriptionForm(PlainErrorsMixin, forms.Form):
         error_messages=NOT_THERE,
     )
     waiting_days = forms.IntegerField(
-        label=_("A long wait is more than so many days"), min_value=1, max_value=365, required=False
+        label=_("A long wait is more than so many days"),
+        min_value=1,
+        max_value=365,
+        required=False,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), _("Write a number of days from 1 to 365.")
+        ),
     )
 
     def __init__(

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
@@ -96,7 +96,9 @@ class Subscription(models.Model):
         """ "Once a week, Monday" """
         day = ""
         if self.frequency == Frequency.WEEKLY:
-            day = self.get_weekday_display()
+            day = str(self.get_weekday_display())
+            if get_language() != "en":
+                day = day.lower()  # only English writes it large within a sentence
         elif self.frequency == Frequency.MONTHLY:
             day = month_day_name(self.month_day)
         return ", ".join(str(part) for part in (self.get_frequency_display(), day) if part)

@@ -104,6 +104,7 @@ def appoint(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse
         messages.success(request, _("Saved."))
     except Refused as refused:
         messages.error(request, refused.reason)
+        return redirect("digests:office", slug)
     is_out = member.user_id == request.user.pk and verb == "member"
     return redirect("digests:subscriptions") if is_out else redirect("digests:office", slug)
 
@@ -121,6 +122,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, _("Removed. No digest of this office goes there any more."))
     except Refused as refused:
         messages.error(request, refused.reason)
+        return redirect("digests:office", slug)
     is_out = member.user_id == request.user.pk
     return redirect("accounts:profile") if is_out else redirect("digests:office", slug)
 

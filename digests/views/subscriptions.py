@@ -80,15 +80,26 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         raise Http404
     try:
         if verb == "now":
-            sent = actions.send_now(row, by=user)
-            told = _("On its way to your mailbox.") if sent else _("It was sent a moment ago.")
+            told = told_of(actions.send_now(row, by=user))
         else:
             VERBS[verb](row, by=user)
-            told = _("Saved.")
+            told = {
+                "pause": _("Paused. Nothing comes until you let it go on."),
+                "resume": _("It goes on."),
+                "end": _("Ended. This digest will not come again."),
+            }[verb]
         messages.success(request, told)
     except Refused as refused:
         messages.error(request, refused.reason)
     return back_from(row, user)
+
+
+def told_of(sent: Delivery | None) -> str:
+    if sent is None:
+        return _("It was sent a moment ago.")
+    if not sent.digest.is_released:
+        return _("It is made. It comes as soon as a moderator has read and released it.")
+    return _("On its way to your mailbox.")
 
 
 def back_from(subscription: Subscription, user: User) -> HttpResponse:

@@ -103,6 +103,18 @@ def test_the_one_asks_and_the_other_publishes():
     assert list(steps) == [("draft", "ready", writer.pk), ("ready", "published", colleague.pk)]
 
 
+def test_where_nobody_else_speaks_for_the_office_nobody_can_be_asked():
+    answer, writer, colleague = answer_of(two=True)
+    colleague.is_active = False
+    colleague.save()
+
+    with pytest.raises(Refused, match="Invite a second official"):
+        actions.ask(answer, by=writer)
+
+    answer.refresh_from_db()
+    assert answer.state == State.DRAFT
+
+
 def test_who_changed_a_colleagues_words_and_asked_is_not_the_second_person_either():
     answer, writer, colleague = answer_of(two=True)
     changed = actions.revise(answer, by=colleague, language="en", texts={"en": Text("Other", "Words.")})

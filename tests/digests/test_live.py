@@ -106,6 +106,9 @@ def test_a_view_is_kept_under_a_name_and_forgotten(client):
     [
         ({"first": "2020-01-06", "last": "2020-01-13"}, "Choose one of the answers shown."),
         ({"first": "yesterday", "last": ""}, "Choose one of the answers shown."),
+        (weeks(0, 1), "The last week lies before the first."),
+        (weeks(0, 0, compared=mondays()[0].isoformat()), "Compare with weeks that are not among"),
+        (weeks(3, 1, compared=mondays()[2].isoformat()), "Compare with weeks that are not among"),
     ],
 )
 def test_what_cannot_be_asked_comes_back_with_a_sentence(query, sentence, client):

@@ -187,6 +187,8 @@ def test_another_manager_is_made_and_the_last_one_stays(signed_in, office, reade
 
     said = signed_in.post(f"{DESK}officials/{mine.pk}/member/", follow=True)
     assert "An office needs a manager" in said.content.decode()
+    assert said.redirect_chain == [(DESK, 302)]
+    assert signed_in.post(f"{DESK}officials/{mine.pk}/remove/")["Location"] == DESK
     with pytest.raises(Refused, match="needs a manager"):
         actions.remove_official(mine, by=manager)
     signed_in.post(f"{DESK}officials/{other.pk}/manager/")

@@ -67,6 +67,18 @@ def test_a_digest_that_waits_goes_out_when_a_moderator_releases_it(held, moderat
     assert Digest.objects.get(pk=held.pk).is_released
 
 
+def test_who_sends_one_now_is_told_that_it_waits_for_its_release(client):
+    office = OfficeFactory(releases_needed=1)
+    crowd(12, topic=TopicFactory(), published_at=timezone.now() - timedelta(hours=1))
+    row = SubscriptionFactory(office=office, user=official(office))
+    client.force_login(row.user)
+
+    said = client.post(reverse("digests:act", args=[row.pk, "now"]), follow=True).content.decode()
+
+    assert "It comes as soon as a moderator has read and released it." in said
+    assert "On its way" not in said
+
+
 def test_two_moderators_are_two_people(moderator):
     digest = sent(OfficeFactory(releases_needed=2))
 
@@ -201,6 +213,18 @@ def test_a_moderator_decides_quotes_in_the_administration(moderator, client):
     assert Quote.objects.get(pk=quotes[0].pk).by == moderator
 
 
+def test_quotes_that_wait_stand_above_those_that_are_decided(moderator, client):
+    states = ["refused", "approved", "proposed"]
+    rows = crowd(3, topic=TopicFactory())
+    for row, state in zip(rows, states, strict=True):
+        Quote.objects.create(contribution=row, touched_at=row.touched_at, state=state)
+    client.force_login(moderator)
+
+    page = client.get(reverse("admin:digests_quote_changelist"))
+
+    assert [quote.state for quote in page.context["cl"].result_list] == ["proposed", "approved", "refused"]
+
+
 # == Corrections ==
 def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(moderator, client):
     digest = sent(OfficeFactory(name_en="Desk"))
@@ -208,11 +232,14 @@ def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(mo
     actions.unsubscribe(digest.deliveries.get().subscription)
     client.force_login(moderator)
 
-    client.post(reverse("digests:correct", args=[digest.pk]), {"body": "There were 11 people, not 12."})
+    client.post(
+        reverse("digests:correct", args=[digest.pk]), {"body": "There were 11 people, not 12.\nSorry."}
+    )
 
     correction = Correction.objects.get()
     email = OutgoingEmail.objects.get(key=f"correction:{correction.pk}:{reader.email}")
-    assert "There were 11 people, not 12." in email.text
+    assert "There were 11 people, not 12.\nSorry." in email.text
+    assert "You get this because you were sent the digest." in email.text
     assert "Correction to the digest for the Desk" in email.subject
     client.force_login(reader)
     assert "There were 11 people, not 12." in client.get(digest.get_absolute_url()).content.decode()

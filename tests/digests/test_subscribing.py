@@ -237,6 +237,7 @@ def test_the_form_subscribes(language, signed_in, office, reader):
         ("language", "fr"), ("language", ""), ("frequency", "hourly"), ("weekday", 7), ("weekday", "x"),
         ("month_day", 29), ("month_day", 0), ("when_quiet", "shout"), ("when_quiet", ""),
         ("countries", ["no"]), ("languages", ["fr"]), ("alerts", ["flood"]), ("waiting_days", 0),
+        ("waiting_days", 366), ("waiting_days", "soon"),
         ("hour", 24), ("hour", -1), ("hour", ""), ("timezone", "Mars/Olympus"), ("timezone", "../etc"),
     ],
 )  # fmt: skip
@@ -251,6 +252,7 @@ def test_a_bad_answer_comes_back_with_a_sentence_and_what_was_chosen(field, valu
     if field != "waiting_days":
         assert "Choose one of the answers shown." in page or "Fill in" in page
     assert "Select a valid" not in page
+    assert "Ensure this" not in page
     if field != "timezone":
         assert '<option value="Asia/Tokyo" selected>' in page
     if field != "topics":
