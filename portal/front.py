@@ -3,22 +3,23 @@
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, OuterRef, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.utils.translation import gettext_lazy as _
 
-from analysis.cells import suppress
 from answers.models import Answer
 from consultations.models import Consultation
 from contributions.models import Contribution, Translation
 from core.templatetags.words import OWN_NAMES
 from insights.models import Grouping
 from insights.querysets.claims import Ground, ground
+from insights.querysets.report import report
+from insights.states import Axis
 from petitions.models import Petition, Threshold
 from topics.models import Milestone, Round
 
 
 class Speakers(NamedTuple):
-    """People who have written in one language; nothing about fewer than ten."""
+    """People who write in one language; nothing about fewer than ten."""
 
     name: str
     lang: str
@@ -71,20 +72,11 @@ def voices() -> list[Contribution]:
 
 
 def speakers() -> list[Speakers]:
-    """How many people have written, by language; languages with under ten people are left out."""
-    counted = dict(
-        Contribution.objects.public()
-        .exclude(author=None)
-        .values("language")
-        .annotate(people=Count("author", distinct=True))
-        .values_list("language", "people")
-    )
-    shown = suppress([counted.get(code, 0) for code, _name in settings.LANGUAGES])
-    return [
-        Speakers(OWN_NAMES[code], code, int(str(people)))
-        for (code, _name), people in zip(settings.LANGUAGES, shown, strict=True)
-        if people
-    ]
+    """Who wrote in the weeks that the pulse shows, and as it counts them: beside a count of all who ever
+    wrote, the difference would be a few people. Languages that may not be told are left out."""
+    heard = report(None).took_part[Axis.LANGUAGE]
+    shown = {code: heard[code].people for code, _name in settings.LANGUAGES if code in heard}
+    return [Speakers(OWN_NAMES[code], code, people) for code, people in shown.items() if people]
 
 
 def best_ground(most: int = 2) -> Ground | None:

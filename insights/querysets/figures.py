@@ -15,12 +15,10 @@ TONE, SHARE = "tone", "share"
 
 @dataclass(frozen=True)
 class Cell:
-    """`keys`: what it is about, a code for each column of the figure. `figure` None where it may not be told;
-    `protects`: only because a smaller one is not."""
+    """`keys`: what it is about, a code for each column. `figure` None where it may not be told."""
 
     keys: tuple[str, ...]
     figure: Estimate | None
-    protects: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,12 +85,7 @@ def felt(found: Report) -> tuple[Cell, ...]:
 
 
 def parts(found: Mapping[str, Part], codes: Iterable[str]) -> tuple[Cell, ...]:
-    nobody = Part(None, False)
-    return tuple(Cell((code,), *there(found.get(code, nobody))) for code in codes)
-
-
-def there(part: Part) -> tuple[Estimate | None, bool]:
-    return part.figure, part.protects
+    return tuple(Cell((code,), found[code].figure if code in found else None) for code in codes)
 
 
 def by_country(found: Report) -> Figure:

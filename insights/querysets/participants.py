@@ -19,7 +19,7 @@ from insights.states import Axis
 from topics.models import Topic
 
 HEADS = ["of", "code", "people", "share", "population", "stated_by"]
-NOBODY = Count(0, False)
+NOBODY = Count(0)
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ class Beside:
 
     code: str
     people: int | None
-    protects: bool
     share: float | None
     population: Population | None
 
@@ -41,7 +40,7 @@ def beside(found: Report, axis: str) -> list[Beside]:
     for code in sorted({*stated, *(code for code, count in counts.items() if count.people)}):
         count = counts.get(code, NOBODY)
         share = count.people / found.pulse.people if count.people is not None and found.pulse.people else None
-        rows.append(Beside(code, count.people, count.protects, share, stated.get(code)))
+        rows.append(Beside(code, count.people, share, stated.get(code)))
     return rows
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.numbering import last_rows, ranks
-from insights.querysets.pulse import Audits, Estimate, Pulse, is_enough, kept_back, tones
+from insights.querysets.pulse import Audits, Estimate, Pulse, kept_back, tones
 from insights.querysets.voices import Key, Rows, Voices
 
 
@@ -15,19 +15,17 @@ from insights.querysets.voices import Key, Rows, Voices
 class Part:
     """A topic, language or country beside others; `figure` None where it may not be told.
 
-    `protects`: it is hidden only because a smaller part is.
+    Which of the hidden ones are small is told nobody: with the sum of two of them that gives both away.
     """
 
     figure: Estimate | None
-    protects: bool
 
 
 @dataclass(frozen=True)
 class Count:
-    """People of one part among all who took part; None where it may not be told, `protects` as for `Part`."""
+    """People of one part among all who took part; None where it may not be told."""
 
     people: int | None
-    protects: bool
 
 
 def parts(
@@ -35,10 +33,7 @@ def parts(
 ) -> dict[Key, Part]:
     all_of_them = tones(heard, audits) if told else {}
     figures = {key: None if key in back else figure for key, figure in all_of_them.items()}
-    return {
-        key: Part(figures.get(key), told and figures.get(key) is None and is_enough(found.read.people))
-        for key, found in heard.items()
-    }
+    return {key: Part(figures.get(key)) for key in heard}
 
 
 def last_of_each(rows: Rows, text: str) -> dict[int, str]:
@@ -54,10 +49,7 @@ def last_of_each(rows: Rows, text: str) -> dict[int, str]:
 def counts(last: Mapping[int, str], pulse: Pulse, back: frozenset[str]) -> dict[str, Count]:
     people = Counter(last.values())
     hidden = kept_back(people) | back if pulse.people else frozenset(people)
-    return {
-        code: Count(None if code in hidden else n, bool(pulse.people) and code in hidden and is_enough(n))
-        for code, n in people.items()
-    }
+    return {code: Count(None if code in hidden else n) for code, n in people.items()}
 
 
 def opens(heard: Voices, pulse: Pulse) -> frozenset[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from contributions.models import Contribution
 from core.verdict import ALLOWED, Verdict, refuse
 from insights.querysets.pulse import recent
-from insights.querysets.report import WEEKS_SHOWN, Part, Report
+from insights.querysets.report import WEEKS_SHOWN, Report
 from insights.querysets.voices import SAID_BY_SOMEBODY
 from topics.models import Topic
 
@@ -56,28 +56,19 @@ def may_open(asked: Asked, found: Report) -> Verdict:
                 " over each other. Choose one of language, country, week and feeling."
             )
         )
-    if found.pulse.is_kept_back:
-        return refuse(
-            _("Not shown: another topic has fewer than 10 people, and this list would tell who they are.")
-        )
     if asked.week:
         return enough(any(point.on == asked.week and point.people for point in found.points))
     if asked.feeling:
         return enough(asked.feeling in found.opens)
     if asked.language or asked.country:
-        return of_part(
-            (found.languages if asked.language else found.countries).get(asked.language or asked.country)
-        )
+        parts = found.languages if asked.language else found.countries
+        part = parts.get(asked.language or asked.country)
+        return enough(part is not None and part.figure is not None)
     return enough(found.pulse.people is not None)
 
 
-def of_part(part: Part | None) -> Verdict:
-    if part and part.protects:
-        return refuse(_("Not shown, so that a smaller one stays hidden: the list would tell about it."))
-    return enough(part is not None and part.figure is not None)
-
-
 def enough(is_enough: object) -> Verdict:
+    """One reason for both: to say which it is would tell how many people there are."""
     if is_enough:
         return ALLOWED
     return refuse(

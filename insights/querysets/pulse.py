@@ -70,7 +70,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Pulse:
-    """What may be shown of a window. Without `people` nothing is: there were under ten, or `is_kept_back`."""
+    """What may be shown of a window. Without `people` nothing is: there were under ten, here or elsewhere."""
 
     people: int | None
     texts: int | None
@@ -80,7 +80,6 @@ class Pulse:
     since: datetime
     until: datetime
     change: Change | None = None
-    is_kept_back: bool = False
 
     @property
     def last_day(self) -> date:
@@ -176,7 +175,7 @@ def shown(
 ) -> Pulse:
     """`keep_back`: "people", "tone", "feelings", what would give away the figure of a smaller part."""
     if not is_enough(heard.people) or "people" in keep_back:
-        return Pulse(None, None, None, None, (), since, until, is_kept_back=is_enough(heard.people))
+        return Pulse(None, None, None, None, (), since, until)
     return Pulse(
         people=heard.people,
         texts=heard.texts,

@@ -84,7 +84,7 @@ def row_of(
     column: str, cell: Cell, topic: Topic | None, titles: dict[str, str], opens: frozenset[str]
 ) -> Row:
     (code,) = cell.keys
-    why = _("Not shown, so that a smaller one stays hidden") if cell.protects else ""
+    why = _("Not shown: it would tell about fewer than 10 people")
     if column == "topic":
         url = reverse("insights:topic_pulse", args=[code])
         return row(titles[code], cell.figure, why=why, url=url, posts=posts_url(None, topic=code))

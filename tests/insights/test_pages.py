@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -166,13 +167,35 @@ def test_the_interface_lists_every_topic_on_pages(client, topic):
     assert len(client.get(found["next"]).json()["results"]) == 2
 
 
-def test_a_topic_that_protects_a_smaller_one_says_so(topic, client):
+def test_a_topic_that_protects_a_smaller_one_says_what_the_smaller_one_says(topic, client):
+    """Which of the two is small, beside the sum of both, would tell how many people are in each."""
+    small = TopicFactory(slug="space")
     crowd(15, topic=topic, feelings=["sad"])
     crowd(40, topic=TopicFactory())
-    crowd(3, topic=TopicFactory())
+    crowd(3, topic=small)
 
-    assert "Not shown: another topic has fewer than 10 people" in page(client, "/en/pulse/prisoners/")
-    assert "Not shown, so that a smaller one stays hidden" in page(client, "/en/pulse/")
+    for slug in ("prisoners", "space"):
+        assert "or so few about another topic that these figures" in page(client, f"/en/pulse/{slug}/")
+    table = page(client, "/en/pulse/").rpartition("<caption")[2]
+    assert table.count("Not shown: it would tell about fewer than 10 people") == 2
+
+
+def test_a_week_that_protects_a_smaller_one_is_not_called_small(topic, client):
+    since, _until = recent(WEEKS_SHOWN)
+    for week, count in ((8, 30), (9, 12), (10, 25), (11, 4)):
+        crowd(count, topic=topic, published_at=since + timedelta(weeks=week, hours=1), feelings=["sad"])
+
+    html = page(client, "/en/pulse/prisoners/")
+
+    assert html.count("Not shown: it would tell about fewer than 10 people") > 2
+    assert "Fewer than 10 people" not in html
+
+
+@pytest.mark.parametrize("part", ["", "positions/", "themes/", "who/", "posts/", "method/"])
+def test_every_page_of_the_pulse_is_marked_in_the_menu(part, client):
+    assert re.search(
+        r'href="/en/pulse/" aria-current="(page|true)">Pulse<', page(client, f"/en/pulse/{part}")
+    )
 
 
 def test_every_link_leads_to_a_page_in_the_language_of_the_reader(topic, client):

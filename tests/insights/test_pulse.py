@@ -58,7 +58,6 @@ def test_nothing_at_all_about_nine_people_however_much_they_write():
     assert (pulse.people, pulse.texts, pulse.tone, pulse.unsure, pulse.feelings, pulse.change) == (
         None, None, None, None, (), None,
     )  # fmt: skip
-    assert not pulse.is_kept_back
     assert {part.figure for part in (*found.languages.values(), *found.countries.values())} == {None}
     assert {point.estimate for point in found.points} == {None}
 
@@ -214,7 +213,6 @@ def test_a_small_language_hides_the_next_smallest_with_it():
     assert {code: part.figure and part.figure.people for code, part in found.items()} == {
         "en": 30, "ru": None, "uk": None,
     }  # fmt: skip
-    assert {code: part.protects for code, part in found.items()} == {"en": False, "ru": True, "uk": False}
 
 
 def test_two_small_parts_hide_each_other_when_together_they_are_ten():
@@ -227,7 +225,6 @@ def test_two_small_parts_hide_each_other_when_together_they_are_ten():
     assert {code: part.figure and part.figure.people for code, part in found.items()} == {
         "UA": 30, "PL": None, "RU": None,
     }  # fmt: skip
-    assert not any(part.protects for part in found.values())
 
 
 def test_a_topic_that_would_give_a_smaller_one_away_is_hidden_on_its_own_page_too():
@@ -238,12 +235,10 @@ def test_a_topic_that_would_give_a_smaller_one_away_is_hidden_on_its_own_page_to
 
     whole = report(None)
 
-    assert (whole.topics[middle.pk].figure, whole.topics[middle.pk].protects) == (None, True)
-    assert (whole.topics[small.pk].figure, whole.topics[small.pk].protects) == (None, False)
+    assert (whole.topics[middle.pk].figure, whole.topics[small.pk].figure) == (None, None)
     assert whole.topics[large.pk].figure.people == 40
     own = report(middle)
     assert (own.pulse.people, own.pulse.tone, own.pulse.feelings) == (None, None, ())
-    assert own.pulse.is_kept_back
     assert {point.people for point in own.points} == {None}
     assert {part.figure for part in (*own.languages.values(), *own.countries.values())} == {None}
     assert report(large).pulse.people == 40

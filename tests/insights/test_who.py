@@ -92,7 +92,7 @@ def test_under_ten_people_no_part_and_no_other_that_would_tell_it(few, shown, to
 
     assert found == shown
     html = page(client)
-    assert ("Not shown: fewer than 10 people" in html) is not shown
+    assert ("Not shown: it would tell about fewer than 10 people" in html) is not shown
     assert ">9 people" not in html
 
 
@@ -104,8 +104,24 @@ def test_a_topic_that_is_kept_back_tells_nothing_of_who_takes_part(topic, client
 
     html = page(client)
 
-    assert "another topic has fewer than 10 people" in html
+    assert "Not shown: it would tell about fewer than 10 people" in html
     assert "took part, <b>" not in html
+
+
+def test_a_hidden_part_is_not_called_small_or_large_or_two_of_them_could_be_worked_out(topic, client):
+    """111 people less 100 are 11: "ten or more" beside "fewer than ten" would be 10 and 1."""
+    for code, count in (("UA", 100), ("PL", 10), ("DE", 1)):
+        crowd(count, topic=topic, country=code)
+    stated(UA=0.08, PL=0.02, DE=0.02)
+
+    html = page(client)
+
+    for head, end in (("<span>", "</li>"), ('<th scope="row">', "</tr>")):
+        poland, germany = (
+            html.partition(f"{head}{name}<")[2].partition(end)[0] for name in ("Poland", "Germany")
+        )
+        assert "Not shown: it would tell about fewer than 10 people" in poland
+        assert poland == germany
 
 
 @pytest.mark.parametrize("about", ["", "prisoners/"])

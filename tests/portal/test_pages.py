@@ -1,12 +1,15 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.urls import PREFIXES
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.forums import PostFactory, ThreadFactory
+from tests.factories.insights import crowd
 from tests.factories.petitions import PetitionFactory
 from tests.factories.topics import MilestoneFactory, TopicFactory
 
@@ -163,3 +166,13 @@ def test_no_template_holds_inline_script_or_style():
         if "email" not in path.parts and re.search(r"<script>|<style|\sstyle=|\son\w+=", path.read_text())
     ]
     assert faults == []
+
+
+def test_the_front_page_counts_people_as_the_pulse_does_or_the_difference_would_be_a_few(client):
+    """33 who ever wrote, beside 30 in four weeks, would tell that three fell silent."""
+    topic, long_ago = TopicFactory(), timezone.now() - timedelta(weeks=6)
+    crowd(30, topic=topic, language="en", kind="statement")
+    crowd(3, topic=topic, language="en", kind="statement", published_at=long_ago)
+
+    assert "<b>30 people</b> wrote here in the last four weeks" in client.get("/en/").text
+    assert "30 people wrote." in " ".join(client.get("/en/pulse/who/").text.split())
