@@ -66,11 +66,14 @@ def told(change: Row) -> Row:
 
 
 def reached(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
-    """The highest number that each petition reached in this window; most signatures first."""
+    """The highest number that each petition reached in this window, most signatures first; without those
+    that were answered since.
+    """
     rows = Reached.objects.filter(
         at__gte=since, at__lt=until, petition__contribution__topic__in=scope.topic_keys
     )
-    rows = rows.filter(petition__contribution__state="published").select_related(
+    rows = rows.filter(petition__contribution__state="published")
+    rows = rows.exclude(petition__answers__state="published").select_related(
         "threshold", "petition__contribution"
     )
     seen = set()

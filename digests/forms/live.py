@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,9 +77,10 @@ class LiveForm(PlainErrorsMixin, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["countries"].choices = [  # type: ignore[attr-defined]
-            (code, countries.name(code)) for code in usual_countries()
-        ]
+        asked = self.data.getlist("countries") if isinstance(self.data, QueryDict) else []
+        known = [code for code in asked if countries.name(code) != code]  # a kept view may ask for any
+        shown = dict.fromkeys([*usual_countries(), *known])
+        self.fields["countries"].choices = [(code, countries.name(code)) for code in shown]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
