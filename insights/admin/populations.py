@@ -17,6 +17,12 @@ from insights.states import Axis
 
 
 class PopulationForm(forms.ModelForm):
+    source_url = forms.URLField(
+        label=Population._meta.get_field("source_url").verbose_name,
+        required=False,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = Population
         fields = ["axis", "code", "share", "source", "source_url"]
