@@ -20,6 +20,11 @@ VISITS = [
 SEEN_IN_ENGLISH = frozenset({"color-contrast"})  # colours are the same in all languages, and slow to measure
 
 
+def is_for_axe(language: str, kind: Kind) -> bool:
+    """English always, and one of the other two in turn: axe sees little of what a translation changes."""
+    return language == "en" or KINDS.index(kind) % 2 == ("ru", "uk").index(language)
+
+
 @pytest.fixture(scope="session")
 def letters(things: dict[str, str], running_portal: RunningPortal) -> None:
     """The demonstration's mailbox page shows files; here they come from the mail server."""
@@ -44,7 +49,7 @@ def test_a_page_has_no_fault(language: str, kind: Kind, desk: Desk, things: dict
     faults = slips(page)
     for width, scheme in looks:
         look(page, width, scheme)
-        faults += sideways(page) + axe_faults(page, but=but)
+        faults += sideways(page) + (axe_faults(page, but=but) if is_for_axe(language, kind) else [])
 
     assert response
     assert response.status == kind.status
