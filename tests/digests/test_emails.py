@@ -139,6 +139,11 @@ class Text(HTMLParser):
         self.parts.append(data)
 
 
+def unsigned(text):
+    """Without the moment at which its links were signed."""
+    return re.sub(r"(/digests/read/)[^/]+", r"\1", text)
+
+
 def text_of(html):
     parser = Text()
     parser.feed(html)
@@ -379,7 +384,7 @@ def test_what_changed_stands_first_a_fact_without_a_verdict_and_a_change_with_on
     assert "* Tone over all: less negative, +" in words
     assert "(a clear change) * Milestone done: “First exchange”" in words
     assert text_of(html).index("A petition reached") < text_of(html).rindex("20 people wrote")
-    assert emails.render(digest)[1] == text
+    assert unsigned(emails.render(digest)[1]) == unsigned(text)
 
 
 # == Plain text ==
