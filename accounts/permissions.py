@@ -14,6 +14,18 @@ def may_speak(user: User | None) -> Verdict:
     return ALLOWED
 
 
+def may_speak_as_citizen(user: User | None) -> Verdict:
+    """What is counted as the public's: an account is a citizen's or works for others, never both."""
+    if not (speaks := may_speak(user)):
+        return speaks
+    assert user is not None
+    if user.role != Role.CITIZEN:
+        return refuse(
+            _("Here citizens speak, not officials and staff. To take part as a citizen, use another address.")
+        )
+    return speaks
+
+
 def may_speak_for(user: User | None, office: Office) -> Verdict:
     """Answers are written by the officials of an office, and by nobody else."""
     if not (speaks := may_speak(user)):

@@ -61,7 +61,9 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     *before, _ = sums(said(None, since - (until - since), since, topic__in=keys))
     _, spent = timed(lambda: intervals(*now, *before), server)
     yield row("intervals of tone, its change and feelings, by topic", spent, INTERVALS)
-    content, spent = timed(lambda: collect(Scope.of(topics), since, until, "en").content, server, 1)
+    content, spent = timed(
+        lambda: collect(Scope.of(topics), since, until, "en", offices=[]).content, server, 1
+    )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield row("the whole content", spent) | {"people": content["people"], "peak_mb": round(peak)}
 

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import has_second_factor, may_speak
+from accounts.permissions import has_second_factor, may_speak_as_citizen
 from consultations.models import Consultation, Statement
 from consultations.states import State
 from core.verdict import ALLOWED, Verdict, refuse
@@ -56,8 +56,8 @@ def is_open(consultation: Consultation) -> Verdict:
 
 
 def may_take_part(user: User | None, consultation: Consultation) -> Verdict:
-    """Answer, vote and add a statement: with an account, while it is open."""
-    return is_open(consultation) and may_speak(user)
+    """Answer, vote and add a statement: with a citizen's account, while it is open."""
+    return is_open(consultation) and may_speak_as_citizen(user)
 
 
 def may_vote(user: User | None, statement: Statement) -> Verdict:

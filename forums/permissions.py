@@ -6,13 +6,25 @@ from core.verdict import ALLOWED, Verdict, refuse
 from forums.models import Post, Thread
 
 
+def may_write(user: User | None) -> Verdict:
+    """Moderators and facilitators may, and are not counted; officials answer for their office."""
+    if not (speaks := may_speak(user)):
+        return speaks
+    assert user is not None
+    if user.is_official:
+        return refuse(
+            _("Officials answer here for their office. To write as a citizen, use another address.")
+        )
+    return ALLOWED
+
+
 def may_start_thread(user: User | None) -> Verdict:
-    return may_speak(user)
+    return may_write(user)
 
 
 def may_reply(user: User | None, thread: Thread, parent: Post | None = None) -> Verdict:
-    if not (speaks := may_speak(user)):
-        return speaks
+    if not (writes := may_write(user)):
+        return writes
     if thread.is_locked:
         return refuse(_("This discussion is closed to new replies. Everything in it can still be read."))
     if not thread.contribution.is_public:

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import may_speak
+from accounts.permissions import may_speak_as_citizen
 from contributions.permissions import may_decide
 from contributions.states import State as Words
 from core.templatetags.times import full_day
@@ -13,7 +13,7 @@ __all__ = ["may_check_signatures", "may_close", "may_decide", "may_sign", "may_s
 
 
 def may_start(user: User | None) -> Verdict:
-    if not (speaks := may_speak(user)):
+    if not (speaks := may_speak_as_citizen(user)):
         return speaks
     waiting = Petition.objects.awaiting_moderation().filter(contribution__author=user)
     if waiting.count() >= MOST_WAITING:
@@ -22,8 +22,8 @@ def may_start(user: User | None) -> Verdict:
 
 
 def may_sign(user: User | None, petition: Petition) -> Verdict:
-    """Nobody needs an account to sign; whoever has one needs an active one."""
-    if user is not None and not (speaks := may_speak(user)):
+    """Nobody needs an account to sign; whoever has one signs as a citizen."""
+    if user is not None and not (speaks := may_speak_as_citizen(user)):
         return speaks
     if petition.is_open:
         return ALLOWED

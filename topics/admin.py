@@ -21,6 +21,7 @@ class TopicAdmin(TextAdmin):
     list_display = ["title", "slug", "order"]
     search_fields = ["slug", "title_en", "title_ru", "title_uk"]
     prepopulated_fields = {"slug": ["title_en"]}
+    filter_horizontal = ["offices"]
 
 
 @admin.register(Party)

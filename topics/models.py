@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from topics.querysets import MilestoneQuerySet, ObservationQuerySet
+from accounts.models import Office
+from topics.querysets import MilestoneQuerySet, ObservationQuerySet, TopicQuerySet
 from topics.states import OBSERVED, BackgroundKind, MilestoneState, PartyKind, Seen
 
 
@@ -21,6 +22,17 @@ class Topic(models.Model):
     concerns = models.TextField(_("Key concerns"), blank=True, help_text=_("One a line"))
     collaboration = models.TextField(_("Areas for collaboration"), blank=True, help_text=_("One a line"))
     order = models.PositiveSmallIntegerField(_("Order"), default=0)
+    offices = models.ManyToManyField(
+        Office,
+        blank=True,
+        related_name="topics",
+        verbose_name=_("Offices that answer"),
+        help_text=_(
+            "They are told what waits for an answer about it; if none is named, every office is."
+        ),
+    )
+
+    objects = TopicQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("topic")

@@ -1,16 +1,18 @@
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from analysis.cells import with_totals
 from topics.states import Seen
 
 if TYPE_CHECKING:
-    from topics.models import Milestone, Observation  # noqa: F401 - named in strings
+    from accounts.models import Office
+    from topics.models import Milestone, Observation, Topic  # noqa: F401 - named in strings
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,12 @@ def observed(counts: Counts, earlier: int = 0) -> Observed:
     table = [row_of(cells) for cells in cast("list[list[int | None]]", with_totals(rows, floor))]
     by_country = {code: row for code, row in zip(large, table, strict=False) if row.people is not None}
     return replace(table[-1], by_country=by_country)
+
+
+class TopicQuerySet(QuerySet["Topic"]):
+    def answered_by(self, offices: Iterable["Office"]) -> Self:
+        """Topics about which one of these offices answers; those that name none are everybody's."""
+        return self.filter(Q(offices=None) | Q(offices__in=list(offices))).distinct()
 
 
 class ObservationQuerySet(QuerySet["Observation"]):

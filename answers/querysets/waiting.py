@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.models import Office
 from consultations.models import Consultation
 from petitions.models import Petition
 
@@ -23,6 +24,12 @@ class Waiting:
     row: Petition | Consultation
     since: datetime
     days: int
+
+    @property
+    def offices(self) -> list[Office]:
+        """Those that answer about its topic; none where every office may."""
+        topic = self.row.contribution.topic if isinstance(self.row, Petition) else self.row.topic
+        return list(topic.offices.all())
 
     @property
     def petition(self) -> Petition | None:
@@ -44,10 +51,14 @@ def waiting(start: int = 0, size: int | None = None) -> tuple[list[Waiting], int
     step = found[start:] if size is None else found[start : start + size]
     keys = {kind: [pk for _since, name, pk in step if name == kind] for kind in ("petition", "consultation")}
     rows: dict[tuple[str, int], Petition | Consultation] = {
-        ("petition", row.pk): row for row in Petition.objects.filter(pk__in=keys["petition"]).for_list()
+        ("petition", row.pk): row
+        for row in Petition.objects.filter(pk__in=keys["petition"])
+        .for_list()
+        .prefetch_related("contribution__topic__offices")
     }
     if keys["consultation"]:
         asked = Consultation.objects.filter(pk__in=keys["consultation"]).for_page()
+        asked = asked.prefetch_related("topic__offices")
         rows |= {("consultation", row.pk): row for row in asked}
     return [
         Waiting(kind, rows[kind, pk], since, (now - since).days)

@@ -33,7 +33,7 @@ def waiting_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="waiting-for-an-answer.csv"'
     out = csv.writer(response)
-    out.writerow(["kind", "title", "since", "days", "signatures", "address"])
+    out.writerow(["kind", "title", "since", "days", "signatures", "address", "offices"])
     out.writerows(line(row) for row in what_waits()[0])
     return response
 
@@ -44,4 +44,5 @@ def line(found: Waiting) -> list[str | int]:
     title = f"'{title}" if title.startswith(("=", "+", "-", "@", "\t", "\r")) else title
     signatures = found.petition.signature_count if found.petition else ""
     since, url = found.since.isoformat(timespec="seconds"), absolute(found.row.get_absolute_url())
-    return [found.kind, title, since, found.days, signatures, url]
+    offices = " ".join(office.slug for office in found.offices)
+    return [found.kind, title, since, found.days, signatures, url, offices]

@@ -80,7 +80,7 @@ def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Fo
     if AlertKind.THRESHOLD in wanted:
         found += seen.thresholds(since)
     if AlertKind.WAITING in wanted:
-        found += seen.waits(since, subscription.waiting_days)
+        found += seen.waits(subscription.office, since, subscription.waiting_days)
     return found
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import Office
 from analysis.intervals import DRAWS
 from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
@@ -51,10 +52,11 @@ def collect(
     until: datetime,
     language: str,
     *,
+    offices: Sequence[Office],
     before: tuple[datetime, datetime] | None = None,
 ) -> Collected:
-    """`before`: the window that this one is compared with; the one as long that ends where this begins, if
-    nothing is said.
+    """`offices`: those for which something may wait. `before`: the window that this one is compared with; the
+    one as long that ends where this begins, if nothing is said.
     """
     keys = scope.topic_keys
     earlier, end = before or (since - (until - since), since)
@@ -86,7 +88,7 @@ def collect(
             **told_campaigns,
             "themes": told_themes,
             "quotes": quotes(now, texts, language),
-            "waiting": waiting(keys, until),
+            "waiting": waiting(keys, until, offices),
             "milestones": milestones(keys, until),
             "method": method(now),
         }

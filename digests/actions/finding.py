@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Sum
 
+from accounts.models import Office
 from analysis.changes import spikes
 from analysis.intervals import benjamini_hochberg
 from consultations.models import Consultation
@@ -22,6 +23,7 @@ from insights.models import Tally
 from insights.querysets.pulse import change, is_enough, kept_back, tones
 from insights.querysets.voices import Voices, each, said
 from petitions.models import Petition, Reached
+from topics.models import Topic
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 USUAL = 28  # days that say what is usual
@@ -149,25 +151,30 @@ class Look:
         ]
 
     @cached_property
-    def waiting(self) -> list[tuple[datetime, str, int]]:
-        """Since when which petition or consultation waits for an answer."""
-        petitions = Petition.objects.awaiting_answer().filter(contribution__topic__in=self.scope.topic_keys)
-        over = Consultation.objects.over().filter(topic__in=self.scope.topic_keys, closes_at__lte=self.until)
-        rows = over.exclude(answers__state="published").order_by("closes_at", "pk")
+    def waiting(self) -> list[tuple[datetime, int, str, int]]:
+        """Since when, and about which topic, which petition or consultation waits for an answer."""
+        due = Petition.objects.awaiting_answer().filter(contribution__topic__in=self.scope.topic_keys)
+        petitions = due.values_list("waits_since", "contribution__topic", "pk")  # type: ignore[misc]
+        ended = Consultation.objects.over().filter(topic__in=self.scope.topic_keys, closes_at__lte=self.until)
+        ended = ended.exclude(answers__state="published").order_by("closes_at", "pk")
+        over = ended.values_list("closes_at", "topic", "pk")
         return [
-            *((row.waits_since, "petition", row.pk) for row in petitions),  # type: ignore[attr-defined]
-            *((at, "consultation", key) for at, key in rows.values_list("closes_at", "pk")),
+            *((at, topic, "petition", key) for at, topic, key in petitions),
+            *((at, topic, "consultation", key) for at, topic, key in over if at),
         ]
 
     def thresholds(self, since: datetime) -> list[Found]:
         return [found for at, found in self.reached if at > since]
 
-    def waits(self, since: datetime, days: int) -> list[Found]:
-        """What has begun to wait for more than so many days since `since`."""
+    def waits(self, office: Office, since: datetime, days: int) -> list[Found]:
+        """What has begun to wait for this office for more than so many days since `since`."""
         longer = timedelta(days=days)
         first, last = max(since, self.until - LOOK_BACK) - longer, self.until - longer
+        found = [(topic, kind, key) for at, topic, kind, key in self.waiting if first < at <= last]
+        ours = Topic.objects.filter(pk__in={topic for topic, _kind, _key in found}).answered_by([office])
+        answers_about = set(ours.values_list("pk", flat=True)) if found else set()
         return [
             Found(AlertKind.WAITING, f"{kind}:{key}", "", {kind: key, "days": days})
-            for at, kind, key in self.waiting
-            if first < at <= last
+            for topic, kind, key in found
+            if topic in answers_about
         ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Office, User
 from core.verdict import Refused
 from digests.actions.figures import Collected, collect
 from digests.actions.making import canonical
@@ -21,10 +21,13 @@ MOST_VIEWS = 30
 def look(scope: Scope, window: Window, before: Window, language: str, *, by: User) -> Collected:
     """A minute old at most. Nothing is kept for good: what is to be kept is a digest."""
     may_look(by).insist()
-    about = [scope.topic_keys, scope.countries, scope.languages, language]
+    offices = list(Office.objects.of(by))
+    about = [scope.topic_keys, scope.countries, scope.languages, language, [office.pk for office in offices]]
     moments = [moment.isoformat() for moment in (*window, *before)]
     key = hashlib.sha256(canonical([about, moments])).hexdigest()[:40]
-    return kept(f"digests.live.1:{key}", lambda: collect(scope, *window, language, before=before))
+    return kept(
+        f"digests.live.2:{key}", lambda: collect(scope, *window, language, offices=offices, before=before)
+    )
 
 
 @transaction.atomic

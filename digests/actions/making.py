@@ -33,7 +33,7 @@ def make(office: Office, scope: Scope, since: datetime, until: datetime, languag
     advisory.hold(f"digests.make.{key}")  # in a transaction, others wait for this one instead of counting too
     if found := Digest.objects.filter(key=key).first():
         return found
-    written = write(scope, since, until, language)
+    written = write(office, scope, since, until, language)
     about = {"countries": list(scope.countries), "languages": list(scope.languages), "language": language}
     window = {"since": since, "until": until}
     released_at = None if office.releases_needed else timezone.now()
@@ -46,9 +46,9 @@ def make(office: Office, scope: Scope, since: datetime, until: datetime, languag
     return digest
 
 
-def write(scope: Scope, since: datetime, until: datetime, language: str) -> dict[str, Any]:
+def write(office: Office, scope: Scope, since: datetime, until: datetime, language: str) -> dict[str, Any]:
     """What is frozen: the content, what it was made from, and the hash over both."""
-    found = collect(scope, since, until, language)
+    found = collect(scope, since, until, language, offices=[office])
     said = {"content": found.content, "groupings": found.groupings, "audits": found.audits}
     parts = {name: json.loads(canonical(part)) for name, part in said.items()} | {"behind": found.behind}
     return {

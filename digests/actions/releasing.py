@@ -36,7 +36,7 @@ def make_anew(digest: Digest, *, by: User) -> Digest:
         row = Digest.objects.select_for_update(no_key=True).get(pk=digest.pk)
         may_release(by, row, again=True).insist()
         row.releases.all().delete()
-        for name, value in write(row.scope, row.since, row.until, row.language).items():
+        for name, value in write(row.office, row.scope, row.since, row.until, row.language).items():
             setattr(row, name, value)
         row.made_at = timezone.now()
         row.save()

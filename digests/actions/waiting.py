@@ -1,17 +1,19 @@
 """What waits for officials: petitions and consultations without an answer, and the milestones ahead."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import Office
 from analysis.intervals import wilson
 from consultations.models import Consultation
 from core.templatetags.parts import language_there_is, translation_of
 from petitions.models import Petition, Threshold
 from petitions.states import Consequence
-from topics.models import Milestone
+from topics.models import Milestone, Topic
 from topics.querysets import Observed
 
 MOST = 10
@@ -19,8 +21,9 @@ LATELY = timedelta(days=90)
 SOON = 2 / 3  # of the signatures that an answer takes
 
 
-def waiting(topics: list[int], until: datetime) -> list[dict[str, Any]]:
-    """The longest wait first, then what is nearly due."""
+def waiting(topics: list[int], until: datetime, offices: Sequence[Office]) -> list[dict[str, Any]]:
+    """What waits for one of these offices: the longest wait first, then what is nearly due."""
+    topics = list(Topic.objects.filter(pk__in=topics).answered_by(offices).values_list("pk", flat=True))
     rows = waiting_petitions(topics, until) + waiting_consultations(topics, until)
     return sorted(rows, key=lambda row: -row["days"]) + nearly_due(topics)
 

@@ -109,10 +109,10 @@ class LiveForm(PlainErrorsMixin, forms.Form):
 
     @property
     def before(self) -> Window:
-        """As long as the window."""
+        """As long as the window, and from a Monday on: hours of a week with the same hours of another."""
         since, until = self.window
-        chosen = self.cleaned_data["compared"]
-        begin = midnight(chosen) if chosen else since - (until - since)
+        first, last = self.cleaned_data["first"], self.cleaned_data["last"] + timedelta(weeks=1)
+        begin = midnight(self.cleaned_data["compared"] or first - (last - first))
         return begin, begin + (until - since)
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 from django.utils.text import capfirst
 
+from accounts.models import Role
 from contributions.models import Contribution
 from contributions.states import Stance
 
@@ -77,7 +78,8 @@ def standing_in(thread: "Thread") -> Standing | None:
     if not thread.proposition:
         return None
     opening = thread.contribution
-    said = thread.posts.public().exclude(contribution__stance="").exclude(contribution__author=None)
+    said = thread.posts.public().exclude(contribution__stance="")
+    said = said.filter(contribution__author__role=Role.CITIZEN)  # not those who work for the portal
     last = said.values("contribution__author").annotate(last=Max("pk")).values("last")
     rows = list(
         Contribution.objects.filter(pk__in=last)
@@ -86,7 +88,8 @@ def standing_in(thread: "Thread") -> Standing | None:
         .order_by()
     )
     counts = {row["stance"]: row["n"] for row in rows}
-    if opening.stance and opening.is_public and opening.author_id and not sum(row["openers"] for row in rows):
+    opener = opening.author if opening.stance and opening.is_public else None
+    if opener and opener.role == Role.CITIZEN and not sum(row["openers"] for row in rows):
         counts[opening.stance] = counts.get(opening.stance, 0) + 1
     people = sum(counts.values())
     if people < settings.SMALLEST_GROUP:

@@ -14,7 +14,7 @@ from contributions.models import Contribution
 from core.verdict import ALLOWED, Verdict, refuse
 from insights.querysets.pulse import recent
 from insights.querysets.report import WEEKS_SHOWN, Report
-from insights.querysets.voices import SAID_BY_SOMEBODY
+from insights.querysets.voices import SAID_BY_THE_PUBLIC
 from topics.models import Topic
 
 
@@ -80,7 +80,7 @@ def posts(asked: Asked) -> "QuerySet[Contribution]":
     """As `voices.said` counts them; of the feelings each person's last word."""
     since, until = asked.window
     words = Contribution.objects.public().filter(
-        SAID_BY_SOMEBODY, reading__isnull=False, published_at__gte=since, published_at__lt=until
+        SAID_BY_THE_PUBLIC, reading__isnull=False, published_at__gte=since, published_at__lt=until
     )
     if asked.topic:
         words = words.filter(topic=asked.topic)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
+from accounts.models import Role, User
 from analysis.audit import CLASSES
 from analysis.estimates import Heard, heard
 from analysis.numbering import distinct, last_rows, ranks
@@ -23,7 +24,10 @@ from topics.models import Topic
 __all__ = ["Column", "Key", "Rows", "Said", "Voices", "each", "last_stances", "read", "said", "voices"]
 
 # Statements that a facilitator planted have no author and are nobody's; imported words are somebody's each.
-SAID_BY_SOMEBODY = Q(author__isnull=False) | Q(import_key__isnull=False)
+# Whoever works for the portal or an office may write, and is not the public.
+SAID_BY_THE_PUBLIC = (Q(author__isnull=False) | Q(import_key__isnull=False)) & ~Q(
+    author__in=User.objects.exclude(role=Role.CITIZEN).values("pk")
+)
 
 # Texts of which there are few, sent as one small number: label * 64 + feeling * 8 + stance.
 FEW = {"label": ("", *CLASSES), "feeling": ("", *Feeling.values), "stance": ("", *Stance.values)}
@@ -37,7 +41,7 @@ def said(topic: Topic | None, since: datetime, until: datetime, **where: Any) ->
     `where` narrows by fields of the contribution. What the machine has not read yet is not counted yet.
     """
     words = Contribution.objects.public().filter(
-        SAID_BY_SOMEBODY, reading__isnull=False, published_at__gte=since, published_at__lt=until, **where
+        SAID_BY_THE_PUBLIC, reading__isnull=False, published_at__gte=since, published_at__lt=until, **where
     )
     if topic:
         words = words.filter(topic=topic)

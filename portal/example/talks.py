@@ -1,5 +1,6 @@
 """The talks themselves: topics, parties, rounds, milestones, background."""
 
+from accounts.models import Office
 from portal.example.content import Clock, columns, one_a_line, read
 from topics.models import Background, Milestone, Party, Round, Topic
 
@@ -41,6 +42,8 @@ def load(clock: Clock) -> dict[str, Topic]:
         )
         for row in read("rounds")
     )
+    for row in read("offices"):
+        Office.objects.get(slug=row["slug"]).topics.set(topics[slug] for slug in row["topics"])
     _milestones(clock, topics, parties)
     Background.objects.bulk_create(
         Background(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from answers.models import Answer
 from answers.querysets import median_wait, waiting
 from petitions.models import Reached
+from tests.factories.accounts import OfficeFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.consultations import ConsultationFactory
 from tests.factories.petitions import PetitionFactory, ThresholdFactory
@@ -113,7 +114,7 @@ def test_the_list_opens_fifty_at_a_time(client, monkeypatch):
         assert client.get("/en/answers/waiting/", {"after": strange}).status_code == 200
 
 
-@pytest.mark.parametrize(("path", "most"), [("", 11), ("waiting/", 7), ("waiting.csv", 6)])
+@pytest.mark.parametrize(("path", "most"), [("", 13), ("waiting/", 8), ("waiting.csv", 7)])
 def test_pages_take_the_same_queries_for_few_and_for_many(client, path, most, django_assert_max_num_queries):
     for days in range(6):
         petition(days)
@@ -122,3 +123,23 @@ def test_pages_take_the_same_queries_for_few_and_for_many(client, path, most, dj
 
     with django_assert_max_num_queries(most):
         client.get(f"/en/answers/{path}")
+
+
+def test_a_topic_s_offices_are_named_beside_what_waits(client):
+    first, second = OfficeFactory(name_en="First office"), OfficeFactory(name_en="Second office")
+    row, nobodys, over = petition(3), petition(2), consultation(1)
+    row.contribution.topic.offices.set([first, second])
+    over.topic.offices.set([second])
+
+    found, _total = waiting()
+    page = client.get("/en/answers/waiting/").content.decode()
+    lines = csv.DictReader(io.StringIO(client.get("/en/answers/waiting.csv").content.decode()))
+
+    assert [(one.row, one.offices) for one in found] == [
+        (row, sorted([first, second], key=lambda office: office.slug)), (nobodys, []), (over, [second]),
+    ]  # fmt: skip
+    assert "for these offices: First office, Second office" in page
+    assert "for this office: Second office" in page
+    assert [line["offices"].split() for line in lines] == [
+        sorted([first.slug, second.slug]), [], [second.slug]
+    ]  # fmt: skip

@@ -50,10 +50,10 @@ def test_facilitators_open_drafts_and_close_what_is_open(who, state):
 
 
 @pytest.mark.parametrize(("who", "state"), list(product(PEOPLE, State)))
-def test_everyone_with_an_account_takes_part_while_it_is_open(who, state):
+def test_citizens_with_an_account_take_part_while_it_is_open(who, state):
     verdict = permissions.may_take_part(make(who), ConsultationFactory(state=state))
 
-    assert bool(verdict) == (who in Role.values and state == State.OPEN)
+    assert bool(verdict) == (who == Role.CITIZEN and state == State.OPEN)
     assert bool(verdict.reason) != bool(verdict)
 
 
@@ -66,12 +66,12 @@ def test_past_its_end_it_is_closed_before_the_task_has_come_by():
 
 
 @pytest.mark.parametrize(("who", "state", "words"), list(product(PEOPLE, State, Words)))
-def test_public_statements_are_voted_on_while_it_is_open(who, state, words):
+def test_citizens_vote_on_public_statements_while_it_is_open(who, state, words):
     statement = StatementFactory(consultation__state=state, contribution__state=words)
 
     verdict = permissions.may_vote(make(who), statement)
 
-    assert bool(verdict) == (who in Role.values and state == State.OPEN and words == Words.PUBLISHED)
+    assert bool(verdict) == (who == Role.CITIZEN and state == State.OPEN and words == Words.PUBLISHED)
 
 
 def test_a_closed_account_takes_no_part():

@@ -280,6 +280,16 @@ def test_a_consultation_that_is_over_and_has_no_answer_is_told(topic):
     assert sent()[0][1] == "Has waited more than 5 days for an answer: Lists"
 
 
+def test_what_waits_for_another_office_is_no_alert(topic):
+    row = wanting("waiting")
+    ConsultationFactory(topic=topic, title_en="Lists", state="closed", closes_at=NOW - 5 * DAY - HOUR)
+    topic.offices.set([OfficeFactory()])
+    assert actions.alert(NOW) == 0
+
+    topic.offices.add(row.office)
+    assert actions.alert(NOW + timedelta(minutes=6)) == 1
+
+
 # == The e-mail ==
 def test_the_e_mail_says_what_is_clear_and_what_is_not(topic):
     wanting("shift", "spike")

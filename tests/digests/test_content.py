@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.models import Office
 from contributions import actions as words
 from contributions.models import Contribution
 from digests.actions import make
@@ -51,7 +52,8 @@ def rows_of(digest, topic=None):
         published_at__gte=digest.since,
         published_at__lt=digest.until,
     )
-    return [row for row in rows.select_related("reading", "author") if row.author_id or row.import_key]
+    rows = rows.select_related("reading", "author")
+    return [row for row in rows if (row.author.role == "citizen" if row.author else row.import_key)]
 
 
 def voice(row):
@@ -187,7 +189,9 @@ def test_the_example_s_digest_is_that_of_its_rows(settings):
     group_all()
     until = timezone.now().replace(second=0, microsecond=0)
 
-    digest = made(since=until - timedelta(days=14), until=until)
+    office = Office.objects.get(slug="humanitarian-group")
+
+    digest = made(since=until - timedelta(days=14), until=until, office=office)
 
     check(digest)
     content = digest.content
@@ -411,6 +415,23 @@ def test_what_waits_is_listed_until_an_office_has_answered(topics):
     AnswerFactory(petition=None, consultation=closed)
     later = made(topics, until=UNTIL + timedelta(minutes=1)).content["waiting"]
     assert [row["title"] for row in later][:1] == [petitions[1].action]
+
+
+def test_what_waits_waits_for_the_offices_that_answer_about_its_topic(topics):
+    mine, other = OfficeFactory(), OfficeFactory()
+    topics[0].offices.set([mine])
+    topics[1].offices.set([mine, other])
+    first, second, third = [
+        ConsultationFactory(topic=topic, state="closed", closes_at=UNTIL - timedelta(days=9 - n)).title_en
+        for n, topic in enumerate(topics[:3])
+    ]
+
+    waits = [
+        [row["title"] for row in made(topics, office=office).content["waiting"]]
+        for office in (mine, other, OfficeFactory())
+    ]
+
+    assert waits == [[first, second, third], [second, third], [third]]
 
 
 @pytest.mark.parametrize(

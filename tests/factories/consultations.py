@@ -21,6 +21,10 @@ from tests.factories.contributions import ContributionFactory
 from tests.factories.topics import TopicFactory
 
 
+def began(closes_at):
+    return min(closes_at, timezone.now()) - timedelta(days=9)
+
+
 class ConsultationFactory(factory.django.DjangoModelFactory):
     """An open consultation with nothing to answer; `state="draft"` and `state="closed"` are dated to fit."""
 
@@ -35,7 +39,7 @@ class ConsultationFactory(factory.django.DjangoModelFactory):
     summary_en = "The Secretariat asks, and says what it took up."
     state = State.OPEN
     opens_at = factory.LazyAttribute(
-        lambda row: None if row.state == State.DRAFT else timezone.now() - timedelta(days=9)
+        lambda row: None if row.state == State.DRAFT else began(row.closes_at or timezone.now())
     )
     closes_at = factory.LazyAttribute(
         lambda row: timezone.now() + timedelta(days=-1 if row.state == State.CLOSED else 9)

@@ -159,6 +159,7 @@ def test_each_person_stands_where_they_said_last_and_nothing_is_told_under_ten()
     PostFactory(thread=thread, author=changer, stance="")
     PostFactory(thread=thread, author=thread.contribution.author, stance="against")
     PostFactory(thread=thread, state="hidden", stance="against")
+    PostFactory(thread=thread, author=UserFactory(moderator=True), stance="against")  # not the public
     for _ in range(7):
         PostFactory(thread=thread, stance="for")
 

@@ -279,3 +279,13 @@ def test_keys_are_looked_up_among_many(talks):
 
     assert set(Contribution.objects.filter(pk__in=among(keys)).values_list("pk", flat=True)) == set(keys)
     assert not Contribution.objects.filter(pk__in=among([])).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["moderator", "facilitator", "official", "operator"])
+def test_who_works_for_the_portal_or_an_office_is_not_the_public(role):
+    citizen, other = UserFactory(), UserFactory(role=role)
+    for author in (citizen, other):
+        ReadingFactory(contribution__author=author, contribution__published_at=START)
+
+    assert [row.voice for row in said(None, START, END)] == [citizen.pk]
