@@ -27,9 +27,7 @@ class Topic(models.Model):
         blank=True,
         related_name="topics",
         verbose_name=_("Offices that answer"),
-        help_text=_(
-            "They are told what waits for an answer about it; if none is named, every office is."
-        ),
+        help_text=_("They are told what waits for an answer about it; if none is named, every office is."),
     )
 
     objects = TopicQuerySet.as_manager()
