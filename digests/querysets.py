@@ -94,7 +94,12 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
 
 class DeliveryQuerySet(QuerySet["Delivery"]):
     def of(self, user: User) -> Self:
-        return self.filter(subscription__user=user).order_by("-window_end", "-pk")
+        mine = Q(subscription__user=user) | Q(user=user)
+        return self.filter(mine).order_by("-window_end", "-pk")
+
+    def received(self) -> Self:
+        """Those that went out, with whoever was sent them."""
+        return self.exclude(queued_at=None).select_related("subscription__user", "user")
 
     def for_page(self) -> Self:
         """Without what the digests say."""

@@ -4,10 +4,11 @@ from digests.actions.leaving import remove_official
 from digests.actions.making import make
 from digests.actions.quoting import decide, propose
 from digests.actions.releasing import make_anew, release
-from digests.actions.sending import dispatch, send_now
+from digests.actions.sending import dispatch, send_now, send_to_office
 from digests.actions.subscribing import change, end, pause, resume, stop_alerts, subscribe, unsubscribe
 
 __all__ = [
     "alert", "change", "correct", "decide", "dispatch", "end", "make", "make_anew", "pause", "propose",
-    "release", "remove_official", "resume", "send_now", "stop_alerts", "subscribe", "unsubscribe",
+    "release", "remove_official", "resume", "send_now", "send_to_office", "stop_alerts", "subscribe",
+    "unsubscribe",
 ]  # fmt: skip

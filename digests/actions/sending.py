@@ -13,7 +13,7 @@ from digests import emails
 from digests.actions.making import make
 from digests.actions.windows import advance, open_window
 from digests.models import Delivery, Digest, Subscription
-from digests.permissions import may_change
+from digests.permissions import may_change, may_read
 from digests.querysets import Reader
 from digests.states import Quiet
 from insights.actions import read_all
@@ -21,10 +21,11 @@ from insights.actions import read_all
 log = logging.getLogger(__name__)
 PRESSED_TWICE = timedelta(seconds=10)
 DELIVER = """
-INSERT INTO digests_delivery (subscription_id, digest_id, window_end, email_id, created_at)
-SELECT subscription, %s, %s,
-       CASE WHEN %s THEN nextval(pg_get_serial_sequence('core_outgoingemail', 'id')) END, now()
-FROM unnest(%s::bigint[]) AS subscription
+INSERT INTO digests_delivery (subscription_id, digest_id, window_end, email_id, queued_at, created_at)
+SELECT subscription, %(digest)s, %(until)s,
+       CASE WHEN %(released)s THEN nextval(pg_get_serial_sequence('core_outgoingemail', 'id')) END,
+       CASE WHEN %(released)s THEN now() END, now()
+FROM unnest(%(readers)s::bigint[]) AS subscription
 ON CONFLICT (subscription_id, window_end) DO NOTHING
 RETURNING subscription_id, email_id
 """
@@ -80,6 +81,23 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
         return deliver(row, *open_window(row, now))
 
 
+@transaction.atomic
+def send_to_office(digest: Digest) -> int:
+    """To every official of the office who may read it and has not been sent it so before. Returns how many
+    have been by now.
+    """
+    members = digest.office.memberships.select_related("user")
+    readers = [member.user for member in members if may_read(member.user, digest)]
+    for user in readers:
+        row, is_new = Delivery.objects.get_or_create(
+            user=user, digest=digest, defaults={"window_end": digest.until, "queued_at": timezone.now()}
+        )
+        if is_new:
+            row.email = emails.queue_by_hand(digest, user)
+            row.save(update_fields=["email"])
+    return len(readers)
+
+
 def deliver(subscription: Subscription, since: datetime, until: datetime) -> Delivery | None:
     """One row per subscription and window, and its e-mail in the outbox; None where there is one already."""
     reader = Reader(subscription.pk, subscription.user.email, True)
@@ -109,9 +127,9 @@ def deliver_all(
         return 0
     Digest.objects.select_for_update(no_key=True).only("pk").get(pk=digest.pk)  # or `release` queues it
     digest.refresh_from_db(fields=["released_at"])
-    what: list[Any] = [digest.pk, until, digest.is_released, keys_of(readers)]
+    keys: dict[str, Any] = {"digest": digest.pk, "readers": keys_of(readers)}
     with connection.cursor() as cursor:
-        cursor.execute(DELIVER, what)
+        cursor.execute(DELIVER, keys | {"until": until, "released": digest.is_released})
         new = dict(cursor.fetchall())
     if digest.is_released:
         emails.queue_all(digest, readers, new, until, emails.schedule(row))

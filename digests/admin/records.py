@@ -45,9 +45,9 @@ class DigestAdmin(ReadOnlyAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = ["subscription", "digest", "window_end", "created_at", "sent_at"]
+    list_display = ["receiver", "digest", "window_end", "queued_at", "sent_at"]
     list_filter = ["digest__office"]
-    list_select_related = ["subscription__user", "subscription__office", "digest__office", "email"]
+    list_select_related = ["user", "subscription__user", "subscription__office", "digest__office", "email"]
     ordering = ["-window_end", "-pk"]
 
     @admin.display(description=_("Sent"), ordering="email__sent_at")

@@ -10,12 +10,20 @@ from digests.emails.links import (
     token_of,
     unsubscribe_path,
 )  # fmt: skip
-from digests.emails.queueing import key_of, queue_all, queue_correction, queue_waiting, render, schedule
+from digests.emails.queueing import (
+    key_of,
+    queue_all,
+    queue_by_hand,
+    queue_correction,
+    queue_waiting,
+    render,
+    schedule,
+)
 from digests.emails.showing import content_context, page_context
 
 __all__ = [
     "READ", "alerts_of", "alerts_path", "content_context", "digest_of", "headline", "is_quiet", "key_of",
-    "leading",
-    "page_context", "preheader", "queue_all", "queue_correction", "queue_waiting", "render", "schedule",
-    "subscription_of", "token_of", "tone_in_words", "unsubscribe_path", "who_wrote",
+    "leading", "page_context", "preheader", "queue_all", "queue_by_hand", "queue_correction",
+    "queue_waiting", "render", "schedule", "subscription_of", "token_of", "tone_in_words",
+    "unsubscribe_path", "who_wrote",
 ]  # fmt: skip

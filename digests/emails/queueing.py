@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
+from accounts.models import User
 from accounts.permissions import may_speak_for
 from core import advisory, emails
 from core.links import absolute
@@ -55,8 +56,9 @@ def schedule(subscription: Subscription) -> str:
 
 
 def queue(delivery: Delivery) -> OutgoingEmail:
-    """The e-mail of one delivery. Those of many: queue_all."""
+    """The e-mail of one subscriber's delivery. Those of many: queue_all."""
     row = delivery.subscription
+    assert row is not None
     (number,) = emails.reserve(1)
     reader = Reader(row.pk, row.user.email, True)
     queue_all(delivery.digest, [reader], {row.pk: number}, delivery.window_end, schedule(row))
@@ -145,15 +147,29 @@ def queue_waiting(digest: Digest) -> None:
     """To those who wait for its release, if they still want it."""
     waiting = digest.deliveries.filter(email=None, subscription__ended_at=None)
     for delivery in waiting.select_related("subscription__user", "subscription__office"):
-        if may_speak_for(delivery.subscription.user, digest.office):
-            delivery.email = queue(delivery)
-            delivery.save(update_fields=["email"])
+        if may_speak_for(delivery.receiver, digest.office):
+            delivery.email, delivery.queued_at = queue(delivery), timezone.now()
+            delivery.save(update_fields=["email", "queued_at"])
+
+
+def queue_by_hand(digest: Digest, user: User) -> OutgoingEmail:
+    """To an official who did not subscribe to it."""
+    subject, text, html = render(digest)
+    return emails.queue(
+        to=user.email,
+        subject=subject,
+        text=text,
+        html=html,
+        key=f"digest:command:{digest.pk}:{user.pk}",
+        language=digest.language,
+        urgency=Urgency.DIGEST,
+        reply_to=digest.office.desk_email,
+    )
 
 
 def queue_correction(correction: Correction) -> None:
     """To everyone who was sent the digest, whether or not they still subscribe."""
     digest = correction.digest
-    rows = digest.deliveries.exclude(email=None).select_related("subscription__user")
     context = {
         "correction": correction,
         "digest": digest,
@@ -161,7 +177,8 @@ def queue_correction(correction: Correction) -> None:
         "read_url": absolute(reverse("digests:read", args=[token_of(digest)])),
     }
     subject, text, html = emails.compose("digests/email/correction", context, digest.language)
-    for address in {row.subscription.user.email for row in rows if row.subscription.user.is_active}:
+    receivers = {row.receiver for row in digest.deliveries.received()}
+    for address in {receiver.email for receiver in receivers if receiver.is_active}:
         emails.queue(
             to=address,
             subject=subject,

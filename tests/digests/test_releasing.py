@@ -246,6 +246,29 @@ def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(mo
     assert Digest.objects.get(pk=digest.pk).hash == digest.hash
 
 
+def test_a_correction_comes_also_when_the_e_mail_itself_is_forgotten_and_to_whom_it_was_sent_by_hand(
+    moderator,
+):
+    digest = sent(office := OfficeFactory())
+    subscriber, other = digest.deliveries.get().receiver, official(office)
+    official(office, is_active=False)
+    assert actions.send_to_office(digest) == 2
+    OutgoingEmail.objects.all().delete()  # as a month later
+
+    actions.correct(digest, by=moderator, body="There were 11 people, not 12.")
+
+    assert {email.to for email in OutgoingEmail.objects.all()} == {subscriber.email, other.email}
+
+
+def test_who_waits_for_a_release_that_never_came_gets_no_correction(held, moderator):
+    assert held.deliveries.exists()
+    held = actions.make_anew(held, by=moderator)
+
+    assert not held.deliveries.received().exists()
+    actions.release(held, by=moderator, seal=held.hash)
+    assert held.deliveries.received().count() == held.deliveries.count()
+
+
 def test_an_empty_correction_is_refused_and_one_of_a_digest_that_nobody_read(held, moderator, client):
     client.force_login(moderator)
     digest = sent(OfficeFactory())

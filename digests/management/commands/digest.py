@@ -11,10 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Office
-from core import emails as outbox
-from core.models import OutgoingEmail, Urgency
-from digests import emails, permissions
-from digests.actions import make
+from digests import emails
+from digests.actions import make, send_to_office
 from digests.models import Digest, Scope
 from insights.actions import read_all
 from topics.models import Topic
@@ -49,7 +47,7 @@ class Command(BaseCommand):
         digest = make(office, Scope.of(topics), since, until, options["language"])
         self.write(digest, options["out"])
         if options["send"]:
-            self.stdout.write(f"Queued for {send(digest)} officials.")
+            self.stdout.write(f"Queued for {send_to_office(digest)} officials.")
 
     def write(self, digest: Digest, folder: Path) -> None:
         try:
@@ -81,23 +79,3 @@ def midnight(day: date) -> datetime:
 
 def slugs(model: type[Office] | type[Topic]) -> str:
     return ", ".join(model.objects.values_list("slug", flat=True)) or "none yet"
-
-
-def send(digest: Digest) -> int:
-    """To every official who may read it; the same digest is never sent to one of them twice."""
-    subject, text, html = emails.render(digest)
-    sent: list[OutgoingEmail] = [
-        outbox.queue(
-            to=member.user.email,
-            subject=subject,
-            text=text,
-            html=html,
-            key=f"digest:command:{digest.pk}:{member.user_id}",
-            language=digest.language,
-            urgency=Urgency.DIGEST,
-            reply_to=digest.office.desk_email,
-        )
-        for member in digest.office.memberships.select_related("user")
-        if permissions.may_read(member.user, digest)
-    ]
-    return len(sent)
