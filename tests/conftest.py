@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 from tests.running import MailServer, RunningPortal, new_database
@@ -20,6 +21,12 @@ def in_english() -> Iterator[None]:
     """The language of one test never leaks into the next."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_looked_up_when_asked_for() -> None:
+    """Each test's client would list hundreds of them anew; `running_portal` does it once, as in life."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")
