@@ -9,7 +9,7 @@ from accounts.models import User
 from contributions.states import LONGEST, Kind
 from core.forms import PlainErrorsMixin
 from core.verdict import Refused
-from petitions.actions.signatures import check_country, check_email, check_name
+from petitions.actions.signing import check_country, check_email, check_name
 from petitions.states import LONGEST_ACTION, LONGEST_DETAILS
 from topics.models import Topic
 

@@ -1,17 +1,12 @@
 """What may happen to petitions and signatures. Web, API, admin, imports and tasks all come through here."""
 
+from petitions.actions.confirming import confirm, signature_of
 from petitions.actions.counts import count_signatures, recount
+from petitions.actions.files import BadFile
 from petitions.actions.imports import import_file
 from petitions.actions.petitions import close, close_due, open_for_signatures, reject, start
-from petitions.actions.records import BadFile
-from petitions.actions.signatures import (
-    confirm,
-    drop_unconfirmed,
-    forget_names,
-    invalidate,
-    sign,
-    signature_of,
-)
+from petitions.actions.removing import drop_unconfirmed, forget_names, invalidate
+from petitions.actions.signing import sign
 
 __all__ = [
     "BadFile",

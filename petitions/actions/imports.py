@@ -14,7 +14,8 @@ from contributions.models import Contribution
 from contributions.states import Kind
 from contributions.states import State as Words
 from core import advisory
-from petitions.actions.records import Row, read_file
+from petitions.actions.files import read_file
+from petitions.actions.records import Row
 from petitions.models import Petition, slug_of
 from petitions.states import TEXT_HIDDEN, State
 from topics.models import Topic

@@ -2,6 +2,8 @@
 
 from contextlib import suppress
 
+from django.utils.crypto import salted_hmac
+
 DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "proton.me"})
 SAME_DOMAIN = {
     "googlemail.com": "gmail.com",
@@ -29,3 +31,8 @@ def mailbox_key(email: str) -> str:
     if domain == "proton.me":
         local = local.replace("-", "").replace("_", "")
     return f"{local}@{domain}"
+
+
+def forgotten_key(key: str) -> str:
+    """What stays of a mailbox that is forgotten, so that it still signs once."""
+    return f"gone:{salted_hmac('petitions.signature', key).hexdigest()}"

@@ -14,7 +14,7 @@ from core.limits import visitor
 from core.pages import public_page
 from core.verdict import Refused
 from petitions import actions
-from petitions.actions.signatures import USED
+from petitions.actions.confirming import USED
 from petitions.forms import QuickSignForm, SignForm
 from petitions.models import Petition
 from petitions.permissions import may_sign

@@ -122,7 +122,7 @@ def test_no_country_under_ten_people_is_told_nor_can_be_had_by_subtraction(count
 
 @pytest.mark.django_db
 def test_where_many_signers_live_is_summed_once_for_each_counting(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("petitions.models.KEPT_FROM", 12)
+    monkeypatch.setattr("petitions.models.petitions.KEPT_FROM", 12)
     SignatureFactory.create_batch(12, petition=PetitionFactory())
     actions.count_signatures()
     petition = Petition.objects.get()

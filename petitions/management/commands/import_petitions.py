@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from petitions.actions import BadFile, import_file
-from petitions.actions.records import read_file
+from petitions.actions.files import read_file
 from topics.models import Topic
 
 

@@ -1,8 +1,8 @@
+"""Signing: at once with a proven address, or by a link that its mailbox is sent."""
+
 import re
-from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -10,35 +10,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core import advisory, countries
+from core import countries
 from core.limits import within
-from core.states import StateChange
-from core.templatetags.times import full_day
 from core.verdict import Refused
 from petitions import emails
-from petitions.actions.counts import COUNTING, uncount
-from petitions.actions.mailboxes import mailbox_key
+from petitions.actions.mailboxes import forgotten_key, mailbox_key
 from petitions.models import Petition, Signature
-from petitions.permissions import may_check_signatures, may_sign
-from petitions.states import (
-    EMAIL_PAUSE,
-    GRACE,
-    LINK_LASTS,
-    MAILBOX,
-    MOST_EMAILS,
-    NAMES_KEPT,
-    SIGNATURE_MOVES,
-    SIGNING,
-    SIGNING_KNOWN,
-    SignatureState,
-    State,
-)
+from petitions.permissions import may_sign
+from petitions.states import EMAIL_PAUSE, MAILBOX, MOST_EMAILS, SIGNING, SIGNING_KNOWN, SignatureState
 
 LINK = re.compile(r"://|\bwww\.|\.(com|net|org|info|biz|io|me|ru|рф|su|ua|укр|by|kz|eu|uk|us)\b", re.I)
-USED = gettext_lazy("This link was used before: the signature is confirmed. There is nothing more to do.")
 
 
 # == What is written into the form ==
@@ -183,101 +166,3 @@ def _change(row: Signature, **changes: object) -> None:
     Signature.objects.filter(pk=row.pk).update(**changes)
     for name, value in changes.items():
         setattr(row, name, value)
-
-
-# == The link in the e-mail ==
-def signature_of(token: str) -> Signature:
-    """The signature that the link confirms. Raises Refused: the link is wrong, too old, used, or too late."""
-    try:
-        pk = signing.loads(token, salt=emails.SALT, max_age=LINK_LASTS)
-        row = Signature.objects.select_related("petition__contribution").get(pk=pk)
-    except signing.SignatureExpired:
-        raise Refused(_("This link is older than 30 days. Sign again, and you get a new one.")) from None
-    except (signing.BadSignature, Signature.DoesNotExist, ValueError, TypeError):
-        raise Refused(
-            _("This link is wrong or not complete. Open it from the e-mail again, or copy the whole of it.")
-        ) from None
-    if row.is_confirmed:
-        raise Refused(str(USED))
-    if row.state == SignatureState.INVALIDATED:
-        raise Refused(_("Those who check signatures took this one out, so it can no longer be confirmed."))
-    if (too_late := _too_late(row.petition, row.created_at)) is not None:
-        raise Refused(
-            _("This petition closed on %(day)s, and links worked for 24 hours more. It was not counted.")
-            % {"day": full_day(too_late)}
-        )
-    if not row.petition.is_public:
-        may_sign(None, row.petition).insist()
-    return row
-
-
-def _too_late(petition: Petition, signed_at: datetime) -> datetime | None:
-    """When the petition closed, if this signature came after it or its day of grace is over."""
-    closed = petition.closed_at if petition.state == State.CLOSED else petition.closes_at
-    if petition.is_open or not petition.is_public or closed is None:
-        return None
-    return closed if signed_at > closed or timezone.now() > closed + GRACE else None
-
-
-def confirm(token: str) -> Signature:
-    """Open the link: the signature counts from now on. Raises Refused as `signature_of` does."""
-    row = signature_of(token)
-    now = timezone.now()
-    waiting = Signature.objects.filter(pk=row.pk, state=SignatureState.PENDING)
-    if not waiting.update(state=SignatureState.CONFIRMED, confirmed_at=now):
-        raise Refused(str(USED))
-    row.state, row.confirmed_at = SignatureState.CONFIRMED, now
-    return row
-
-
-# == Afterwards ==
-def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
-    """Take out a false signature: the count falls, and a threshold goes back. It cannot be signed again."""
-    may_check_signatures(by).insist()
-    with advisory.lock(COUNTING):
-        row = Signature.objects.select_for_update(no_key=True).get(pk=signature.pk)
-        if SignatureState.INVALIDATED not in SIGNATURE_MOVES[SignatureState(row.state)]:
-            raise Refused(_("This signature was taken out before."))
-        was_counted, before = row.counted_at is not None, row.state
-        _change(row, state=SignatureState.INVALIDATED, counted_at=None)
-        if was_counted:
-            uncount(row.petition_id)
-        StateChange.objects.create(
-            kind="petitions.signature", object_id=row.pk, by=by, before=before, after=row.state, why=why
-        )
-    signature.state, signature.counted_at = row.state, None
-    return signature
-
-
-def forgotten_key(key: str) -> str:
-    """What stays of a mailbox that is forgotten, so that it still signs once."""
-    return f"gone:{salted_hmac('petitions.signature', key).hexdigest()}"
-
-
-def forget_names(batch: int = 500) -> int:
-    """Remove names and addresses that nobody needs any more; the count stays. Returns how many.
-
-    Of petitions that closed half a year ago, and of people who closed their account.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        rows = list(
-            Signature.objects.with_names_to_forget(now - NAMES_KEPT)
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
-        )  # fmt: skip
-        for row in rows:
-            row.email_key = forgotten_key(row.email_key)
-            row.name, row.email, row.user, row.wants_news, row.forgotten_at = "", "", None, False, now
-        fields = ["email_key", "name", "email", "user", "wants_news", "forgotten_at"]
-        Signature.objects.bulk_update(rows, fields)
-    return len(rows)
-
-
-def drop_unconfirmed() -> int:
-    """Signatures whose link has run out without being opened, with their names and addresses."""
-    before = timezone.now() - LINK_LASTS - GRACE
-    return (
-        Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before)
-        .exclude(emailed_at__gte=before)
-        .delete()[0]
-    )

@@ -1,10 +1,9 @@
-"""Petitions and who signed them. Signatures are counted, not read: they are no contributions."""
+"""What is asked, by whom, and what became of it."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.cache import cache
 from django.db import models
@@ -19,8 +18,9 @@ from accounts.models import User
 from contributions.models import Contribution
 from contributions.states import State as Words
 from core.states import Stateful
-from petitions.querysets import PetitionQuerySet, Residences, SignatureQuerySet
-from petitions.states import MOVES, REJECTIONS, Consequence, SignatureState, State
+from petitions.models.thresholds import Threshold
+from petitions.querysets import PetitionQuerySet, Residences
+from petitions.states import MOVES, REJECTIONS, Consequence, State
 
 KEPT_FROM = 5_000  # signatures
 # For likeness: pg_trgm sees Latin letters only where the database's character type is C.
@@ -34,25 +34,6 @@ def slug_of(action: str, pk: int) -> str:
     """Readable and never the same twice: "publish-the-lists-417"."""
     words = slugify(action.lower().translate(LATIN))[:60].strip("-")
     return f"{words or 'petition'}-{pk}"
-
-
-class Threshold(models.Model):
-    """So many signatures, and something must happen."""
-
-    count = models.PositiveIntegerField(_("Signatures"), unique=True)
-    consequence = models.CharField(_("What follows"), max_length=10, choices=Consequence)
-
-    class Meta:
-        verbose_name = _("threshold")
-        verbose_name_plural = _("thresholds")
-        ordering = ["count"]
-        constraints = [
-            models.CheckConstraint(condition=Q(consequence__in=Consequence.values), name="consequence_known"),
-            models.CheckConstraint(condition=Q(count__gt=0), name="threshold_asks_for_somebody"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.count}: {self.get_consequence_display()}"
 
 
 class Petition(Stateful):
@@ -210,78 +191,3 @@ class Petition(Stateful):
         """The one that is still missing signatures."""
         missing = [row for row in thresholds if row.count > self.signature_count]
         return min(missing, key=lambda row: row.count, default=None)
-
-
-class Reached(models.Model):
-    """A petition has so many signatures, since then. Gone again when false signatures are taken out."""
-
-    petition = models.ForeignKey(Petition, models.CASCADE, related_name="reached")
-    threshold = models.ForeignKey(Threshold, models.PROTECT, related_name="reached")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("reached threshold")
-        verbose_name_plural = _("reached thresholds")
-        constraints = [models.UniqueConstraint(fields=["petition", "threshold"], name="reached_once")]
-
-    def __str__(self) -> str:
-        return f"{self.petition_id}: {self.threshold_id}"
-
-
-class Signature(models.Model):
-    """One person's name under a petition. Counted once it is confirmed, by `actions.count_signatures`."""
-
-    petition = models.ForeignKey(Petition, models.CASCADE, related_name="signatures")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="signatures"
-    )
-    name = models.CharField(_("Name"), max_length=100, blank=True)
-    email = models.EmailField(_("E-mail address"), blank=True)
-    email_key = models.CharField(_("The same mailbox"), max_length=254)
-    country = models.CharField(_("Country"), max_length=2)
-    language = models.CharField(_("Language"), max_length=8)
-    wants_news = models.BooleanField(_("Wants news"), default=False)
-    state = models.CharField(
-        _("State"), max_length=12, choices=SignatureState, default=SignatureState.PENDING
-    )
-    created_at = models.DateTimeField(_("Signed"), default=timezone.now)
-    confirmed_at = models.DateTimeField(_("Confirmed"), null=True, blank=True)
-    counted_at = models.DateTimeField(_("Counted"), null=True, blank=True)
-    emails_sent = models.PositiveSmallIntegerField(_("E-mails sent"), default=0)
-    emailed_at = models.DateTimeField(null=True, blank=True)
-    forgotten_at = models.DateTimeField(_("Name removed"), null=True, blank=True)
-
-    objects = SignatureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("signature")
-        verbose_name_plural = _("signatures")
-        constraints = [
-            models.UniqueConstraint(fields=["petition", "email_key"], name="one_signature_per_mailbox"),
-            models.UniqueConstraint(fields=["petition", "user"], name="one_signature_per_account"),
-            models.CheckConstraint(
-                condition=Q(state__in=SignatureState.values), name="signature_state_known"
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="confirmed_is_dated"
-            ),
-            models.CheckConstraint(
-                condition=Q(counted_at=None) | Q(state="confirmed"), name="only_confirmed_is_counted"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["petition"], name="to_be_counted", condition=Q(state="confirmed", counted_at=None)
-            ),
-            models.Index(fields=["petition", "state"], name="not_confirmed", condition=~Q(state="confirmed")),
-            models.Index(
-                fields=["petition", "country"], name="where_signers_live", condition=Q(state="confirmed")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or str(_("Name removed"))
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.state == SignatureState.CONFIRMED

@@ -1,0 +1,63 @@
+"""Signatures that were false, names that nobody needs any more, links that nobody opened."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import advisory
+from core.states import StateChange
+from core.verdict import Refused
+from petitions.actions.counts import COUNTING, uncount
+from petitions.actions.mailboxes import forgotten_key
+from petitions.models import Signature
+from petitions.permissions import may_check_signatures
+from petitions.states import GRACE, LINK_LASTS, NAMES_KEPT, SIGNATURE_MOVES, SignatureState
+
+
+def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
+    """Take out a false signature: the count falls, and a threshold goes back. It cannot be signed again."""
+    may_check_signatures(by).insist()
+    with advisory.lock(COUNTING):
+        row = Signature.objects.select_for_update(no_key=True).get(pk=signature.pk)
+        if SignatureState.INVALIDATED not in SIGNATURE_MOVES[SignatureState(row.state)]:
+            raise Refused(_("This signature was taken out before."))
+        was_counted, before = row.counted_at is not None, row.state
+        row.state, row.counted_at = SignatureState.INVALIDATED, None
+        row.save(update_fields=["state", "counted_at"])
+        if was_counted:
+            uncount(row.petition_id)
+        StateChange.objects.create(
+            kind="petitions.signature", object_id=row.pk, by=by, before=before, after=row.state, why=why
+        )
+    signature.state, signature.counted_at = row.state, None
+    return signature
+
+
+def forget_names(batch: int = 500) -> int:
+    """Remove names and addresses that nobody needs any more; the count stays. Returns how many.
+
+    Of petitions that closed half a year ago, and of people who closed their account.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        rows = list(
+            Signature.objects.with_names_to_forget(now - NAMES_KEPT)
+            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
+        )  # fmt: skip
+        for row in rows:
+            row.email_key = forgotten_key(row.email_key)
+            row.name, row.email, row.user, row.wants_news, row.forgotten_at = "", "", None, False, now
+        fields = ["email_key", "name", "email", "user", "wants_news", "forgotten_at"]
+        Signature.objects.bulk_update(rows, fields)
+    return len(rows)
+
+
+def drop_unconfirmed() -> int:
+    """Signatures whose link has run out without being opened, with their names and addresses."""
+    before = timezone.now() - LINK_LASTS - GRACE
+    return (
+        Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before)
+        .exclude(emailed_at__gte=before)
+        .delete()[0]
+    )
