@@ -29,7 +29,7 @@ Votes
     projection   the two directions in which people differ most
     clusters     groups on that plane (stability: whether they are there)
     claims       what all groups agree on and what tells them apart
-    groups       these four in one call (polis: checked against pol.is; updates: carried on)
+    groups       these four in one call (polis: checked against pol.is; updates: carried on; saving)
     routing      which statement a person is asked about next (prediction: how they would vote)
     coordinated  accounts that vote as one
     robustness   how far planted accounts can move claims and tone (robustness_report, attacks, attack_words,

@@ -1,6 +1,6 @@
 """Groups that are carried on: new votes change the last picture rather than begin a new one.
 
-A `State` holds everything that the next update needs and is kept as one .npz file. After each update the
+A `State` holds everything that the next update needs, and is kept by `saving`. After each update the
 votes and every count are exact; the components have taken one step from the last ones, and the people who
 voted stand where that puts them. The others are moved, and the number of groups is asked again, when the
 votes have grown by a fiftieth: a look at all votes. The shown number of groups changes only after four
@@ -8,11 +8,9 @@ looks agree on another; groups that a look does not find stable are not shown fr
 Methods, section 4, steps 2 to 4.
 """
 
-from dataclasses import dataclass, fields, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 from time import process_time
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -94,6 +92,18 @@ def update(
     return replace(wide, votes=votes, counts=counts, directions=directions, product=product, since=since)
 
 
+def again(
+    state: State, participants: npt.ArrayLike, statements: npt.ArrayLike, values: npt.ArrayLike
+) -> State:
+    """The picture of these votes, which are all there are and may lack some that the state has: counted and
+    placed anew. Groups keep their names, and their number changes as patiently as in `update`.
+
+    Raises ValueError as `groups.find_groups`.
+    """
+    votes = table(participants, statements, values, moderated_out=state.moderated_out)
+    return _look(votes, state.moderated_out, state.seed, state)
+
+
 def shown(state: State) -> Groups:
     """Everything a page shows of the state."""
     start, placed = process_time(), state.votes.placeable()
@@ -102,30 +112,12 @@ def shown(state: State) -> Groups:
     return groups.describe(state.votes, placed, state.places[placed], state.directions, grouping, start=start)
 
 
-def save(state: State, path: Path) -> None:
-    """Write the state as .npz: arrays of numbers and one line of text, no pickled objects."""
-    own = {name: np.asarray(value) for name, value in vars(state).items() if name != "votes"}
-    np.savez(path, allow_pickle=False, **own, **{f"votes_{name}": a for name, a in vars(state.votes).items()})
-
-
-def load(path: Path) -> State:
-    """The state that `save` wrote. Raises ValueError for a file that holds something else."""
-    try:
-        with np.load(path, allow_pickle=False) as file:
-            kept = dict(file)
-        votes = Votes(**{field.name: kept[f"votes_{field.name}"] for field in fields(Votes)})
-        own = {field.name: kept[field.name] for field in fields(State) if field.name != "votes"}
-        single = {name: own[name].item() for name in ("note", "since", "seed")}
-        return State(votes=votes, **own | single)
-    except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
-        raise ValueError(f"{path.name} is not the state of a conversation: {error}") from error
-
-
 def _look(votes: Votes, moderated_out: Integers, seed: int, before: State | None = None) -> State:
     """A picture made anew, but for the number of groups, which changes only when four looks agree."""
-    wide = None if before is None else _widened(before, votes)
-    start = wide.directions[0] if wide is not None and np.any(wide.directions[0]) else None
-    counts = _counted(votes)
+    counts, start = _counted(votes), None
+    if before is not None:
+        start = _over(votes.statements, before.votes.statements, before.directions[0], 0.0)
+        start = start if np.any(start) else None
     centred, placed = votes.centred(means=mean_of(*counts)), votes.placeable()
     directions = projection.components(centred, start=start)
     places = projection.place(centred, directions)
@@ -133,11 +125,12 @@ def _look(votes: Votes, moderated_out: Integers, seed: int, before: State | None
     looks = np.append([] if before is None else before.looks, 1 if found.note else len(found.middles))
     looks = looks.astype(np.int64)[-stability.PATIENCE :]
     middles = found.middles
-    if wide is not None and len(wide.middles) and len(found.middles) and not wide.note:
-        number = stability.steady(looks.tolist(), len(wide.middles))
+    if before is not None and len(before.middles) and len(found.middles) and not before.note:
+        number = stability.steady(looks.tolist(), len(before.middles))
         if number != looks[-1]:
             found = groups.group(votes, placed, places[placed], directions, seed=seed, k=number)
-        middles = found.middles[_order(wide.labels[placed], found.labels)]
+        names = _over(votes.people, before.votes.people, before.labels, -1)
+        middles = found.middles[_order(names[placed], found.labels)]
     labels = clusters.assign(places, middles) if len(middles) else np.zeros(len(places), dtype=np.int64)
     return State(
         votes=votes,
@@ -160,6 +153,14 @@ def _look(votes: Votes, moderated_out: Integers, seed: int, before: State | None
 def _order(before: Integers, now: Integers) -> Integers:
     """The new groups in the order of the old names they carry on; numbers stay without gaps."""
     return np.argsort(stability.names_carried_over(before, now))
+
+
+def _over(now: Integers, before: Integers, values: npt.NDArray[Any], new: float) -> npt.NDArray[Any]:
+    """Values of the ids `before` laid over the ids `now`; `new` for those that were not there."""
+    result = np.full(now.size, new, dtype=values.dtype)
+    there = np.isin(before, now)
+    result[np.searchsorted(now, before[there])] = values[there]
+    return result
 
 
 def _counted(votes: Votes) -> Integers:

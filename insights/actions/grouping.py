@@ -1,43 +1,71 @@
 """Opinion groups and common ground of a consultation, computed anew when people have voted."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 import numpy as np
+import numpy.typing as npt
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
 
-from analysis.groups import find_groups
+from analysis import saving, updates
 from consultations.models import Consultation, Vote
 from contributions.states import PUBLIC
 from core import advisory
-from insights.models import Grouping
+from insights.models import Carried, Grouping
 
 KEPT = 20  # groupings of a consultation; a digest holds its own figures and does not need older ones
 EACH = 10  # people to a mark on the map
+LATE = timedelta(minutes=1)  # that a changed vote may take to be seen
 
 
 def group(consultation: Consultation) -> Grouping | None:
-    """Compute and keep a grouping of the votes on public statements; None under ten people."""
+    """Compute and keep a grouping of the votes on public statements; None under ten people.
+
+    It carries on from the last one, so that group A stays group A and a third group is no passing fancy.
+    """
     votes = Vote.objects.public().filter(statement__consultation=consultation)
     until = votes.aggregate(last=Max("at"))[
         "last"
     ]  # first: a vote cast meanwhile is counted twice, never lost
-    rows = votes.order_by("at", "pk").values_list("participant_id", "statement_id", "value")
-    table = np.array(rows, dtype=np.int64).reshape(-1, 3)
-    if until is None or len(np.unique(table[:, 0])) < settings.SMALLEST_GROUP:
+    if until is None:
         return None
-    found = find_groups(table[:, 0], table[:, 1], table[:, 2])
+    state = carried_on(consultation, votes)
+    if state.votes.people.size < settings.SMALLEST_GROUP:
+        return None
+    found = updates.shown(state)
     result = found.as_json()
     result.pop("places")  # where one person stands is nobody's business
     result.pop("participants")
     result.pop("between")
     result["cells"] = cells(found.places, found.participants)
+    Carried.objects.update_or_create(
+        consultation=consultation, defaults={"state": saving.dump(state), "until": until}
+    )
     grouping = Grouping.objects.create(
         consultation=consultation, until=until, people=found.people, votes=found.votes, result=result
     )
     old = consultation.groupings.order_by("-computed_at", "-pk").values_list("pk", flat=True)[KEPT:]
     Grouping.objects.filter(pk__in=list(old)).delete()
     return grouping
+
+
+def carried_on(consultation: Consultation, votes: "QuerySet[Vote]") -> updates.State:
+    """The last picture with the votes since then; made anew from all where some are gone or stand again."""
+    last = Carried.objects.filter(consultation=consultation).first()
+    if last is None:
+        return updates.begin(*columns(votes))
+    before = saving.load(bytes(last.state))
+    state = updates.update(before, *columns(votes.filter(at__gte=last.until - LATE)))
+    if state.votes.value.size == votes.count():
+        return state
+    return updates.again(before, *columns(votes))
+
+
+def columns(votes: "QuerySet[Vote]") -> npt.NDArray[np.int64]:
+    """Participants, statements and values, shape (3, votes)."""
+    rows = votes.order_by("at", "pk").values_list("participant_id", "statement_id", "value")
+    return np.array(rows, dtype=np.int64).reshape(-1, 3).T
 
 
 def cells(places: Mapping[int, tuple[float, float]], groups: Mapping[int, int]) -> list[dict[str, float]]:

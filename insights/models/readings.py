@@ -76,6 +76,26 @@ class Tally(models.Model):
         return f"{self.topic_id} {self.day} {self.language} {self.country} {self.kind}: {self.texts}"
 
 
+class Carried(models.Model):
+    """What the next grouping of a consultation carries on from, with who stands where (`analysis.updates`).
+
+    Nobody is shown it. It holds no more than the votes do, and goes with them.
+    """
+
+    consultation = models.OneToOneField(
+        Consultation, models.CASCADE, primary_key=True, related_name="carried"
+    )
+    state = models.BinaryField()
+    until = models.DateTimeField(help_text=_("The last vote that was counted."))
+
+    class Meta:
+        verbose_name = _("carried picture")
+        verbose_name_plural = _("carried pictures")
+
+    def __str__(self) -> str:
+        return str(self.consultation_id)
+
+
 class Grouping(models.Model):
     """Opinion groups and common ground of one consultation at one moment; `result` is analysis' own JSON."""
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import projection, stability, updates
+from analysis import projection, saving, stability, updates
 from analysis.groups import find_groups
 from analysis.tables import conversation
 from analysis.votes import table
@@ -164,11 +164,10 @@ def test_groups_that_are_no_more_are_not_shown():
     assert updates.shown(state).note.startswith("Everyone voted alike")
 
 
-def test_a_state_is_kept_and_read_again(tmp_path):
+def test_a_state_is_kept_and_read_again():
     state = updates.begin(*two_camps(), moderated_out=[3])
-    updates.save(state, tmp_path / "state.npz")
 
-    again = updates.load(tmp_path / "state.npz")
+    again = saving.load(saving.dump(state))
 
     assert without_time(updates.shown(again)) == without_time(updates.shown(state))
     later = ([7, 500], [1, 2], [0, 1])
@@ -178,11 +177,34 @@ def test_a_state_is_kept_and_read_again(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"not an archive"])
-def test_a_file_that_is_no_state_is_refused(tmp_path, content):
-    (tmp_path / "state.npz").write_bytes(content)
+def test_bytes_that_are_no_state_are_refused(content):
+    with pytest.raises(ValueError, match="this is not the state of a conversation"):
+        saving.load(content)
 
-    with pytest.raises(ValueError, match=r"state\.npz is not the state of a conversation"):
-        updates.load(tmp_path / "state.npz")
+
+def test_votes_that_are_gone_leave_the_groups_their_names():
+    person, statement, value = two_camps(people=60)
+    state = updates.begin(person, statement, value)
+    before = updates.shown(state)
+    kept = (statement != 0) & (person % 7 != 0)  # a statement that was taken down, people who left
+
+    after = updates.shown(updates.again(state, person[kept], statement[kept], value[kept]))
+
+    anew = find_groups(person[kept], statement[kept], value[kept])
+    assert (after.votes, after.people) == (anew.votes, anew.people)
+    assert same_groups(after, anew) == 1
+    assert all(before.participants[one] == group for one, group in after.participants.items())
+    assert {claim.statement for claim in after.claims} == {claim.statement for claim in anew.claims}
+
+
+def test_groups_that_swap_places_keep_their_names_when_all_is_counted_anew():
+    person, statement, value = two_camps(people=60)
+    state = updates.begin(person, statement, value)
+    swapped = updates.replace(state, labels=1 - state.labels, middles=state.middles[::-1])
+
+    for one in (state, swapped):
+        named = updates.shown(updates.again(one, person, statement, value)).participants
+        assert named == updates.shown(one).participants
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import saving, updates
 from analysis.groups import find_groups
 from consultations.models import Participant, Vote
 from contributions import actions as words
@@ -16,7 +17,7 @@ from core import advisory
 from insights import tasks
 from insights.actions import group, group_all
 from insights.actions.grouping import KEPT, cells
-from insights.models import Grouping
+from insights.models import Carried, Grouping
 from insights.querysets.claims import ground, grounds
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ConsultationFactory, StatementFactory, imported_people, votes_on
@@ -240,3 +241,48 @@ def test_a_second_worker_leaves_the_work_to_the_first():
 
     assert second == 0
     assert group_all() == 1
+
+
+# == Carried on ==
+def stands(consultation):
+    """In which group each participant is, by what the next grouping carries on from."""
+    carried = Carried.objects.get(consultation=consultation)
+    return updates.shown(saving.load(bytes(carried.state))).participants
+
+
+def test_groups_keep_their_names_whoever_comes_and_whatever_is_taken_down():
+    consultation, rows = camps(30, 25)
+    group(consultation)
+    first = stands(consultation)
+    assert set(first.values()) == {0, 1}
+
+    Vote.objects.bulk_create(
+        Vote(
+            participant=person, statement=row, value=1 if place < 2 or (place > 2 and place % 2 == 0) else -1
+        )
+        for person in imported_people(consultation, 40, key="later")
+        for place, row in enumerate(rows)
+    )
+    assert group(consultation).votes == 95 * len(rows)
+    second = stands(consultation)
+    rows[0].contribution.move("hidden")
+    assert group(consultation).votes == 95 * (len(rows) - 1)
+    third = stands(consultation)
+
+    assert (
+        {person: second[person] for person in first} == {person: third[person] for person in first} == first
+    )
+    assert len(third) == 95
+
+
+def test_a_changed_vote_counts_as_it_is_now():
+    consultation, rows = camps(15, 15)
+    group(consultation)
+    vote = Vote.objects.filter(statement=rows[0]).first()
+    Vote.objects.filter(pk=vote.pk).update(value=-1, at=timezone.now())
+
+    found = group(consultation)
+
+    assert found.votes == 30 * len(rows)
+    claim = next(row for row in found.result["claims"] if row["statement"] == rows[0].pk)
+    assert sum(side["agrees"] for side in claim["groups"]) == 29
