@@ -2,6 +2,6 @@
 
 from insights.models.audit import DrawnText, Label
 from insights.models.populations import Population
-from insights.models.readings import Grouping, Reading, Tally
+from insights.models.readings import Grouping, Reading, Tally, Unread
 
-__all__ = ["DrawnText", "Grouping", "Label", "Population", "Reading", "Tally"]
+__all__ = ["DrawnText", "Grouping", "Label", "Population", "Reading", "Tally", "Unread"]
