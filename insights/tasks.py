@@ -18,4 +18,5 @@ def group() -> None:
 @shared_task(ignore_result=True)
 def rebuild() -> None:
     """Every night: all tallies from all readings, whatever happened outside the usual ways."""
+    actions.find_unread()
     actions.rebuild_all()

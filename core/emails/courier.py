@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from django.core.mail import get_connection
 
-from core.emails import faults, messages
+from core.emails import faults, handing, messages
 from core.models import OutgoingEmail
 
 REFUSALS = 10  # so many for now, one after the other, and it is the server that takes nothing
@@ -111,7 +111,7 @@ class Courier:
     def send(self, email: OutgoingEmail, raw: bytes) -> None:
         smtp = getattr(self.backend, "connection", None)
         if isinstance(smtp, smtplib.SMTP):
-            smtp.sendmail(messages.envelope_sender(), [messages.address(email.to)], raw)
+            handing.hand_over(smtp, messages.envelope_sender(), messages.address(email.to), raw)
         else:
             self.backend.send_messages([messages.message(email, self.backend)])
 

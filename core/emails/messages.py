@@ -1,6 +1,6 @@
 """An e-mail as it goes over the wire: text and HTML beside each other, in UTF-8."""
 
-from binascii import b2a_base64
+import re
 from email import message_from_bytes, policy
 from email.header import Header
 from email.utils import formatdate, parseaddr
@@ -10,11 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.message import sanitize_address
+from django.utils.html import escape
 
 from core.emails import composing
+from core.emails.parts import part, shared_part
 from core.models import OutgoingEmail
 
-LINE = 990  # bytes; longer ones are not allowed
+LONGEST_HEADER = 900
+PLAIN_ADDRESS = re.compile(r"(?:\w+[.+-])*\w+@(?:[a-z0-9-]+\.)+[a-z0-9]+", re.ASCII | re.IGNORECASE)
 
 
 class NotSendable(ValueError):
@@ -36,9 +39,7 @@ def raw(email: OutgoingEmail) -> bytes:
         **email.headers,
     }
     head = [header(name, words) for name, words in headers.items()]
-    parts = [part(email.text, "plain")]
-    if html := email.html:
-        parts.append(part(html, "html"))
+    parts = bodies(email)
     if len(parts) == 1:
         return b"\r\n".join(head) + b"\r\n" + parts[0]
     border = f"=_{email.message_id[1:33]}".encode()  # "=_" is in no base64, and a text of ours never ends so
@@ -47,29 +48,36 @@ def raw(email: OutgoingEmail) -> bytes:
     return b"\r\n".join([*head, *pieces, b"--%b--\r\n" % border])
 
 
+def bodies(email: OutgoingEmail) -> list[bytes]:
+    """Text, and HTML where there is some."""
+    shared, personal = email.shared, [*(email.personal or {}).items()]
+    if shared is not None and len(personal) == 1:
+        ((mark, own),) = personal
+        parts = [shared_part(shared.text, mark, own, "plain")]
+        return [*parts, shared_part(shared.html, mark, escape(own), "html")] if shared.html else parts
+    parts = [part(email.text, "plain")]
+    return [*parts, part(html, "html")] if (html := email.html) else parts
+
+
 def header(name: str, words: str) -> bytes:
     """One header. Raises NotSendable for a line break, which would begin another one."""
     if "\n" in words or "\r" in words:
         raise NotSendable(f"A line break in the header {name}")
-    if not words.isascii() or len(words) > 900:
-        words = Header(words, "utf-8", header_name=name).encode(linesep="\r\n")
+    if not words.isascii() or len(words) > LONGEST_HEADER:
+        words = encoded(name, words)
     return f"{name}: {words}".encode()
 
 
-def part(words: str, kind: str) -> bytes:
-    data = words.encode()
-    if words.isascii() and max(map(len, data.split(b"\n"))) < LINE:
-        coding, body = "7bit", data.replace(b"\r", b"").replace(b"\n", b"\r\n")
-    else:
-        coding, whole = "base64", b2a_base64(data, newline=False)
-        body = b"\r\n".join([whole[start : start + 76] for start in range(0, len(whole), 76)])
-    top = f'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: {coding}\r\n\r\n'
-    return top.encode() + body + (b"" if body.endswith(b"\r\n") else b"\r\n")
+@lru_cache(100)
+def encoded(name: str, words: str) -> str:
+    return Header(words, "utf-8", header_name=name).encode(linesep="\r\n")
 
 
 @lru_cache(1000)
 def address(words: str) -> str:
     """As a header and an envelope have it. Raises ValueError for what is none."""
+    if PLAIN_ADDRESS.fullmatch(words):
+        return words
     return str(sanitize_address(words, "utf-8"))
 
 

@@ -57,7 +57,8 @@ def stamp(outcomes: Sequence[Outcome]) -> int:
     if taken := [each.email.pk for each in outcomes if each.taken]:
         with connection.cursor() as cursor:
             cursor.execute(STAMP, [timezone.now(), taken])
-    claiming.give_back([each.email for each in outcomes if each.was_left])
+    if left := [each.email for each in outcomes if each.was_left]:
+        claiming.give_back(left)
     for each in outcomes:
         if each.fault is not None:
             log.warning("E-mail %s was not taken: %s", each.email.pk, type(each.fault).__name__)

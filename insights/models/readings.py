@@ -37,9 +37,27 @@ class Reading(models.Model):
                 name="chances_are_all_there_or_none",
             )
         ]
+        indexes = [models.Index(fields=["model"], name="readings_by_model")]
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.label or '-'}"
+
+
+class Unread(models.Model):
+    """Words that are to be read, or whose reading is to go. The database's own triggers write it (migration
+    4), so whoever changes words and however, the reader finds them without looking at all there are.
+    """
+
+    contribution = models.OneToOneField(
+        Contribution, models.DO_NOTHING, primary_key=True, related_name="unread", db_constraint=False
+    )
+
+    class Meta:
+        verbose_name = _("unread text")
+        verbose_name_plural = _("unread texts")
+
+    def __str__(self) -> str:
+        return str(self.contribution_id)
 
 
 class Tally(models.Model):

@@ -68,6 +68,15 @@ def test_an_e_mail_goes_out_once_with_a_message_id_that_depends_on_its_key(sink)
     assert received["Content-Language"] == "uk"
 
 
+def test_lines_that_begin_with_a_dot_arrive_with_it(sink):
+    emails.queue(to="olena@example.org", subject="Dots", text=".\n..two\n.\nEnd\n", key="dots", language="en")
+
+    assert emails.send_due() == 1
+
+    (received,) = sink.received
+    assert received.get_content().replace("\r\n", "\n") == ".\n..two\n.\nEnd\n"
+
+
 def test_a_mail_server_that_is_away_delays_and_never_drops(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
@@ -94,6 +103,21 @@ def test_a_temporary_refusal_is_tried_again_and_arrives(sink):
     email.refresh_from_db()
     assert (email.attempts, email.fault) == (2, "")
     assert email.sent_at is not None
+
+
+@pytest.mark.parametrize(("answer", "tried"), [("554 not this one", 1), ("421 too busy", 0)])
+def test_what_the_server_says_of_the_text_is_of_this_e_mail_unless_it_takes_its_leave(sink, answer, tried):
+    email = queue()
+    sink.answer = answer
+
+    assert emails.send_due() == 0
+
+    email.refresh_from_db()
+    assert (email.attempts, email.failed_at is not None) == (tried, tried == 1)
+    assert smtplib.SMTPDataError.__name__ in email.fault
+    sink.answer = "250 taken"
+    queue("another")
+    assert emails.send_due() == 2 - tried
 
 
 def test_an_address_that_does_not_exist_ends_the_e_mail_and_holds_up_nobody(sink):

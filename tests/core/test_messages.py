@@ -1,12 +1,14 @@
 """An e-mail as it goes over the wire says what its row says."""
 
+import html
 from email import message_from_bytes, policy
 
 import pytest
+from django.core.mail.message import sanitize_address
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.emails.messages import NotSendable, header, raw
+from core.emails.messages import NotSendable, address, header, raw
 from core.models import OutgoingEmail, SharedText
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=300)
@@ -25,16 +27,16 @@ def email(**fields):
     return OutgoingEmail(**{**given, **fields})
 
 
-@given(subject=LINE, text=WORDS, html=WORDS)
-def test_whatever_it_says_arrives_as_it_was_written(subject, text, html):
+@given(subject=LINE, text=WORDS, marked=WORDS)
+def test_whatever_it_says_arrives_as_it_was_written(subject, text, marked):
     subject = " ".join(subject.split())
 
-    data = raw(email(subject=subject, own_text=text, own_html=html))
+    data = raw(email(subject=subject, own_text=text, own_html=marked))
 
     found = message_from_bytes(data, policy=policy.default)
     assert found["Subject"] == subject
-    for kind, words in (("plain", text), ("html", html)):
-        if kind == "plain" or html:
+    for kind, words in (("plain", text), ("html", marked)):
+        if kind == "plain" or marked:
             content = found.get_body((kind,)).get_content().replace("\r\n", "\n")
             assert content.rstrip("\n") == words.rstrip("\n")
     assert max(map(len, data.split(b"\r\n"))) < 1000
@@ -48,6 +50,35 @@ def test_a_placeholder_is_filled_with_the_readers_own_and_escaped_in_html():
 
     assert own.text == "Stop: https://x.example/?a=1&b=2"
     assert own.html == "<a href='https://x.example/?a=1&amp;b=2'>Stop</a>"
+
+
+OWN = st.one_of(st.text("a/é&", min_size=1, max_size=9), st.just("x" * 500), st.just("two\nlines"))
+
+
+@given(pieces=st.lists(st.one_of(WORDS, st.text("ab.\n", max_size=3)), min_size=1, max_size=4), own=OWN)
+def test_a_shared_text_arrives_as_if_it_had_been_written_to_this_reader_alone(pieces, own):
+    words = "[x]".join(pieces)
+    one = email(own_text=words.replace("[x]", own), own_html=words.replace("[x]", html.escape(own)))
+    shared = email(shared=SharedText(pk=1, text=words, html=words), personal={"[x]": own})
+
+    data = raw(shared)
+
+    found, alone = (message_from_bytes(each, policy=policy.default) for each in (data, raw(one)))
+    for kind in ("plain", "html") if words else ("plain",):
+        ours, theirs = (each.get_body((kind,)) for each in (found, alone))
+        assert ours.get_content() == theirs.get_content()
+        assert ours["Content-Transfer-Encoding"] == theirs["Content-Transfer-Encoding"]
+    assert max(map(len, data.split(b"\r\n"))) < 1000
+    assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["olena@example.org", "O.K-b_c+lists@mail.example.co.uk", "a@xn--p1ai.example", "олена@пошта.укр",
+     "a--b@example.org", ".a@example.org"],
+)  # fmt: skip
+def test_a_plain_address_is_written_as_any_other(words):
+    assert address(words) == sanitize_address(words, "utf-8")
 
 
 @pytest.mark.parametrize("words", ["a\nBcc: all@example.org", "a\rb"])

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.actions import forget
@@ -13,11 +13,11 @@ from contributions import actions as words
 from contributions.models import Contribution
 from contributions.states import State
 from insights import tasks
-from insights.actions import read_all, read_some
-from insights.actions.reading import unread
-from insights.models import Reading, Tally
+from insights.actions import find_unread, read_all, read_some
+from insights.models import Reading, Tally, Unread
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory, trusted
+from tests.factories.insights import ReadingFactory
 from tests.factories.topics import TopicFactory
 from tests.insights.sums import check_all_is_read, tallies
 
@@ -184,6 +184,77 @@ def test_an_edit_by_a_machine_whose_clock_is_late_is_read_as_well(db):
     check_all_is_read()
 
 
+def test_words_that_the_database_was_told_past_our_code_are_read_as_well(db):
+    ContributionFactory.create_batch(2)
+    read_all()
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE contributions_contribution SET touched_at = now(), feeling = 'sad'")
+    assert read_all() == 2
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE contributions_contribution SET state = 'hidden'")
+    assert read_all() == 2
+    assert not Reading.objects.exists()
+
+
+def test_what_changes_nothing_that_is_read_wakes_nobody(db):
+    contribution = ContributionFactory()
+    waiting = ContributionFactory(state="pending", published_at=None)
+    read_all()
+
+    Contribution.objects.update(is_example=True)
+    Contribution.objects.filter(pk=waiting.pk).update(state="rejected", touched_at=timezone.now())
+    contribution.save()
+
+    assert not Unread.objects.exists()
+
+
+def test_words_that_have_been_read_by_others_meanwhile_only_leave_the_queue(db):
+    reading = ReadingFactory(tone=0.3)
+
+    assert read_all() == 0
+
+    assert not Unread.objects.exists()
+    assert Reading.objects.get().p_pos == reading.p_pos
+
+
+def test_lost_readings_are_made_anew(db):
+    contributions = ContributionFactory.create_batch(3)
+    read_all()
+
+    Reading.objects.filter(contribution__in=contributions[:2]).delete()
+
+    assert read_all() == 2
+    check_all_is_read()
+
+
+def test_words_that_are_deleted_are_not_waited_for(db):
+    read, unread = ContributionFactory(), ContributionFactory()
+    read_some(batch=1)
+
+    read.delete()
+    unread.delete()
+
+    assert not Unread.objects.exists()
+
+
+def test_every_night_what_no_trigger_told_of_is_found(db):
+    ContributionFactory.create_batch(2)
+    hidden = ContributionFactory()
+    read_all()
+    Reading.objects.update(touched_at=timezone.now() - timedelta(days=9))
+    Contribution.objects.filter(pk=hidden.pk).update(state="hidden")
+    Unread.objects.all().delete()
+
+    assert read_all() == 0
+    tasks.rebuild()
+
+    assert read_all() == 3
+    assert find_unread() == 0
+    check_all_is_read()
+
+
 def test_words_of_a_closed_account_stay_one_person_in_the_tallies(db):
     author, topic = UserFactory(country="UA"), TopicFactory()
     ContributionFactory.create_batch(3, author=author, topic=topic)
@@ -224,7 +295,7 @@ def test_reading_costs_the_same_for_many_texts_as_for_few(db, django_assert_num_
     topic = TopicFactory()
     for count in (2, 30):
         ContributionFactory.create_batch(count, topic=topic)
-        with django_assert_num_queries(11):  # four of them savepoints
+        with django_assert_num_queries(12):  # four of them savepoints
             assert read_some() == count
 
 
@@ -260,7 +331,33 @@ def test_four_workers_and_a_moderator_at_once_leave_everything_right():
 
     assert Reading.objects.count() == 50
     check_all_is_read()
-    assert not Contribution.objects.filter(unread()).exists()
+    assert find_unread() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_of_a_transaction_that_ends_late_are_read_when_it_ends():
+    topic = TopicFactory()
+    written, read = threading.Event(), threading.Event()
+
+    def write():
+        try:
+            with transaction.atomic():
+                ContributionFactory(topic=topic, touched_at=timezone.now() - timedelta(hours=3))
+                written.set()
+                read.wait(30)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        writer = pool.submit(write)
+        written.wait(30)
+        ContributionFactory(topic=topic)
+        assert read_all() == 1
+        read.set()
+        writer.result()
+
+    assert read_all() == 1
+    check_all_is_read()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consultations", "0001_first_models"),
-        ("insights", "0003_populations"),
+        ("insights", "0006_readings_by_model"),
     ]
 
     operations = [
