@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core import countries
 from core.forms import PlainErrorsMixin
 from core.templatetags.times import period
-from core.templatetags.words import NAMES
-from digests.forms.subscriptions import NOT_THERE, usual_countries
+from digests.forms.scopes import NOT_THERE, ScopeForm
 from digests.models import Scope
-from topics.models import Topic
 
 WEEKS = 26
 Window = tuple[datetime, datetime]
@@ -47,40 +44,20 @@ def week_field(label: Any, *, required: bool = True) -> forms.TypedChoiceField:
     )
 
 
-class LiveForm(PlainErrorsMixin, forms.Form):
+class LiveForm(ScopeForm):
     """Whole weeks only, beginning on Mondays: whoever could cut time at will could cut out one person."""
+
+    field_order = ("first", "last", "compared")
 
     first = week_field(_("From the week"))
     last = week_field(_("To the week"))
     compared = week_field(_("Compared with as many weeks from"), required=False)
-    topics: "forms.ModelMultipleChoiceField[Topic]" = forms.ModelMultipleChoiceField(
-        label=_("Topics"),
-        queryset=Topic.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: all of them"),
-        error_messages=NOT_THERE,
-    )
-    countries = forms.MultipleChoiceField(
-        label=_("Only people who live in"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=NOT_THERE,
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Only what is written in"),
-        required=False,
-        choices=[(code, NAMES[code]) for code, _name in settings.LANGUAGES],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=NOT_THERE,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = self.data.getlist("countries") if isinstance(self.data, QueryDict) else []
         known = [code for code in asked if countries.name(code) != code]  # a kept view may ask for any
-        shown = dict.fromkeys([*usual_countries(), *known])
-        self.fields["countries"].choices = [(code, countries.name(code)) for code in shown]  # type: ignore[attr-defined]
+        self.offer(known)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data

@@ -136,3 +136,16 @@ def test_it_costs_the_same_however_much_was_said(client, reader, talk, django_as
             client.get(LIVE, weeks(3, 0))
         crowd(30, topic=talk, published_at=timezone.now() - timedelta(minutes=2))
         client.get(LIVE, weeks(2, 0))
+
+
+@pytest.mark.usefixtures("reader")
+def test_any_country_may_be_named_and_one_that_nobody_knows_comes_back_with_a_sentence(client, talk):
+    crowd(13, topic=talk, country="NZ", published_at=timezone.now() - timedelta(minutes=2))
+
+    assert content(client, **weeks(3, 0, other_countries="New Zealand"))["people"] == 13
+    assert content(client, **weeks(3, 0, countries="UA", other_countries="Новая Зеландия"))["people"] == 39
+    wrong = client.get(LIVE, weeks(3, 0, other_countries="Atlantis"))
+
+    assert wrong.status_code == 422
+    assert "No country is known by this name: Atlantis" in wrong.content.decode()
+    assert 'value="Atlantis"' in wrong.content.decode()
