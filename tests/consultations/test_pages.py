@@ -489,3 +489,17 @@ def test_the_list_asks_the_database_little(client, django_assert_max_num_queries
 
     with django_assert_max_num_queries(4):
         client.get(reverse("consultations:consultations"))
+
+
+@pytest.mark.parametrize("page", ["survey", "statements"])
+def test_whoever_works_for_the_talks_reads_why_they_do_not_take_part(client, page):
+    consultation = ConsultationFactory(slug="first")
+    QuestionFactory(consultation=consultation)
+    StatementFactory(consultation=consultation)
+    client.force_login(UserFactory(role="official"), backend="accounts.backends.RoleBackend")
+
+    words = client.get(reverse(f"consultations:{page}", args=["first"])).content.decode()
+
+    assert "Here citizens speak, not officials and staff." in words
+    assert "sign in" not in words.partition("<main")[2].lower()
+    assert "<form" not in words.partition("<main")[2].partition("<aside")[0]

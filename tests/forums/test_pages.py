@@ -414,3 +414,14 @@ def test_a_citizen_is_told_who_may_close(client, citizen):
 
     assert response.status_code == 403
     assert "Only facilitators and moderators" in text_of(response)
+
+
+def test_an_official_reads_in_place_of_the_form_that_they_answer_for_their_office(client, settings):
+    settings.PORTAL_DEMO = True
+    thread = ThreadFactory()
+    client.force_login(UserFactory(role="official"), backend="accounts.backends.RoleBackend")
+
+    page = client.get(thread.get_absolute_url()).content.decode()
+
+    assert "Officials answer here for their office." in page
+    assert 'id="reply"' not in page
