@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import sqrt
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.db.models import Count, Max, Q
 from django.utils.text import capfirst
 
 from accounts.models import Role
+from analysis.intervals import wilson
 from contributions.models import Contribution
 from contributions.states import Stance
 
@@ -101,8 +101,4 @@ def standing_in(thread: "Thread") -> Standing | None:
 
 
 def share(name: str, n: int, of: int) -> Share:
-    """With Wilson's interval at 95 % (E. B. Wilson, 1927)."""
-    z, p = 1.96, n / of
-    middle = (p + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * sqrt(p * (1 - p) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return Share(name, n, p, max(middle - half, 0.0), min(middle + half, 1.0))
+    return Share(name, n, n / of, *wilson(n, of))
