@@ -64,11 +64,13 @@ def raw(head: Head, ngrams: Floats, vectors: Vectors) -> Floats:
     return np.asarray(np.log((ngrams + own) / 2))
 
 
-def train(folder: Path, encoder: Encoder, out: Path = weights.FOLDER) -> list[Path]:
-    """Train the heads of all languages on `folder`/*/train*.tsv, and write them with their cards.
+def train(folder: Path, encoder: Encoder, out: Path | None = None) -> list[Path]:
+    """Train the heads of all languages on `folder`/*/train*.tsv, and write them with their cards: to `out`,
+    or to where the encoder's heads are looked for.
 
     The n-gram models must be there. Raises FileNotFoundError when there is no training data.
     """
+    place = out or encoder.heads or weights.FOLDER
     drawn = {language: _drawn(language, folder) for language in training.LANGUAGES}
     found = {language: encoder(data.texts) for language, data in drawn.items()}
     everything = np.vstack(list(found.values())).astype(np.float64)
@@ -94,7 +96,7 @@ def train(folder: Path, encoder: Encoder, out: Path = weights.FOLDER) -> list[Pa
             "temperature": round(head.temperature, 4),
             "shrink": round(head.shrink, 4),
         }
-        paths.append(weights.save(f"tone-vectors-{language}", _packed(head), card, out))
+        paths.append(weights.save(f"tone-vectors-{language}", _packed(head), card, place))
     return paths
 
 
@@ -122,14 +124,14 @@ def _sure(language: str, table: Floats, bias: Floats, folder: Path, encoder: Enc
     temperature = fitting.coolest(
         lambda t: tone.softened(found, words, t, 0.0), dev.labels, np.ones(len(words)), (0.2, 5.0)
     )
-    shrink = tone.load(language).ngrams.shrink
+    shrink = weights.load(f"tone-{language}").shrink
     return Head(plain.table, plain.bias, temperature * training.SETTINGS[language].doubt, shrink, "new")
 
 
 def _both(
     language: str, head: Head, texts: Sequence[str], encoder: Encoder
 ) -> tuple[Floats, npt.NDArray[np.int64]]:
-    ngrams = tone.load(language).ngrams
+    ngrams = weights.load(f"tone-{language}")
     scores, words = tone.scores(ngrams, texts)
     return raw(head, tone.softened(scores, words, ngrams.temperature, 0.0), encoder(texts)), words
 
