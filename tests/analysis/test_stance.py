@@ -8,6 +8,7 @@ from analysis.seeds import Seeds
 from analysis.stance import ABSTAIN_UNDER, LABELS, read
 from analysis.stance_training import cold_start, posts, train
 from analysis.tables import BadTable
+from tests.analysis.seed_sentences import RUSSIA, UKRAINE
 
 TWEETS_FLOOR = {"russia": 0.52, "ukraine": 0.53}  # the n-gram baseline before was .527, a guess .33
 FOR, AGAINST = "start the peace talks, number {}", "no deal with them ever, number {}"
@@ -148,3 +149,17 @@ def test_stance_of_war_tweets_is_read_as_the_card_says_and_its_doubt_is_honest(l
     chance = np.array([[one.p_against, one.p_neutral, one.p_for] for one in found])
     assert macro_f1(np.array(wanted) + 1, chance.argmax(axis=1)) >= TWEETS_FLOOR[target]
     assert calibration_error(np.array(wanted) + 1, chance) <= 0.08
+
+
+@pytest.mark.parametrize(
+    ("target", "seeds", "known"), [("russia", RUSSIA, 0.346), ("ukraine", UKRAINE, 0.408)]
+)
+def test_seed_sentences_say_as_little_about_real_posts_as_the_card_says(labelled_texts, target, seeds, known):
+    held, wanted = posts(labelled_texts / "en_ruw_stance_val.tsv", f"stance_{target}")
+
+    found = read(cold_start(seeds), held)
+
+    guess = [
+        0 if one.p_for is None else np.argmax([one.p_against, one.p_neutral, one.p_for]) - 1 for one in found
+    ]
+    assert macro_f1(np.array(wanted), np.array(guess)) == pytest.approx(known, abs=0.01)

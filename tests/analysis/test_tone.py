@@ -6,7 +6,7 @@ from analysis import tone, weights
 from analysis.scores import calibration_error, macro_f1
 from analysis.tables import labelled
 
-F1_FLOOR = {"en": 0.625, "ru": 0.705, "uk": 0.695}  # what the models of this package reach, less .005
+F1_FLOOR = {"en": 0.629, "ru": 0.705, "uk": 0.695}  # what the models of this package reach, less .005
 CALIBRATION_CEILING = {"en": 0.045, "ru": 0.035, "uk": 0.06}
 
 
@@ -174,6 +174,21 @@ def test_a_negation_takes_back_what_is_good(language, plain, negated):
 
     assert not_good.p_pos < good.p_pos - 0.15
     assert not_good.p_neg > not_good.p_pos
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The delegations met on Tuesday"),
+        ("ru", "Делегации встретились во вторник"),
+        ("uk", "Делегації зустрілися у вівторок"),
+    ],
+)
+def test_a_picture_says_how_a_plain_sentence_is_meant(language, text):
+    plain, angry, fond = tone.read([text, f"{text} 😡😡", f"{text} ❤️😍"], [language] * 3)
+
+    assert angry.p_neg > plain.p_neg + 0.05
+    assert fond.p_pos > plain.p_pos + 0.05
 
 
 def test_languages_must_be_as_many_as_texts():

@@ -44,6 +44,25 @@ def test_what_tells_the_classes_apart_counts_for_more_than_what_does_not():
     assert found[np.setdiff1d(good, day), 2].min() > 100 * found[np.setdiff1d(day, good), 2].max()
 
 
+def test_phrases_about_what_no_text_holds_are_learnt_and_change_nothing_else():
+    texts = ["good day", "evil day", "good talk", "evil talk"] * 5
+    targets = np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]] * 10)
+    even = np.full(len(texts), 1 / len(texts))
+    before, bias = fitting.fit(
+        features.hashed(texts).table, targets, even, importance=1.0, contrast=1.0, penalty=1e-3
+    )
+    signs = features.hashed(["😡", "😍"])
+
+    after = fitting.extend(before, bias, signs.table, np.array([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8]]), rows=20)
+
+    known = before[:, 2] > 0
+    assert (after[known] == before[known]).all()
+    angry, fond = (after[signs.table[[row]].indices, :2].sum(axis=0) for row in (0, 1))
+    assert angry[0] > angry[1]
+    assert fond[0] < fond[1]
+    assert after[signs.table.indices, 2].min() == after[:, 2].max()
+
+
 def test_a_model_is_packed_with_little_loss():
     random = np.random.default_rng(0)
     table = np.zeros((features.SIZE, 3))
