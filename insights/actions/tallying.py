@@ -18,6 +18,7 @@ WITH words AS (
            r.p_neg, r.p_neu, r.p_pos, coalesce(w.author_id, -w.id) AS voice
     FROM {CELLS} c
     JOIN contributions_contribution w ON w.topic_id = c.topic_id AND w.state = 'published'
+        AND (w.published_at AT TIME ZONE 'UTC')::date = c.day  -- for many days; for few there is an index:
         AND w.published_at >= c.day::timestamp AT TIME ZONE 'UTC'
         AND w.published_at < (c.day + 1)::timestamp AT TIME ZONE 'UTC'
         AND (w.author_id IS NOT NULL OR w.import_key IS NOT NULL)
@@ -30,24 +31,22 @@ answers AS (
     SELECT topic_id, day, language, country, kind, 'stance', stance, count(*)
     FROM words WHERE stance <> '' GROUP BY 1, 2, 3, 4, 5, 7
 ),
-declared AS (
-    SELECT topic_id, day, language, country, kind,
-           jsonb_object_agg(answer, n) FILTER (WHERE axis = 'feeling') AS feelings,
-           jsonb_object_agg(answer, n) FILTER (WHERE axis = 'stance') AS stances
-    FROM answers GROUP BY 1, 2, 3, 4, 5
-),
-sums AS (
+parts AS (  -- grouped once more and not joined, which is slow where PostgreSQL expects a few rows
     SELECT topic_id, day, language, country, kind, count(*) AS texts, count(DISTINCT voice) AS people,
            count(p_neg) AS read, coalesce(sum(p_neg::numeric), 0) AS negative,  -- exact, in whatever order
            coalesce(sum(p_neu::numeric), 0) AS neutral, coalesce(sum(p_pos::numeric), 0) AS positive,
-           count(*) FILTER (WHERE label = '') AS unsure
+           count(*) FILTER (WHERE label = '') AS unsure, NULL AS axis, NULL AS answer, NULL::bigint AS n
     FROM words GROUP BY 1, 2, 3, 4, 5
+    UNION ALL
+    SELECT topic_id, day, language, country, kind, 0, 0, 0, 0, 0, 0, 0, axis, answer, n FROM answers
 )
 INSERT INTO insights_tally (topic_id, day, language, country, kind, texts, people, read, negative, neutral,
                             positive, unsure, feelings, stances)
-SELECT topic_id, day, language, country, kind, texts, people, read, negative, neutral, positive, unsure,
-       coalesce(feelings, '{{}}'), coalesce(stances, '{{}}')
-FROM sums LEFT JOIN declared USING (topic_id, day, language, country, kind)
+SELECT topic_id, day, language, country, kind, sum(texts), sum(people), sum(read), sum(negative),
+       sum(neutral), sum(positive), sum(unsure),
+       coalesce(jsonb_object_agg(answer, n) FILTER (WHERE axis = 'feeling'), '{{}}'),
+       coalesce(jsonb_object_agg(answer, n) FILTER (WHERE axis = 'stance'), '{{}}')
+FROM parts GROUP BY 1, 2, 3, 4, 5
 """
 EVERY_DAY = """
 SELECT DISTINCT topic_id, (published_at AT TIME ZONE 'UTC')::date

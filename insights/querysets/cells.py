@@ -14,7 +14,7 @@ import numpy as np
 from django.conf import settings
 
 from analysis.cells import hide
-from analysis.numbering import last_rows, ranks
+from analysis.numbering import distinct, last_rows, ranks
 from insights.querysets.pulse import kept_back
 from insights.querysets.voices import Column, Rows, each
 
@@ -73,8 +73,9 @@ def people(rows: Rows, codes: Iterable[Any], places: Column) -> Counter[Cell]:
     topics, topic = ranks(rows.column("topic"))
     names, everyone = list(codes), len(rows.table.people)
     cells = topic * max(len(names), 1) + places
-    each_once = np.unique(cells * everyone + rows.column("person")) // max(everyone, 1)
-    found, counts = np.unique(each_once, return_counts=True)
+    each_once = distinct(cells * everyone + rows.column("person")) // max(everyone, 1)
+    found, number = ranks(each_once)
+    counts = np.bincount(number)
     return Counter(
         {
             (int(topics[cell // len(names)]), names[cell % len(names)]): n

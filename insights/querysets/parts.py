@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.numbering import last_rows, ranks
+from analysis.numbering import distinct, first_rows, last_rows, ranks
 from insights.querysets.pulse import Audits, Estimate, Pulse, kept_back, tones
 from insights.querysets.voices import Key, Rows, Voices
 
@@ -38,16 +38,33 @@ def parts(
 
 def last_of_each(rows: Rows, text: str) -> dict[int, str]:
     """By person the last that they said; "" for those who never said where they live."""
-    everyone = dict.fromkeys(np.unique(rows.column("voice")).tolist(), "")
-    named = rows.where(~rows.says(text))
-    last = named.where(last_rows(ranks(named.column("person"))[1]))
-    names = rows.names(text)
+    everyone = dict.fromkeys(rows.table.people[distinct(rows.column("person"))].tolist(), "")
+    last, names = last_named(rows, text), rows.names(text)
     places = zip(last.column("voice").tolist(), last.column(text).tolist(), strict=True)
     return everyone | {voice: names[place] for voice, place in places}
 
 
-def counts(last: Mapping[int, str], pulse: Pulse, back: frozenset[str]) -> dict[str, Count]:
-    people = Counter(last.values())
+def last_named(rows: Rows, text: str) -> Rows:
+    named = rows.where(~rows.says(text))
+    return named.where(last_rows(ranks(named.column("person"))[1]))
+
+
+def people_of_each(rows: Rows, text: str) -> Counter[str]:
+    """How many people `last_of_each` has of each part, in the same order."""
+    last = last_named(rows, text)
+    code = np.full(len(rows.table.people), -1, dtype=np.int64)  # never said
+    code[last.column("person")] = last.column(text)
+    found, number = ranks(code[distinct(rows.column("person"))])
+    names, people = rows.names(text), np.bincount(number).tolist()
+    return Counter(
+        {
+            names[found[place]] if found[place] >= 0 else "": people[place]
+            for place in np.argsort(first_rows(number)).tolist()
+        }
+    )
+
+
+def counts(people: Counter[str], pulse: Pulse, back: frozenset[str]) -> dict[str, Count]:
     hidden = kept_back(people) | back if pulse.people else frozenset(people)
     return {code: Count(None if code in hidden else n) for code, n in people.items()}
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from insights.querysets.accuracy import audits
 from insights.querysets.cells import giving_away
 from insights.querysets.keeping import kept
-from insights.querysets.parts import Count, Part, counts, last_of_each, opens, parts
+from insights.querysets.parts import Count, Part, counts, last_of_each, opens, parts, people_of_each
 from insights.querysets.propositions import Proposition, propositions
 from insights.querysets.pulse import WEEKS, Pulse, recent, shown
 from insights.querysets.voices import each, said, voices
@@ -86,7 +86,7 @@ def compute(
         opens=opens(heard, pulse) - back("feeling"),
         propositions=propositions(now),
         took_part={
-            Axis.COUNTRY: counts(last_of_each(now, "country"), pulse, back("from")),
-            Axis.LANGUAGE: counts(last_of_each(now, "language"), pulse, back("writes")),
+            Axis.COUNTRY: counts(people_of_each(now, "country"), pulse, back("from")),
+            Axis.LANGUAGE: counts(people_of_each(now, "language"), pulse, back("writes")),
         },
     )

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.intervals import benjamini_hochberg, difference, mean_interval, one_voice, wilson
+from analysis.intervals import (
+    benjamini_hochberg,
+    difference,
+    mean_interval,
+    one_voice,
+    wilson,
+    wilson_bounds,
+)
 
 
 def test_wilson_gives_the_textbook_interval():
@@ -16,6 +23,15 @@ def test_wilson_gives_the_textbook_interval():
 
 def test_wilson_knows_nothing_when_nobody_answered():
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=2), st.sampled_from([1.96, 1.28, 2.5758]))
+def test_one_wilson_interval_and_many_at_once_agree_to_the_last_digit(pair, z):
+    successes, n = sorted(pair)
+
+    low, high = wilson_bounds([successes], [n], z)
+
+    assert wilson(successes, n, z) == (low[0], high[0])
 
 
 @pytest.mark.parametrize(("successes", "n"), [(3, 2), (-1, 2), (math.nan, 2)])

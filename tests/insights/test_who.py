@@ -2,13 +2,15 @@
 
 import csv
 import io
+from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Role
 from core.templatetags.words import tone_range
@@ -16,7 +18,10 @@ from core.verdict import Refused
 from insights.actions.populations import state, take_out
 from insights.models import Population
 from insights.querysets.participants import Weighing, beside, weighing
+from insights.querysets.parts import last_of_each, people_of_each
+from insights.querysets.pulse import recent
 from insights.querysets.report import report
+from insights.querysets.voices import said
 from tests.factories.accounts import UserFactory
 from tests.factories.insights import crowd, heard
 from tests.factories.topics import TopicFactory
@@ -316,3 +321,17 @@ def test_a_share_is_named_in_the_language_of_the_page():
 
     with translation.override("uk"):
         assert {str(row) for row in Population.objects.all()} == {"Україна: 25.0%", "російська: 50.0%"}
+
+
+def test_people_are_counted_by_their_last_word_as_if_each_had_been_looked_at(topic):
+    crowd(12, topic=topic, country="PL")
+    crowd(3, topic=topic, country="")
+    author, now = UserFactory(), timezone.now()
+    for hours, country in ((3, "PL"), (2, "UA"), (1, "")):
+        heard(author=author, topic=topic, country=country, published_at=now - timedelta(hours=hours))
+    rows = said(topic, *recent())
+
+    for text in ("country", "language"):
+        assert [*people_of_each(rows, text).items()] == [*Counter(last_of_each(rows, text).values()).items()]
+    assert people_of_each(rows, "country") == {"PL": 12, "": 3, "UA": 1}
+    assert people_of_each(rows[:0], "country") == {}
