@@ -168,7 +168,7 @@ def headline(groups: Sequence[Group], newest: News) -> str:
     title = groups[0].title.text
     if len(groups) > 1:
         n = len(groups) - 1
-        words = ngettext("News: %(title)s, and %(n)d more", "News: %(title)s, and %(n)d more", n)
+        words = ngettext("News: %(title)s (and %(n)d more)", "News: %(title)s (and %(n)d more)", n)
         return words % {"title": title, "n": n}
     if len(groups[0].items) > 1:
         return _("News: %(title)s") % {"title": title}

@@ -65,7 +65,7 @@ def headline(rows: list[Row]) -> str:
     first, more = f"{rows[0]['what']}: {rows[0]['title']}", len(rows) - 1
     if not more:
         return first
-    return ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", more) % {
+    return ngettext("%(first)s (and %(n)d more)", "%(first)s (and %(n)d more)", more) % {
         "first": first,
         "n": more,
     }

@@ -43,9 +43,7 @@ def headline(content: dict[str, Any]) -> str:
     """The finding, in a few words; "no clear change" is one."""
     parts = [tone_in_words(content) if content["change"] else who_wrote(content["people"])]
     if waiting := sum(row["days"] is not None for row in content["waiting"]):
-        parts.append(
-            ngettext("%(n)d waits for an answer", "%(n)d wait for an answer", waiting) % {"n": waiting}
-        )
+        parts.append(ngettext("%(n)d answer is due", "%(n)d answers are due", waiting) % {"n": waiting})
     return "; ".join(parts)
 
 

@@ -125,7 +125,7 @@ def test_a_portal_that_stood_still_for_a_week_tells_what_it_missed_once(topic):
         ("spike", f"topic:{topic.pk}", "2026-11-16"),
         ("threshold", f"petition:{row.pk}:1000", ""),
     ]
-    assert sent()[0][1] == f"{SUBJECTS['spike']}, and 1 more"
+    assert sent()[0][1] == f"{SUBJECTS['spike']} (and 1 more)"
 
 
 def test_what_happened_before_alerts_were_chosen_is_old(topic):
@@ -170,7 +170,7 @@ def test_what_is_found_within_the_hour_waits_and_comes_together(topic):
 
     assert [subject for _to, subject in sent()] == [
         SUBJECTS["threshold"],
-        "A petition has reached 1,020 signatures: Publish the lists, and 1 more",
+        "A petition has reached 1,020 signatures: Publish the lists (and 1 more)",
     ]
     assert not Alert.objects.untold().exists()
 

@@ -231,11 +231,11 @@ def content(**fields):
         ({"change": {"clear": True, "diff": -0.4}}, "Tone is more negative than before"),
         (
             {"waiting": [{"days": 3}]},
-            "20 people wrote; 1 waits for an answer",
+            "20 people wrote; 1 answer is due",
         ),
         (
             {"waiting": [{"days": 3}, {"days": 0}, {"days": None}]},
-            "20 people wrote; 2 wait for an answer",
+            "20 people wrote; 2 answers are due",
         ),
     ],
 )

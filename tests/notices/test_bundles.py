@@ -109,7 +109,7 @@ def test_what_happened_within_one_run_comes_in_one_e_mail_grouped_and_the_newest
 
     email = OutgoingEmail.objects.get()
     assert email.to == "author@example.org"
-    assert email.subject == f"News: {first.action}, and 1 more"
+    assert email.subject == f"News: {first.action} (and 1 more)"
     words = [newer.title, older.title, second.action.upper(), "it reached 3 signatures"]
     places = [email.text.index(word) for word in words]
     assert places == sorted(places)
