@@ -1,5 +1,6 @@
 """Live figures for officials: what a digest of these weeks would say, compared with others."""
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ from digests.models import SavedView
 from digests.models.figures import figures_of, texts_behind
 from digests.permissions import may_look
 from digests.views.exports import csv_of, json_of
+
+MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
 
 
 def official(request: HttpRequest) -> User:
@@ -60,7 +63,9 @@ def live(request: HttpRequest) -> HttpResponse:
         query = request.GET.urlencode()
         figures = request.build_absolute_uri(reverse("digests:live"))
         context |= emails.content_context(content, figures, f"?{query}" if query else "")
-        context |= {"query": query, "since": form.window[0], "until": form.window[1], "before": form.before}
+        context |= {"query": query, "since": form.window[0], "until": form.window[1]}
+        context["last_day"] = (form.window[1] - MOMENT).date()
+        context["before"] = form.before[0], form.before[1] - MOMENT
         context["keep"] = SavedViewForm(initial={"query": query})
     return render(request, "digests/live.html", context, status=200 if form.is_valid() else 422)
 
@@ -84,7 +89,7 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
         "back": f"{reverse('digests:live')}?{request.GET.urlencode()}",
         "title": figures[figure],
         "since": form.window[0],
-        "until": form.window[1],
+        "until": form.window[1] - MOMENT,
         "page": page_of(words, request, by="-published_at"),
         "counted": len(keys),
     }
