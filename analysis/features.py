@@ -31,6 +31,8 @@ LONGEST = 4_000  # characters of one text that are read; a longer one says its t
 _LINK = re.compile(r"https?://\S+|www\.\S+")
 _MENTION = re.compile(r"@\w+")
 _DIGITS = re.compile(r"\d+")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_A_COUNTRY = " eu "  # any topic word: all are one to the model, and so are their flags
 _LONG_RUN = re.compile(r"([^\W\d_]|[!?.)(])\1{2,}")
 _SPACES = re.compile(r"[^\S\n]+")
 _SPACE, _END, _APOSTROPHE = np.uint64(32), np.uint64(10), np.uint64(39)
@@ -52,13 +54,14 @@ class Hashed:
 
 
 def normalise(texts: Sequence[str]) -> str:
-    """One string, a line a text, each line between spaces: lower case, links, names and numbers masked."""
+    """One string, a line a text between spaces: lower case, links, names, numbers and flags masked."""
     cut = (text[:LONGEST].replace("\n", " ").replace("\r", " ").replace("\u2028", " ") for text in texts)
     joined = unicodedata.normalize("NFKC", " \n ".join(cut)).lower()
     joined = joined.replace("\u2019", "'").replace("\u02bc", "'").replace("\u0301", "")
     joined = _LINK.sub("http", joined)
     joined = _MENTION.sub("@user", joined)
     joined = _DIGITS.sub("0", joined)
+    joined = _FLAG.sub(_A_COUNTRY, joined)
     joined = _LONG_RUN.sub(r"\1\1\1", joined)
     return _SPACES.sub(" ", f" {joined} ")
 

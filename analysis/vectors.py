@@ -34,6 +34,7 @@ BATCH = 50
 
 _LINK, _MENTION = re.compile(r"https?://\S+|www\.\S+"), re.compile(r"@\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _HIDDEN = "X"
 _log = logging.getLogger(__name__)
 
@@ -144,7 +145,7 @@ def _session(folder: Path, prefix: str) -> Callable[[Sequence[str]], Vectors]:
 def masked(text: str) -> str:
     """The text as it is encoded: at most 600 characters, links, names and topic words hidden."""
     cut = _MENTION.sub("@user", _LINK.sub("http", text[:LONGEST].replace("\0", " ")))
-    return _WORD.sub(_hide, cut)
+    return _FLAG.sub(_HIDDEN, _WORD.sub(_hide, cut))
 
 
 def has_avx2(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:

@@ -1,5 +1,6 @@
 """What e-mail, page and live view show of a digest's content."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -45,7 +46,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "figure_url": figures,
         "figure_query": query,
         "grounds": [ground_row(row) for row in content["ground"] if row["claims"] or row["differences"]],
-        "milestones": [{**row, "state": MilestoneState(row["state"]).label} for row in content["milestones"]],
+        "milestones": [milestone_row(row) for row in content["milestones"]],
         "any_clear": any(row["change"] and row["change"]["clear"] for row in content["by_topic"]),
         "feelings": feelings,
         "feelings_scale": scale(end for row in feelings for end in (row["low"], row["high"])),
@@ -67,6 +68,13 @@ def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, An
     share, figure = answer["share"], answer["figure"]
     url = f"{figures}{figure}/{query}" if figure else ""
     return {"name": answer_name(answer["code"]), "n": share["people"], "n_label": "", "url": url, **share}
+
+
+def milestone_row(row: dict[str, Any]) -> dict[str, Any]:
+    """`due`: the day on which it is to be done, of one that is not."""
+    state = MilestoneState(row["state"])
+    due = date.fromisoformat(row["due"]) if row["due"] and state != MilestoneState.DONE else None
+    return {**row, "state": state.label, "due": due}
 
 
 def ground_row(row: dict[str, Any]) -> dict[str, Any]:

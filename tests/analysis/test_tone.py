@@ -6,8 +6,8 @@ from analysis import tone, weights
 from analysis.scores import calibration_error, macro_f1
 from analysis.tables import labelled
 
-F1_FLOOR = {"en": 0.629, "ru": 0.705, "uk": 0.695}  # what the models of this package reach, less .005
-CALIBRATION_CEILING = {"en": 0.045, "ru": 0.035, "uk": 0.06}
+F1_FLOOR = {"en": 0.629, "ru": 0.702, "uk": 0.69}  # what the models of this package reach, less .005
+CALIBRATION_CEILING = {"en": 0.045, "ru": 0.04, "uk": 0.052}
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
@@ -101,6 +101,7 @@ def test_one_or_two_words_are_read_with_more_doubt(language):
 
 PAIRS = {
     "en": [
+        ("We want the prisoners home {}", "🇺🇦", "🇷🇺", "🇺🇸", "🇪🇺"),
         ("The people of {} are tired and want peace", "Russia", "Ukraine", "Poland", "America", "Israel"),
         ("I hate how {} treat their prisoners", "Russians", "Ukrainians", "Americans", "Poles", "Muslims"),
         ("The {} party promised schools and did nothing", "Labour", "Conservative", "Republican", "Democrat"),
@@ -110,6 +111,7 @@ PAIRS = {
         ("{}'s army shelled the town again", "Russia", "Ukraine", "Israel"),
     ],
     "ru": [
+        ("Верните пленных домой {}", "🇺🇦", "🇷🇺", "🇺🇸", "🇪🇺"),
         ("Люди в {} устали и хотят мира", "России", "Украине", "Польше", "Америке", "Беларуси"),
         ("Ненавижу, как {} обращаются с пленными", "русские", "украинцы", "американцы", "поляки", "немцы"),
         ("{} обещали школы и ничего не сделали", "Либералы", "Коммунисты", "Единороссы", "Демократы"),
@@ -119,6 +121,7 @@ PAIRS = {
         ("{} армия снова обстреляла город", "Российская", "Украинская", "Израильская"),
     ],
     "uk": [
+        ("Поверніть полонених додому {}", "🇺🇦", "🇷🇺", "🇺🇸", "🇪🇺"),
         ("Люди в {} втомилися і хочуть миру", "Росії", "Україні", "Польщі", "Америці", "Білорусі"),
         ("Ненавиджу, як {} поводяться з полоненими", "росіяни", "українці", "американці", "поляки", "німці"),
         ("{} обіцяли школи і нічого не зробили", "Ліберали", "Комуністи", "Демократи", "Республіканці"),

@@ -387,6 +387,21 @@ def test_what_changed_stands_first_a_fact_without_a_verdict_and_a_change_with_on
     assert unsigned(emails.render(digest)[1]) == unsigned(text)
 
 
+def test_a_milestone_says_by_when_it_is_to_be_done_and_one_that_is_done_does_not(topics, office):
+    crowd(12, topic=topics[0], published_at=INSIDE)
+    for state, title in (("planned", "First exchange"), ("done", "First talks")):
+        milestone = MilestoneFactory(state=state, title_en=title, due_on=INSIDE.date(), done_on=SINCE.date())
+        milestone.topics.set(topics)
+        for user in UserFactory.create_batch(10):
+            milestone.observations.create(user=user, seen="happening", at=INSIDE)
+
+    _subject, text, html = emails.render(digest_of(SINCE, UNTIL, office=office, topics=topics[:1]))
+
+    for shown in (" ".join(text.split()), text_of(html)):
+        assert shown.count("due by") == 1
+        assert re.search(r"First exchange ?\(?planned, due by", shown, re.IGNORECASE)
+
+
 # == Plain text ==
 def test_wrapping_keeps_words_together_and_addresses_whole():
     address = "https://portal.example/" + "x" * 70
