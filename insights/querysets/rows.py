@@ -1,7 +1,7 @@
 """What was said in a window as columns, oldest first; row by row for whoever does not count a million."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, NamedTuple, Self, TypeVar, overload
@@ -76,6 +76,7 @@ class Rows(Sequence[Said]):
 
     table: Table
     places: npt.NDArray[np.int64] | None = None
+    _picked: dict[str, Column] = field(default_factory=dict, repr=False)  # columns, once they were asked for
 
     @classmethod
     def of(cls, rows: Iterable[Said]) -> "Rows":
@@ -98,8 +99,10 @@ class Rows(Sequence[Said]):
 
     def column(self, name: str) -> Column:
         """One entry a row: a column of the table, its `person`, `tone` or `category`."""
-        found = self.table.columns[name] if name in self.table.columns else getattr(self.table, name)
-        return np.asarray(found if self.places is None else found[self.places])
+        if name not in self._picked:
+            found = self.table.columns[name] if name in self.table.columns else getattr(self.table, name)
+            self._picked[name] = np.asarray(found if self.places is None else found[self.places])
+        return self._picked[name]
 
     def names(self, text: str) -> tuple[str, ...]:
         return self.table.names[text]
@@ -112,6 +115,8 @@ class Rows(Sequence[Said]):
 
     def where(self, chosen: Column) -> "Rows":
         """The rows for which `chosen` is true, or with these numbers."""
+        if chosen.dtype == bool and chosen.all():
+            return self
         places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
         return Rows(self.table, places if self.places is None else self.places[places])
 
