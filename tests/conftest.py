@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from tests.running import MailServer, RunningPortal, new_database
+
+# As usual, or as usual in CI; but no test hangs on how busy the machine is.
+hypothesis.settings.register_profile("portal", parent=hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("portal")
 
 CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -36,7 +36,7 @@ def test_the_first_picture_is_that_of_find_groups():
 @given(st.integers(0, 1000))
 def test_after_an_update_votes_and_counts_are_those_of_all_votes(seed):
     columns = camps(2, people=200, seed=3)[1]
-    first, later = parted(columns, 0.015, seed)
+    first, later = parted(columns, 0.01, seed)
 
     state = updates.update(updates.begin(*first), *later)
 
