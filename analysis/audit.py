@@ -36,10 +36,13 @@ def categories(chances: npt.ArrayLike, sure: float = SURE) -> Integers:
     if array.ndim != 2 or array.shape[1] != 3:
         raise ValueError("chances have one row a text, of negative, neutral and positive")
     negative, neutral, positive = array.T
-    highest = np.maximum(np.maximum(negative, neutral), positive)
-    likeliest = np.where(negative == highest, 0, np.where(neutral == highest, 1, 2))
-    read = np.isfinite(negative) & np.isfinite(neutral) & np.isfinite(positive)
-    return np.where(read, likeliest + 3 * (highest < sure), -1)
+    highest = np.maximum(negative, neutral)
+    np.maximum(highest, positive, out=highest)
+    is_not_negative = negative != highest
+    is_positive = is_not_negative & (neutral != highest)
+    found = is_not_negative.view(np.int8) + is_positive.view(np.int8) + 3 * (highest < sure).view(np.int8)
+    found[~np.isfinite(highest)] = -1
+    return found.astype(np.int64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,8 +33,8 @@ class Heard:
 
     authors: Integers
     tones: Floats
-    categories: Integers
-    languages: Integers
+    categories: npt.NDArray[np.signedinteger]
+    languages: npt.NDArray[np.signedinteger]
     names: tuple[str, ...]
     keys: Keys
 
@@ -84,7 +84,7 @@ def heard(
     With `names`, `languages` are places in it. Arrays of whole numbers are the quick way for all.
     Raises ValueError for lists of unequal length and for tones outside -1 to 1.
     """
-    tone, category = np.asarray(tones, dtype=np.float64), np.asarray(categories, dtype=np.int64)
+    tone, category = np.asarray(tones, dtype=np.float64), _whole(categories)
     if not len(authors) == len(languages) == tone.size == category.size:
         raise ValueError("authors, languages, tones and categories must be equally long")
     read = np.isfinite(tone) & (category >= 0)
@@ -92,7 +92,7 @@ def heard(
         names = sorted({str(name) for name in languages})
         number = {name: n for n, name in enumerate(names)}
         languages = np.fromiter(map(number.__getitem__, languages), dtype=np.int64, count=len(languages))
-    language = np.asarray(languages, dtype=np.int64)
+    language = _whole(languages)
     if not read.all():
         tone, category, language = tone[read], category[read], language[read]
         authors = authors[read] if isinstance(authors, np.ndarray) else list(compress(authors, read))
@@ -100,6 +100,12 @@ def heard(
         raise ValueError("tones lie between -1 and 1")
     keys, place = ranks(authors) if isinstance(authors, np.ndarray) else _numbered(authors)
     return Heard(place, tone, category, language, tuple(names), keys)
+
+
+def _whole(numbers: npt.ArrayLike) -> npt.NDArray[np.signedinteger]:
+    """Whole numbers as they are, however narrow; what is none of these is made one."""
+    array = np.asarray(numbers)
+    return array if array.dtype.kind == "i" else array.astype(np.int64)
 
 
 def _numbered(authors: Sequence[Hashable]) -> tuple[Keys, Integers]:

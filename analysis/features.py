@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,15 +34,20 @@ _MENTION = re.compile(r"@\w+")
 _DIGITS = re.compile(r"\d+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _A_COUNTRY = " eu "  # any topic word: all are one to the model, and so are their flags
-_LONG_RUN = re.compile(r"([^\W\d_]|[!?.)(])\1{2,}")
-_SPACES = re.compile(r"[^\S\n]+")
+_RUN = 3  # so many times a letter or one of these signs is kept where it is drawn out: nooooo, !!!!!
+_DRAWN_OUT = set("!?.)(")
 _SPACE, _END, _APOSTROPHE = np.uint64(32), np.uint64(10), np.uint64(39)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0x100000001B3)
 _WORD_SEED, _PAIR_SEED, _TURNED_SEED = np.uint64(0xA5A5A5A5), np.uint64(0x5A5A5A5A), np.uint64(0x4E4F54)
 _TOPIC = np.uint64(0x544F504943)
-# Letters and digits of the basic plane; anything beyond it (emoji, mostly) counts as a sign of its own.
-_IS_WORD: Mask = np.array([chr(code).isalnum() for code in range(0x10000)] + [False])
+# Characters of the basic plane; anything beyond it (emoji, mostly) counts as a sign of its own.
+_PLANE = [chr(code) for code in range(0x10000)] + [""]
+_IS_WORD: Mask = np.array([sign.isalnum() for sign in _PLANE])
+_IS_DRAWN: Mask = np.array(
+    [(sign.isalnum() and not sign.isdecimal()) or sign in _DRAWN_OUT for sign in _PLANE]
+)
+_IS_SPACE: Mask = np.array([sign.isspace() and sign != "\n" for sign in _PLANE])
 _POWERS: Codes = np.cumprod(np.full(64, _STEP, dtype=np.uint64), dtype=np.uint64)
 
 
@@ -53,8 +59,10 @@ class Hashed:
     words: npt.NDArray[np.int64]
 
 
-def normalise(texts: Sequence[str]) -> str:
-    """One string, a line a text between spaces: lower case, links, names, numbers and flags masked."""
+def normalised(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The code points of all texts, a line a text between spaces: lower case, links, names, numbers and flags
+    masked, spaces one each, no character more than three times where it is drawn out.
+    """
     cut = (text[:LONGEST].replace("\n", " ").replace("\r", " ").replace("\u2028", " ") for text in texts)
     joined = unicodedata.normalize("NFKC", " \n ".join(cut)).lower()
     joined = joined.replace("\u2019", "'").replace("\u02bc", "'").replace("\u0301", "")
@@ -62,8 +70,14 @@ def normalise(texts: Sequence[str]) -> str:
     joined = _MENTION.sub("@user", joined)
     joined = _DIGITS.sub("0", joined)
     joined = _FLAG.sub(_A_COUNTRY, joined)
-    joined = _LONG_RUN.sub(r"\1\1\1", joined)
-    return _SPACES.sub(" ", f" {joined} ")
+    codes = np.frombuffer(f" {joined} ".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    signs = np.minimum(codes, 0x10000)
+    space = _IS_SPACE[signs]
+    kept = np.ones(codes.size, dtype=np.bool_)
+    kept[1:] = ~(space[1:] & space[:-1])
+    same = codes[1:] == codes[:-1]
+    kept[_RUN:] &= ~(same[2:] & same[1:-1] & same[:-2] & _IS_DRAWN[signs[_RUN:]])
+    return np.where(space, np.uint32(_SPACE), codes)[kept]
 
 
 def hashed(texts: Sequence[str]) -> Hashed:
@@ -93,19 +107,22 @@ def hashed(texts: Sequence[str]) -> Hashed:
 
 def _codes(texts: Sequence[str]) -> tuple[Codes, Mask, Rows]:
     """Code points of all texts, where lines end, and the text that each belongs to."""
-    line = normalise(texts).encode("utf-32-le", "surrogatepass")
-    codes: Codes = np.frombuffer(line, dtype=np.uint32).astype(np.uint64)
+    codes: Codes = normalised(texts).astype(np.uint64)
     ends = codes == _END
     return codes, ends, np.cumsum(ends, dtype=np.int32)
 
 
 def _table(found: Found, texts: int) -> sparse.csr_array:
-    rows = np.concatenate([row for row, _ in found])
-    columns = np.concatenate([column for _, column in found])
-    ones = np.ones(rows.size, dtype=np.float32)
-    table = sparse.coo_array((ones, (rows, columns)), shape=(texts, SIZE)).tocsr()
-    table.data.fill(1.0)
-    return table
+    """Row and column as one number each, sorted: far quicker than what scipy makes of pairs."""
+    width: type[Any] = np.uint32 if texts << BITS <= 1 << 32 else np.uint64
+    bits = width(BITS)
+    cells = np.concatenate([(row.astype(width) << bits) | column.astype(width) for row, column in found])
+    cells.sort()
+    cells = cells[np.diff(cells, prepend=cells[:1] + width(1)) != 0]
+    starts = np.append(np.searchsorted(cells, np.arange(texts, dtype=width) << bits), cells.size)
+    columns = (cells & width(SIZE - 1)).astype(np.int32)
+    ones = np.ones(columns.size, dtype=np.float32)
+    return sparse.csr_array((ones, columns, starts.astype(np.int32)), shape=(texts, SIZE))
 
 
 def _bucket(codes: Codes) -> Rows:

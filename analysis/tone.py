@@ -58,14 +58,16 @@ def read(texts: Sequence[str], languages: Sequence[str | None] | None = None) ->
     unknown = [place for place, code in enumerate(known) if code is None]
     for place, found in zip(unknown, detect_all([texts[place] for place in unknown]), strict=True):
         known[place] = found.code
-    readings = [_without(text, code or "other") for text, code in zip(texts, known, strict=True)]
+    readings: dict[int, Tone] = {}
     for language in LANGUAGES:
         mine = [place for place, code in enumerate(known) if code == language and texts[place].strip()]
         for start in range(0, len(mine), BATCH):
             part = mine[start : start + BATCH]
-            for place, reading in zip(part, _read(language, [texts[p] for p in part]), strict=True):
-                readings[place] = reading
-    return readings
+            readings |= zip(part, _read(language, [texts[place] for place in part]), strict=True)
+    return [
+        readings.get(place) or _without(text, code or "other")
+        for place, (text, code) in enumerate(zip(texts, known, strict=True))
+    ]
 
 
 @dataclass(frozen=True)
@@ -133,29 +135,27 @@ def _read(language: str, texts: Sequence[str]) -> list[Tone]:
     model = load(language)
     parts = [sentences.split(text) if len(text) > sentences.LONG else [text] for text in texts]
     flat = [piece for pieces in parts for piece in pieces]
-    table = chances(model, flat)
-    readings, start = [], 0
+    table, version = chances(model, flat), model.version
+    rows, readings, start = table.tolist(), [], 0
     for text, pieces in zip(texts, parts, strict=True):
-        own = table[start : start + len(pieces)]
-        start += len(pieces)
-        if len(pieces) == 1:
-            readings.append(_reading(language, own[0].tolist(), False, text, model.version))
-            continue
-        summary = sentences.add_up(own, [len(piece) for piece in pieces])
-        readings.append(_reading(language, summary.chance.tolist(), summary.mixed, text, model.version))
+        chance, mixed, end = rows[start], False, start + len(pieces)
+        if len(pieces) > 1:
+            summary = sentences.add_up(table[start:end], [len(piece) for piece in pieces])
+            chance, mixed = summary.chance.tolist(), summary.mixed
+        readings.append(_reading(language, chance, mixed, text, version))
+        start = end
     return readings
 
 
 def _reading(language: str, chance: list[float], mixed: bool, text: str, model: str) -> Tone:
-    negative, neutral, positive = (round(p, 4) for p in chance)
-    best = max(range(3), key=chance.__getitem__)
-    reason = None
+    best, reason = max(chance), None
     if mixed:
         reason = "mixed"
-    elif chance[best] < ABSTAIN_UNDER:
+    elif best < ABSTAIN_UNDER:
         reason = "too short" if len(text.split()) <= SHORT else "unsure"
-    label = None if reason else LABELS[best]
-    return Tone(language, negative, neutral, positive, label, model, reason)
+    label = None if reason else LABELS[chance.index(best)]
+    negative, neutral, positive = chance
+    return Tone(language, round(negative, 4), round(neutral, 4), round(positive, 4), label, model, reason)
 
 
 def _without(text: str, language: str) -> Tone:

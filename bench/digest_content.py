@@ -38,7 +38,7 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     from digests.models import Scope
     from insights.querysets.pulse import change, feelings, stances, tone, tones
     from insights.querysets.rows import Rows, Table
-    from insights.querysets.voices import each, said, voices
+    from insights.querysets.voices import each, last_stances, said, voices
     from topics.models import Topic
 
     since, topics = until - timedelta(days=DAYS), list(Topic.objects.all())
@@ -47,10 +47,10 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     server = connection.connection.info.backend_pid
 
     def sums(rows: Any) -> Any:
-        return voices(rows), each(rows, "topic"), stances(rows)
+        return voices(rows), each(rows, "topic"), last_stances(rows)
 
     def intervals(whole: Any, parts: Any, theirs: Any, their_parts: Any) -> None:
-        tone(whole), change(theirs, whole), feelings(whole), tones(parts)
+        tone(whole), change(theirs, whole), feelings(whole), tones(parts), stances(rows)
         for topic, part in parts.items():
             change(their_parts[topic], part)
 
@@ -60,7 +60,7 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     yield row("people, texts, feelings, stances, by topic", spent, SUMS)
     *before, _ = sums(said(None, since - (until - since), since, topic__in=keys))
     _, spent = timed(lambda: intervals(*now, *before), server)
-    yield row("intervals of tone, its change and feelings, by topic", spent, INTERVALS)
+    yield row("intervals of tone, its change, feelings and stances, by topic", spent, INTERVALS)
     content, spent = timed(
         lambda: collect(Scope.of(topics), since, until, "en", offices=[]).content, server, 1
     )

@@ -38,6 +38,9 @@ ON CONFLICT (contribution_id) DO UPDATE SET
 """
 
 
+BY_NGRAMS, WITH_VECTORS = 20_000, 100
+
+
 class Words(NamedTuple):
     """Claimed words, as far as the reader needs them. An object of the model takes as long as the reading."""
 
@@ -51,11 +54,12 @@ class Words(NamedTuple):
     touched_at: str
 
 
-def read_some(batch: int = 10_000) -> int:
+def read_some(batch: int = 0) -> int:
     """Bring up to `batch` readings and their tallies up to date, in one transaction. Returns how many.
 
     What people have just said or changed comes before what a new model is to read again.
     """
+    batch = batch or a_few_seconds()
     with transaction.atomic():
         while queued := claimed(Q(unread__isnull=False), batch):
             forget(queued)
@@ -69,6 +73,11 @@ def read_some(batch: int = 10_000) -> int:
         Reading.objects.filter(contribution__in=[row.pk for row in rows if not row.is_public]).delete()
         rebuild_days({(row.topic, row.day) for row in rows if row.day})
     return len(rows)
+
+
+def a_few_seconds() -> int:
+    """How many texts are read in as long as somebody who edits one of them may have to wait."""
+    return WITH_VECTORS if any(tone.load(code).encoder for code in tone.LANGUAGES) else BY_NGRAMS
 
 
 def claimed(wanted: Q, batch: int) -> list[Words]:
@@ -122,17 +131,27 @@ def find_unread() -> int:
 
 
 def write(rows: list[Words]) -> None:
-    """One reading per row, in one statement.
+    """One reading per row. The database writes some while the next are being read.
 
     Words too short to tell their language are read in the one they were said in.
     """
-    found = tone.read([row.body for row in rows], [row.language for row in rows])
-    readings = [
-        (row.pk, one.model or "", one.lang, one.p_neg, one.p_neu, one.p_pos, one.label or "", row.touched_at)
-        for row, one in zip(rows, found, strict=True)
-    ]
-    if readings:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.connection.pipeline():
+        for start in range(0, len(rows), tone.BATCH):
+            part = rows[start : start + tone.BATCH]
+            found = tone.read([row.body for row in part], [row.language for row in part])
+            readings = [
+                (
+                    row.pk,
+                    one.model or "",
+                    one.lang,
+                    one.p_neg,
+                    one.p_neu,
+                    one.p_pos,
+                    one.label or "",
+                    row.touched_at,
+                )
+                for row, one in zip(part, found, strict=True)
+            ]
             cursor.execute(WRITE, [timezone.now(), *map(array, zip(*readings, strict=True))])
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from django.conf import settings
 
 from analysis.cells import hide
-from analysis.numbering import distinct, last_rows, ranks
+from analysis.numbering import distinct, last_rows_of_pairs, ranks
 from insights.querysets.pulse import kept_back
 from insights.querysets.voices import Column, Rows, each
 
@@ -88,8 +88,7 @@ def last_words(rows: Rows, text: str) -> Counter[Cell]:
     """Everybody in one part of a topic, by the last that they said of it; "" for those who never did."""
     said = rows.where(~rows.says(text))
     _, topic = ranks(said.column("topic"))
-    _, pair = ranks(topic * len(said.table.people) + said.column("person"))
-    last = said.where(last_rows(pair))
+    last = said.where(last_rows_of_pairs(topic, said.column("person")))
     found = people(last, *named(last, text))
     silent = people(rows, [""], np.zeros(len(rows), dtype=np.int64))
     for (topic_, _code), n in list(found.items()):

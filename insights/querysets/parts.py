@@ -38,7 +38,7 @@ def parts(
 
 def last_of_each(rows: Rows, text: str) -> dict[int, str]:
     """By person the last that they said; "" for those who never said where they live."""
-    everyone = dict.fromkeys(rows.table.people[distinct(rows.column("person"))].tolist(), "")
+    everyone = dict.fromkeys(rows.people.tolist(), "")
     last, names = last_named(rows, text), rows.names(text)
     places = zip(last.column("voice").tolist(), last.column(text).tolist(), strict=True)
     return everyone | {voice: names[place] for voice, place in places}
@@ -46,7 +46,7 @@ def last_of_each(rows: Rows, text: str) -> dict[int, str]:
 
 def last_named(rows: Rows, text: str) -> Rows:
     named = rows.where(~rows.says(text))
-    return named.where(last_rows(ranks(named.column("person"))[1]))
+    return named.where(last_rows(named.column("person")))
 
 
 def people_of_each(rows: Rows, text: str) -> Counter[str]:

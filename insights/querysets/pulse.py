@@ -24,7 +24,7 @@ from insights.querysets.voices import Key, Said, Voices, last_stances
 WEEKS = 4
 ANSWERS: dict[str, Feeling | Stance] = {choice.value: choice for choice in (*Feeling, *Stance)}
 Audits = Mapping[str, Audit] | None
-STANCES = (Stance.FOR, Stance.DEPENDS, Stance.AGAINST)  # in the order in which they are shown
+STANCES = (Stance.FOR.value, Stance.DEPENDS.value, Stance.AGAINST.value)  # in the order of the page
 
 
 @dataclass(frozen=True)
@@ -118,21 +118,21 @@ def change(before: Voices, after: Voices, audits: Audits = None) -> Change | Non
     return Change(found.diff, found.low, found.high, found.clear, found.p_value) if found else None
 
 
-def declared(counts: Counter[str], choices: Iterable[str]) -> tuple[Declared, ...]:
+def declared(counts: Counter[str], codes: Iterable[str]) -> tuple[Declared, ...]:
     """Shares of those who declared something; nothing at all under ten of them."""
     total = sum(counts.values())
     if not is_enough(total):
         return ()
     rows = []
-    for choice in choices:
-        low, high = wilson(counts[choice], total)
-        rows.append(Declared(str(choice), Estimate(counts[choice] / total, low, high, total)))
+    for code in codes:
+        low, high = wilson(counts[code], total)
+        rows.append(Declared(code, Estimate(counts[code] / total, low, high, total)))
     return tuple(rows)
 
 
 def feelings(heard: Voices) -> tuple[Declared, ...]:
     """What most people named comes first."""
-    return tuple(sorted(declared(heard.feelings, Feeling), key=lambda answer: -answer.share.estimate))
+    return tuple(sorted(declared(heard.feelings, Feeling.values), key=lambda answer: -answer.share.estimate))
 
 
 def stances(rows: Iterable[Said]) -> dict[int, tuple[Declared, ...]]:

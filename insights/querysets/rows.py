@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.audit import categories
-from analysis.numbering import first_rows, ranks
+from analysis.numbering import distinct, ranks
 
 Column = npt.NDArray[Any]
 Key = TypeVar("Key", bound=Hashable)
@@ -51,7 +51,7 @@ class Table:
 
     @property
     def people(self) -> Column:
-        """Every voice there is."""
+        """Every voice there is, in ascending order."""
         return self._voices[0]
 
     @property
@@ -72,10 +72,11 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Rows(Sequence[Said]):
-    """Rows of a table: all, or those at `places`."""
+    """All rows of a table, or those `chosen` from others: a slice of them, or numbers."""
 
     table: Table
-    places: npt.NDArray[np.int64] | None = None
+    whole: "Rows | None" = None
+    chosen: slice | Column | None = None
     _picked: dict[str, Column] = field(default_factory=dict, repr=False)  # columns, once they were asked for
 
     @classmethod
@@ -100,9 +101,18 @@ class Rows(Sequence[Said]):
     def column(self, name: str) -> Column:
         """One entry a row: a column of the table, its `person`, `tone` or `category`."""
         if name not in self._picked:
-            found = self.table.columns[name] if name in self.table.columns else getattr(self.table, name)
-            self._picked[name] = np.asarray(found if self.places is None else found[self.places])
+            if self.whole is None:
+                found = self.table.columns[name] if name in self.table.columns else getattr(self.table, name)
+            else:
+                found = self.whole.column(name)[self.chosen]
+            self._picked[name] = np.asarray(found)
         return self._picked[name]
+
+    @property
+    def people(self) -> Column:
+        """Every voice there is, in ascending order."""
+        everyone = self.table.people
+        return everyone if self.whole is None else everyone[distinct(self.column("person"))]
 
     def names(self, text: str) -> tuple[str, ...]:
         return self.table.names[text]
@@ -115,10 +125,11 @@ class Rows(Sequence[Said]):
 
     def where(self, chosen: Column) -> "Rows":
         """The rows for which `chosen` is true, or with these numbers."""
-        if chosen.dtype == bool and chosen.all():
-            return self
-        places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
-        return Rows(self.table, places if self.places is None else self.places[places])
+        if chosen.dtype == bool:
+            if chosen.all():
+                return self
+            chosen = np.flatnonzero(chosen)  # by which columns are picked sooner
+        return Rows(self.table, self, chosen)
 
     def between(self, since: datetime, until: datetime) -> "Rows":
         """Up to, not including, `until`."""
@@ -147,9 +158,13 @@ class Rows(Sequence[Said]):
         keys, number = self._parts(by)
         kept = np.int16 if len(keys) < 2**15 else np.int64  # whose sort is by far the quickest
         order = np.argsort(number.astype(kept), kind="stable")
-        ends = np.cumsum(np.bincount(number, minlength=len(keys)))[:-1]
-        parts = np.split(order, ends) if len(keys) else []
-        return {keys[place]: self.where(parts[place]) for place in np.argsort(first_rows(number)).tolist()}
+        ends = np.cumsum(np.bincount(number, minlength=len(keys)))
+        starts = np.append(0, ends[:-1])[: len(keys)]
+        beside = Rows(self.table, self, order)
+        return {
+            keys[place]: Rows(self.table, beside, slice(int(starts[place]), int(ends[place])))
+            for place in np.argsort(order[starts]).tolist()
+        }
 
     def _parts(self, by: "By[Any]") -> tuple[Sequence[Any], Column]:
         """The keys of the parts, and for each row the place of its key among them."""
@@ -163,7 +178,11 @@ class Rows(Sequence[Said]):
         return found.tolist(), places
 
     def __len__(self) -> int:
-        return len(self.table.columns["pk"] if self.places is None else self.places)
+        if self.chosen is None:
+            return int(self.table.columns["pk"].size)
+        if isinstance(self.chosen, slice):
+            return int(self.chosen.stop - self.chosen.start)
+        return len(self.chosen)
 
     def __iter__(self) -> Iterator[Said]:
         lists = {name: self.column(name).tolist() for name in Said._fields}

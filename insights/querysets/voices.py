@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import Role, User
 from analysis.audit import CLASSES
 from analysis.estimates import Heard, heard
-from analysis.numbering import distinct, last_rows, ranks
+from analysis.numbering import last_rows, last_rows_of_pairs, ranks
 from contributions.models import Contribution
 from contributions.states import Feeling, Stance
 from insights.querysets.columns import columns
@@ -100,7 +100,7 @@ class Voices:
 def voices(rows: Iterable[Said]) -> Voices:
     """From rows that are oldest first: an author's texts are averaged, and the last feeling counts."""
     rows = Rows.of(rows)
-    people = rows.table.people[distinct(rows.column("person"))]
+    people = rows.people
     return Voices(
         read=read(rows),
         feelings=last_feelings(rows),
@@ -113,7 +113,7 @@ def voices(rows: Iterable[Said]) -> Voices:
 
 def last_feelings(rows: Rows) -> Counter[str]:
     named = rows.where(~rows.says("feeling"))
-    last = last_rows(ranks(named.column("person"))[1])
+    last = last_rows(named.column("person"))
     names = rows.names("feeling")
     return counted(names, np.bincount(named.column("feeling")[last], minlength=len(names)).tolist())
 
@@ -123,10 +123,10 @@ def last_stances(rows: Iterable[Said]) -> dict[int, Counter[str]]:
     rows = Rows.of(rows)
     named = rows.where(~rows.says("stance") & (rows.column("thread") != 0))
     threads, thread = ranks(named.column("thread"))
-    last = last_rows(ranks(thread * len(rows.table.people) + named.column("person"))[1])
+    last = last_rows_of_pairs(thread, named.column("person"))
     names = rows.names("stance")
-    counts = np.zeros((len(threads), len(names)), dtype=np.int64)
-    np.add.at(counts, (thread[last], named.column("stance")[last]), 1)
+    cells, shape = thread[last] * len(names) + named.column("stance")[last], (len(threads), len(names))
+    counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape)
     return {key: counted(names, row) for key, row in zip(threads.tolist(), counts.tolist(), strict=True)}
 
 
@@ -157,4 +157,5 @@ def each(rows: Iterable[Said], by: str | Column) -> dict[Any, Voices]: ...
 def each(rows: Iterable[Said], by: Callable[[Said], Key]) -> dict[Key, Voices]: ...
 def each(rows: Iterable[Said], by: By[Any]) -> dict[Any, Voices]:
     """The voices of each part: of each topic, language or week."""
-    return {key: voices(part) for key, part in Rows.of(rows).each(by).items()}
+    parts = Rows.of(rows).each(by)
+    return {key: voices(parts.pop(key)) for key in list(parts)}  # and its columns are let go

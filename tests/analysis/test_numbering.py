@@ -1,9 +1,10 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import resampling
-from analysis.numbering import distinct, first_rows, in_order, last_rows, ranks
+from analysis.numbering import distinct, first_rows, in_order, last_rows, last_rows_of_pairs, ranks
 
 VALUES = st.lists(st.integers(-4, 4) | st.sampled_from([-(2**62), 2**62]))
 TABLES = st.lists(st.tuples(*[st.sampled_from([-0.5, 0.0, 0.25])] * 3), min_size=1)
@@ -22,6 +23,27 @@ def test_numbers_are_those_of_a_dictionary(values):
     assert last_rows(number).tolist() == [
         len(values) - 1 - values[::-1].index(value) for value in found.tolist()
     ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3))))
+def test_the_last_row_of_each_pair_is_that_of_a_dictionary(pairs):
+    first, second = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+
+    found = last_rows_of_pairs(first, second)
+
+    assert found.tolist() == [row for _, row in sorted({pair: row for row, pair in enumerate(pairs)}.items())]
+
+
+@given(st.lists(st.sampled_from([0, 2, 5])))
+def test_numbers_that_are_not_there_have_no_last_row(numbers):
+    last = {number: row for row, number in enumerate(numbers)}
+
+    assert last_rows(np.array(numbers, dtype=np.int64)).tolist() == [row for _, row in sorted(last.items())]
+
+
+def test_pairs_that_do_not_fit_into_a_number_are_refused():
+    with pytest.raises(ValueError, match="too great"):
+        last_rows_of_pairs(np.array([2**40, 1]), np.array([2**40, 1]))
 
 
 def test_names_that_are_no_numbers_are_numbered_too():
