@@ -7,7 +7,7 @@ in ever other words is not found.
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from analysis.duplicates import Duplicates
 
@@ -48,7 +48,7 @@ def same_meaning(vectors: npt.ArrayLike, times: Floats, open_: npt.ArrayLike) ->
             here[row] = line[first[row] : last[row]].sum() - 1
     share = (last - first - 1) / max(place.size - 1, 1)
     expected = (everywhere - here + 1) * share / np.maximum(1 - share, 1e-9)
-    chance = poisson.sf(here - 1, expected)
+    chance = np.where(here > 0, pdtrc(here - 1.0, expected), 1.0)  # of so many or more (Poisson)
     free = np.ones(place.size, dtype=bool)
     found = []
     for row in np.lexsort((moment, -here)):

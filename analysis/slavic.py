@@ -15,8 +15,6 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import minimize
-from threadpoolctl import threadpool_limits
 
 from analysis import weights
 from analysis.lemmas import UK, known
@@ -94,6 +92,9 @@ def _fit(ru: Sequence[str], uk: Sequence[str]) -> tuple[Floats, float]:
         value = float(share @ (np.logaddexp(0, score) - wanted * score))
         slope = np.append(turned @ gap + PENALTY * flat[:-1], gap.sum())
         return value + PENALTY / 2 * float(flat[:-1] @ flat[:-1]), slope
+
+    from scipy.optimize import minimize  # a third of a second, for training only
+    from threadpoolctl import threadpool_limits
 
     options = {"maxiter": 60}
     with threadpool_limits(1):

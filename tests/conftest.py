@@ -7,9 +7,11 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
-from tests.running import MailServer, RunningPortal, new_database
+from tests.databases import migrated, new_database
+from tests.running import MailServer, RunningPortal
 
 # As usual, or as usual in CI; but no test hangs on how busy the machine is.
 hypothesis.settings.register_profile("portal", parent=hypothesis.settings.default, deadline=None)
@@ -21,11 +23,28 @@ CHROMIUM_ARGS = [
 ]  # fmt: skip
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a portal of its own comes first, then what shares one: so that the last tests, which one
+    process takes over from another, are short, and few portals are started twice.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, is_for_all(item)))
+
+
+def is_for_all(item: pytest.Item) -> bool:
+    return "running_portal" in getattr(item, "fixturenames", ())
+
+
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """The language of one test never leaks into the next."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The database of each process of the tests is a copy of the one that is migrated."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session", autouse=True)
