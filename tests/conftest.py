@@ -25,13 +25,21 @@ CHROMIUM_ARGS = [
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What starts a portal of its own comes first, then what shares one: so that the last tests, which one
-    process takes over from another, are short, and few portals are started twice.
+    process takes over from another, are short, and few portals are started twice. What uses the database of
+    the tests stays in pytest-django's order.
     """
-    items.sort(key=lambda item: (item.get_closest_marker("slow") is None, is_for_all(item)))
+    items.sort(key=lambda item: (not starts_a_portal(item), "running_portal" in names_of(item)))
 
 
-def is_for_all(item: pytest.Item) -> bool:
-    return "running_portal" in getattr(item, "fixturenames", ())
+def names_of(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def starts_a_portal(item: pytest.Item) -> bool:
+    uses_database = {"db", "transactional_db", "live_server"} & names_of(item)
+    return bool(item.get_closest_marker("slow")) and not (
+        uses_database or item.get_closest_marker("django_db")
+    )
 
 
 @pytest.fixture(autouse=True)
