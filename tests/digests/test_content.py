@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Office
 from contributions import actions as words
 from contributions.models import Contribution
+from digests import emails
 from digests.actions import make
 from digests.models import Digest, Scope
 from insights.actions import group, group_all, read_all
@@ -320,6 +321,22 @@ def test_it_says_how_many_are_known_by_an_imported_text_only(topics, imported, h
         heard(topic=topics[0], author=None, import_key=f"comment:{n}", published_at=INSIDE)
 
     assert made(topics).content["imported"] == shown
+
+
+@pytest.mark.parametrize("here", [0, 15])
+def test_where_all_was_imported_it_is_said_of_all(topics, here):
+    crowd(here, topic=topics[0], published_at=INSIDE)
+    for n in range(12):
+        heard(topic=topics[0], author=None, import_key=f"comment:{n}", published_at=INSIDE)
+
+    _subject, text, html = emails.render(made(topics))
+
+    for form in (text, html):
+        words = " ".join(form.split())
+        assert ("All of them were imported" in words, "Of these, 12 are counted" in words) == (
+            not here,
+            bool(here),
+        )
 
 
 def test_a_theme_is_what_ten_people_said(topics):
