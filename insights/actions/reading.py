@@ -15,7 +15,6 @@ from contributions.models import Contribution
 from contributions.states import PUBLIC
 from insights.actions.tallying import rebuild_days
 from insights.models import Reading, Unread
-from insights.querysets.columns import among
 
 MODELS = """
 WITH RECURSIVE known AS (  -- from one to the next along the index, of which there are many times as many rows
@@ -37,7 +36,7 @@ ON CONFLICT (contribution_id) DO UPDATE SET
     read_at = excluded.read_at
 """
 
-
+FORGET = "DELETE FROM insights_unread WHERE contribution_id = ANY(%s::bigint[])"
 BY_NGRAMS, WITH_VECTORS = 20_000, 100
 
 
@@ -62,14 +61,14 @@ def read_some(batch: int = 0) -> int:
     batch = batch or a_few_seconds()
     with transaction.atomic():
         while queued := claimed(Q(unread__isnull=False), batch):
-            forget(queued)
             if rows := [row for row in queued if row.is_unread]:
                 break
+            write([], forget=queued)
         else:
             rows = claimed(outdated(), batch)
         if not rows:
             return 0
-        write([row for row in rows if row.is_public])
+        write([row for row in rows if row.is_public], forget=queued)
         Reading.objects.filter(contribution__in=[row.pk for row in rows if not row.is_public]).delete()
         rebuild_days({(row.topic, row.day) for row in rows if row.day})
     return len(rows)
@@ -106,11 +105,6 @@ def is_unread() -> Q:
     return (Q(state__in=PUBLIC) & unread) | (~Q(state__in=PUBLIC) & Q(reading__isnull=False))
 
 
-def forget(rows: list[Words]) -> None:
-    """Take claimed words out of the queue. Whoever changes them waits, and then puts them in again."""
-    Unread.objects.filter(pk__in=among(row.pk for row in rows)).delete()
-
-
 def outdated() -> Q:
     """Public words that a model of the past has read."""
     with connection.cursor() as cursor:
@@ -130,12 +124,14 @@ def find_unread() -> int:
     return len(keys)
 
 
-def write(rows: list[Words]) -> None:
-    """One reading per row. The database writes some while the next are being read.
+def write(rows: list[Words], *, forget: list[Words]) -> None:
+    """One reading per row, and the words to forget out of the queue: whoever changes them waits for our lock
+    and puts them in again. The database does this while the machine reads the next.
 
     Words too short to tell their language are read in the one they were said in.
     """
     with connection.cursor() as cursor, connection.connection.pipeline():
+        cursor.execute(FORGET, [array(row.pk for row in forget)])
         for start in range(0, len(rows), tone.BATCH):
             part = rows[start : start + tone.BATCH]
             found = tone.read([row.body for row in part], [row.language for row in part])
