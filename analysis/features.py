@@ -34,8 +34,7 @@ _MENTION = re.compile(r"@\w+")
 _DIGITS = re.compile(r"\d+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _A_COUNTRY = " eu "  # any topic word: all are one to the model, and so are their flags
-_RUN = 3  # so many times a letter or one of these signs is kept where it is drawn out: nooooo, !!!!!
-_DRAWN_OUT = set("!?.)(")
+_RUN, _DRAWN_OUT = 3, set("!?.)(")  # letters and these are kept so often where drawn out: nooooo, !!!!!
 _SPACE, _END, _APOSTROPHE = np.uint64(32), np.uint64(10), np.uint64(39)
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0x100000001B3)
@@ -66,10 +65,8 @@ def normalised(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
     cut = (text[:LONGEST].replace("\n", " ").replace("\r", " ").replace("\u2028", " ") for text in texts)
     joined = unicodedata.normalize("NFKC", " \n ".join(cut)).lower()
     joined = joined.replace("\u2019", "'").replace("\u02bc", "'").replace("\u0301", "")
-    joined = _LINK.sub("http", joined)
-    joined = _MENTION.sub("@user", joined)
-    joined = _DIGITS.sub("0", joined)
-    joined = _FLAG.sub(_A_COUNTRY, joined)
+    joined = _MENTION.sub("@user", _LINK.sub("http", joined))
+    joined = _FLAG.sub(_A_COUNTRY, _DIGITS.sub("0", joined))
     codes = np.frombuffer(f" {joined} ".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     signs = np.minimum(codes, 0x10000)
     space = _IS_SPACE[signs]
@@ -121,8 +118,8 @@ def _table(found: Found, texts: int) -> sparse.csr_array:
     cells = cells[np.diff(cells, prepend=cells[:1] + width(1)) != 0]
     starts = np.append(np.searchsorted(cells, np.arange(texts, dtype=width) << bits), cells.size)
     columns = (cells & width(SIZE - 1)).astype(np.int32)
-    ones = np.ones(columns.size, dtype=np.float32)
-    return sparse.csr_array((ones, columns, starts.astype(np.int32)), shape=(texts, SIZE))
+    found_once = np.ones(columns.size, dtype=np.float32), columns, starts.astype(np.int32)
+    return sparse.csr_array(found_once, shape=(texts, SIZE))
 
 
 def _bucket(codes: Codes) -> Rows:

