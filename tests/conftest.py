@@ -7,11 +7,9 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import translation
 
-from tests.databases import migrated, new_database
-from tests.running import MailServer, RunningPortal
+from tests.running import MailServer, RunningPortal, new_database
 
 # As usual, or as usual in CI; but no test hangs on how busy the machine is.
 hypothesis.settings.register_profile("portal", parent=hypothesis.settings.default, deadline=None)
@@ -23,36 +21,11 @@ CHROMIUM_ARGS = [
 ]  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts a portal of its own comes first, then what shares one: so that the last tests, which one
-    process takes over from another, are short, and few portals are started twice. What uses the database of
-    the tests stays in pytest-django's order.
-    """
-    items.sort(key=lambda item: (not starts_a_portal(item), "running_portal" in names_of(item)))
-
-
-def names_of(item: pytest.Item) -> set[str]:
-    return set(getattr(item, "fixturenames", ()))
-
-
-def starts_a_portal(item: pytest.Item) -> bool:
-    uses_database = {"db", "transactional_db", "live_server"} & names_of(item)
-    return bool(item.get_closest_marker("slow")) and not (
-        uses_database or item.get_closest_marker("django_db")
-    )
-
-
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """The language of one test never leaks into the next."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """The database of each process of the tests is a copy of the one that is migrated."""
-    connection.settings_dict["TEST"]["TEMPLATE"] = migrated(os.environ["DATABASE_URL"])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,8 +12,7 @@ import pytest
 
 from portal import child
 from portal.data_folder import PROJECT
-from tests.databases import new_database
-from tests.running import MailServer, RunningPortal
+from tests.running import MailServer, RunningPortal, new_database
 
 pytestmark = pytest.mark.slow
 EMAILS = 200
