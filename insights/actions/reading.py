@@ -135,20 +135,13 @@ def write(rows: list[Words], *, forget: list[Words]) -> None:
         for start in range(0, len(rows), tone.BATCH):
             part = rows[start : start + tone.BATCH]
             found = tone.read([row.body for row in part], [row.language for row in part])
-            readings = [
-                (
-                    row.pk,
-                    one.model or "",
-                    one.lang,
-                    one.p_neg,
-                    one.p_neu,
-                    one.p_pos,
-                    one.label or "",
-                    row.touched_at,
-                )
-                for row, one in zip(part, found, strict=True)
-            ]
+            readings = [as_row(row, one) for row, one in zip(part, found, strict=True)]
             cursor.execute(WRITE, [timezone.now(), *map(array, zip(*readings, strict=True))])
+
+
+def as_row(row: Words, one: tone.Tone) -> tuple[object, ...]:
+    chances = one.p_neg, one.p_neu, one.p_pos
+    return row.pk, one.model or "", one.lang, *chances, one.label or "", row.touched_at
 
 
 def array(values: Iterable[object]) -> str:
