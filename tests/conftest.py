@@ -1,15 +1,17 @@
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import translation
 
-from tests.running import MailServer, RunningPortal, new_database
+from tests.databases import FirstRows, at, migrated, new_database
+from tests.running import MailServer, RunningPortal
 
 # As usual, or as usual in CI; but no test hangs on how busy the machine is.
 hypothesis.settings.register_profile("portal", parent=hypothesis.settings.default, deadline=None)
@@ -26,6 +28,32 @@ def in_english() -> Iterator[None]:
     """The language of one test never leaks into the next."""
     with translation.override("en"):
         yield
+
+
+FIRST_ROWS = pytest.StashKey[FirstRows]()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The database of each process of the tests is a copy of the one that is migrated."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated(os.environ["DATABASE_URL"])
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
+    name = connection.settings_dict["NAME"]
+    pytestconfig.stash[FIRST_ROWS] = FirstRows(at(os.environ["DATABASE_URL"], name))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """The tables are full again after a test that commits, so that no test hangs on which came before it."""
+    yield
+    names = set(getattr(item, "fixturenames", ()))
+    marks = item.iter_markers("django_db")
+    commits = {"transactional_db", "live_server"} & names or any(m.kwargs.get("transaction") for m in marks)
+    if commits and (rows := item.config.stash.get(FIRST_ROWS, None)):
+        rows.put_back()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ With pytest-xdist only the controller starts it; the workers get its address by 
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -22,7 +23,7 @@ SET_HERE = {
 }
 NEVER_FROM_OUTSIDE = (
     "PORTAL_ENV_FILE", "PORTAL_DEMO", "PORTAL_HOST", "PORT", "REDIS_URL", "EMAIL_URL", "EMAIL_FROM",
-    "TRUSTED_PROXIES", "DATABASE_POOL", "LOG_LEVEL",
+    "TRUSTED_PROXIES", "DATABASE_POOL", "LOG_LEVEL", "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 ADDRESS = "PORTAL_TEST_CLUSTER"  # folder of the running cluster, for xdist's workers
 
@@ -30,6 +31,7 @@ ADDRESS = "PORTAL_TEST_CLUSTER"  # folder of the running cluster, for xdist's wo
 class ThrowAway:
     def __init__(self) -> None:
         self.cluster = postgres.throw_away()
+        self.migrating: subprocess.Popen[bytes] | None = None
         self.data = Path(tempfile.mkdtemp(prefix="portal-tests-"))
         log = (self.data / "postgres.log").open("wb")
         self.cluster.start(log)
@@ -45,10 +47,16 @@ class ThrowAway:
         """What `up` makes before it starts; done before xdist starts its workers."""
         from django.core.management import call_command
 
+        from tests import databases
+
+        self.migrating = databases.begin(self.cluster.address())
         call_command("compile_translations")
         call_command("collectstatic", verbosity=0, interactive=False)
 
     def pytest_unconfigure(self) -> None:
+        if self.migrating:
+            self.migrating.terminate()
+            self.migrating.wait()
         self.cluster.stop()
         for folder in (self.cluster.folder.resolve(), self.cluster.folder.parent, self.data):
             shutil.rmtree(folder, ignore_errors=True)

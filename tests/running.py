@@ -18,7 +18,6 @@ from typing import Any
 
 import psycopg
 from aiosmtpd.controller import Controller
-from psycopg import sql
 
 from portal import child, postgres
 from portal.data_folder import PROJECT
@@ -181,12 +180,3 @@ def none_left(folder: Path, seconds: float = 10) -> list[str]:
     while (left := processes_of(folder)) and time.monotonic() < deadline:
         time.sleep(0.1)
     return left
-
-
-def new_database(url: str, name: str) -> str:
-    """An empty database on the same server; its address."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    head, _, options = url.partition("?")
-    return f"{head.rpartition('/')[0]}/{name}?{options}"

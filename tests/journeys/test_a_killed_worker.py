@@ -12,7 +12,8 @@ import pytest
 
 from portal import child
 from portal.data_folder import PROJECT
-from tests.running import MailServer, RunningPortal, new_database
+from tests.databases import new_database
+from tests.running import MailServer, RunningPortal
 
 pytestmark = pytest.mark.slow
 EMAILS = 200
