@@ -114,6 +114,20 @@ class DigestQuerySet(QuerySet["Digest"]):
     def for_lists(self) -> Self:
         return self.select_related("office").defer(*HEAVY)
 
+    def told_in_other_languages(self, digest: "Digest") -> "list[Digest]":
+        """The same choice and window, as others were sent it."""
+        alike = self.exclude(language=digest.language).filter(
+            office=digest.office_id,
+            since=digest.since,
+            until=digest.until,
+            countries=digest.countries,
+            languages=digest.languages,
+            released_at__isnull=False,
+        )
+        topics = set(digest.topics.all())
+        rows = alike.for_lists().prefetch_related("topics").order_by("language", "pk")
+        return [row for row in rows if set(row.topics.all()) == topics]
+
 
 class QuoteQuerySet(QuerySet["Quote"]):
     def standing(self) -> Self:

@@ -1,5 +1,5 @@
 from digests.actions.alerting import alert
-from digests.actions.correcting import correct
+from digests.actions.correcting import correct, correct_each
 from digests.actions.leaving import remove_official
 from digests.actions.making import make
 from digests.actions.quoting import decide, propose
@@ -8,7 +8,7 @@ from digests.actions.sending import dispatch, send_now, send_to_office
 from digests.actions.subscribing import change, end, pause, resume, stop_alerts, subscribe, unsubscribe
 
 __all__ = [
-    "alert", "change", "correct", "decide", "dispatch", "end", "make", "make_anew", "pause", "propose",
-    "release", "remove_official", "resume", "send_now", "send_to_office", "stop_alerts", "subscribe",
-    "unsubscribe",
+    "alert", "change", "correct", "correct_each", "decide", "dispatch", "end", "make", "make_anew", "pause",
+    "propose", "release", "remove_official", "resume", "send_now", "send_to_office", "stop_alerts",
+    "subscribe", "unsubscribe",
 ]  # fmt: skip

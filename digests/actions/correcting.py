@@ -1,5 +1,7 @@
 """A mistake in a digest is corrected openly: to everyone who received it, and on its page."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,3 +21,9 @@ def correct(digest: Digest, *, by: User, body: str) -> Correction:
     correction = Correction.objects.create(digest=digest, by=by, body=body.strip())
     emails.queue_correction(correction)
     return correction
+
+
+@transaction.atomic
+def correct_each(bodies: Mapping[Digest, str], *, by: User) -> list[Correction]:
+    """One mistake, told to the readers of each language in theirs; all of it or nothing."""
+    return [correct(digest, by=by, body=body) for digest, body in bodies.items()]

@@ -58,10 +58,11 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     row, user = get_object_or_404(Digest.objects.for_lists(), pk=pk), cast(User, request.user)
     if not (may := may_correct(user, row)):
         raise PermissionDenied(may.reason)
-    form = CorrectionForm(request.POST or None)
+    others = Digest.objects.told_in_other_languages(row)
+    form = CorrectionForm(row, others, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct(row, by=user, body=form.cleaned_data["body"])
+            actions.correct_each(form.bodies, by=user)
         except Refused as refused:
             form.refuse(refused)
         else:

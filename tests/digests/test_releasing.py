@@ -15,7 +15,7 @@ from digests.models import Correction, Digest, Quote, Release
 from digests.permissions import may_correct, may_decide_quotes, may_read, may_release
 from insights.actions import read_all
 from tests.factories.accounts import OfficeFactory, UserFactory
-from tests.factories.digests import SubscriptionFactory, official
+from tests.factories.digests import SubscriptionFactory, digest_of, official
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
 
@@ -244,6 +244,46 @@ def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(mo
     client.force_login(reader)
     assert "There were 11 people, not 12." in client.get(digest.get_absolute_url()).content.decode()
     assert Digest.objects.get(pk=digest.pk).hash == digest.hash
+
+
+def test_readers_of_each_language_are_told_in_theirs(moderator, client):
+    digest = sent(office := OfficeFactory(), language="en")
+    other = digest_of(
+        digest.since, digest.until, office=office, topics=list(digest.topics.all()), language="uk"
+    )
+    reader = official(office)
+    assert actions.send_to_office(other) == 2
+    client.force_login(moderator)
+    address = reverse("digests:correct", args=[digest.pk])
+
+    page = client.get(address).content.decode()
+    wrong = client.post(address, {"body": "", f"body-{other.pk}": "Було 11 людей."})
+    assert not Correction.objects.exists()
+    client.post(address, {"body": "There were 11 people.", f"body-{other.pk}": "Було 11 людей."})
+
+    assert "The same in Ukrainian" in page
+    assert "Було 11 людей." in wrong.content.decode()
+    told = OutgoingEmail.objects.filter(key__startswith="correction:")
+    assert [email.language for email in told.filter(to=reader.email)] == ["uk"]
+    assert "Було 11 людей." in told.get(to=reader.email).text
+    assert {email.language for email in told.exclude(to=reader.email)} == {"en", "uk"}
+
+
+@pytest.mark.parametrize("other", ["a day later", "of one topic", "of another office", "not released"])
+def test_another_digest_is_not_the_same_in_another_language(other, moderator):
+    office, until = OfficeFactory(), timezone.now()
+    since, topics = until - timedelta(days=1), TopicFactory.create_batch(2)
+    digest = digest_of(since, until, office=office, topics=topics)
+    same = digest_of(since, until, office=office, topics=topics, language="ru")
+    assert Digest.objects.told_in_other_languages(digest) == [same]
+
+    where = {"office": OfficeFactory() if other == "of another office" else office, "language": "uk"}
+    later = timedelta(days=other == "a day later")
+    row = digest_of(since + later, until + later, topics=topics[other == "of one topic" :], **where)
+    if other == "not released":
+        Digest.objects.filter(pk=row.pk).update(released_at=None)
+
+    assert Digest.objects.told_in_other_languages(digest) == [same]
 
 
 def test_a_correction_comes_also_when_the_e_mail_itself_is_forgotten_and_to_whom_it_was_sent_by_hand(
