@@ -15,6 +15,7 @@ from django.db import Error, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.emails import receipts
 from core.models import WAITS, BouncingAddress, OutgoingEmail, SharedText, Urgency
 
 CLAIMS = zlib.crc32(b"core.emails") - 2**31  # the first of the lock's two numbers
@@ -22,6 +23,10 @@ GRACE = timedelta(seconds=10)  # for a worker that lost its connection with a st
 NOTICE_THE_DEAD = """
 SELECT set_config('tcp_keepalives_idle', '20', false), set_config('tcp_keepalives_interval', '5', false),
        set_config('tcp_keepalives_count', '3', false)
+"""
+STAMP = """
+UPDATE core_outgoingemail SET sent_at = %s, attempts = attempts + 1, fault = '', claim = NULL
+WHERE id = ANY(%s)
 """
 MAYBE_DEAD = """
 SELECT DISTINCT claim FROM core_outgoingemail
@@ -45,14 +50,19 @@ def held() -> Iterator[int]:
 
 
 def bury() -> int:
-    """Give back what workers claimed who are dead. Returns how many e-mails wait again."""
+    """Give back what workers claimed who are dead, but for what they noted as taken. Returns how many e-mails
+    wait again.
+    """
     freed, some_time_ago = 0, timezone.now() - GRACE
     with connection.cursor() as cursor:
         cursor.execute(MAYBE_DEAD, [some_time_ago, some_time_ago])
         for (number,) in cursor.fetchall():
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [CLAIMS, number])
             if cursor.fetchone() == (True,):
-                freed += OutgoingEmail.objects.filter(WAITS, claim=number).update(claim=None)
+                waiting = OutgoingEmail.objects.filter(WAITS, claim=number)
+                stamp(list(waiting.filter(pk__in=receipts.left_by(number)).values_list("pk", flat=True)))
+                freed += waiting.update(claim=None)
+                receipts.forget(number)
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [CLAIMS, number])
     return freed
 
@@ -83,6 +93,13 @@ def hold_back(emails: Sequence[OutgoingEmail]) -> set[int]:
     if keys:
         OutgoingEmail.objects.filter(pk__in=keys).update(held_at=timezone.now())
     return keys
+
+
+def stamp(taken: Sequence[int]) -> None:
+    """The mail server took these."""
+    if taken:
+        with connection.cursor() as cursor:
+            cursor.execute(STAMP, [timezone.now(), list(taken)])
 
 
 def give_back(emails: Sequence[OutgoingEmail]) -> None:

@@ -1,7 +1,7 @@
 """One connection to the mail server, and a thread that hands e-mails to it one after the other."""
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -32,7 +32,8 @@ class Outcome:
 class Courier:
     """Use as a context. `put` e-mails, and take as many `outcomes`; it never touches the database."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Callable[[int], None]) -> None:
+        self.note = note  # called with the id of each e-mail that was taken, at once
         self.todo: SimpleQueue[OutgoingEmail | None] = SimpleQueue()
         self.done: SimpleQueue[Outcome] = SimpleQueue()
         self.load = 0  # put, and no outcome taken yet
@@ -93,6 +94,7 @@ class Courier:
         except Exception as fault:  # whatever is wrong with it, the others go on
             self.after(fault)
             return Outcome(email, fault=fault)
+        self.note(email.pk)
         self.refusals = 0
         return Outcome(email, taken=True)
 

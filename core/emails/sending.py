@@ -1,8 +1,9 @@
 """Out of the outbox: claim a few, hand them over, stamp each.
 
 A thread keeps the one connection to the mail server busy, while this one claims and stamps. So an e-mail is
-stamped at once when it is taken, and at most three are on their way without a stamp. A crash there sends
-those again under the same Message-ID; nothing else is ever sent twice, and nothing is lost.
+stamped at once when it is taken, and at most three are on their way without a stamp. Should the worker die
+there, its receipts say which were taken. Only one that the mail server took and could not tell us of any more
+is sent again, under the same Message-ID; nothing else is ever sent twice, and nothing is lost.
 """
 
 import logging
@@ -10,19 +11,15 @@ from collections.abc import Sequence
 from time import monotonic, sleep
 
 from django.db import Error, InterfaceError, OperationalError, connection
-from django.utils import timezone
 
 from core.emails import bounces, claiming, faults
 from core.emails.courier import Courier, Outcome
+from core.emails.receipts import Receipts
 from core.models import OutgoingEmail, SharedText
 
 log = logging.getLogger(__name__)
 LASTS = 20  # seconds that one call may send: then others in the worker's queue have their turn
 STAMP_WITHIN = 60  # seconds for a database that is away to come back
-STAMP = """
-UPDATE core_outgoingemail SET sent_at = %s, attempts = attempts + 1, fault = '', claim = NULL
-WHERE id = ANY(%s)
-"""
 GONE = (OperationalError, InterfaceError)
 
 
@@ -34,7 +31,7 @@ def send_due(batch: int = 20, seconds: float = LASTS) -> int:
     sent, texts = 0, dict[int, SharedText]()
     if not (claiming.bury() or claiming.due().exists()):
         return 0
-    with claiming.held() as claim, Courier() as courier:
+    with claiming.held() as claim, Receipts(claim) as receipts, Courier(receipts.note) as courier:
         until, more = monotonic() + seconds, True
         try:
             while True:
@@ -54,9 +51,8 @@ def send_due(batch: int = 20, seconds: float = LASTS) -> int:
 
 def stamp(outcomes: Sequence[Outcome]) -> int:
     """Write down what came of it. Returns how many were taken."""
-    if taken := [each.email.pk for each in outcomes if each.taken]:
-        with connection.cursor() as cursor:
-            cursor.execute(STAMP, [timezone.now(), taken])
+    taken = [each.email.pk for each in outcomes if each.taken]
+    claiming.stamp(taken)
     if left := [each.email for each in outcomes if each.was_left]:
         claiming.give_back(left)
     for each in outcomes:

@@ -1,6 +1,8 @@
+import os
 import smtplib
 import socket
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ReceivedEmail
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from core import emails
 from core.emails import claiming
+from core.emails.receipts import Receipts, of
 from core.models import OutgoingEmail
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +41,8 @@ class Sink:
 
 
 @pytest.fixture
-def sink(settings):
+def sink(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
     sink = Sink()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -155,6 +159,47 @@ def test_a_claim_whose_worker_died_is_taken_up_and_that_of_a_living_one_is_not(s
     assert [mail["Message-ID"] for mail in sink.received] == [email.message_id]
     assert emails.send_due() == 1
     assert [mail["Message-ID"] for mail in sink.received] == [email.message_id, other.message_id]
+
+
+def test_what_a_dead_worker_noted_as_taken_is_not_sent_again(sink):
+    taken, other, dead = queue("taken"), queue("other"), 7
+    with suppress(KeyboardInterrupt), Receipts(dead) as receipts:
+        receipts.note(taken.pk)
+        raise KeyboardInterrupt
+    died = timezone.now() - claiming.GRACE - timedelta(seconds=1)
+    OutgoingEmail.objects.update(claim=dead, claimed_at=died)
+
+    assert emails.send_due() == 1
+
+    assert [mail["Message-ID"] for mail in sink.received] == [other.message_id]
+    taken.refresh_from_db()
+    assert taken.sent_at is not None
+    assert (taken.attempts, taken.claim) == (1, None)
+    assert list(of(dead).parent.iterdir()) == []
+
+
+def test_notes_nobody_needed_go_after_a_week(sink):
+    with suppress(KeyboardInterrupt), Receipts(7):
+        raise KeyboardInterrupt
+    with suppress(KeyboardInterrupt), Receipts(8):
+        raise KeyboardInterrupt
+    os.utime(of(7), times=(0, 0))
+    queue("one")
+
+    emails.send_due()
+
+    assert [path.name for path in of(7).parent.iterdir()] == ["8"]
+
+
+def test_e_mails_leave_where_nothing_can_be_noted(sink, settings, tmp_path, caplog):
+    (tmp_path / "file").touch()
+    settings.DATA_DIR = tmp_path / "file"
+    queue("one")
+
+    assert emails.send_due() == 1
+
+    assert len(sink.received) == 1
+    assert "cannot be noted" in caplog.text
 
 
 def test_four_workers_send_each_e_mail_once(sink):

@@ -1,0 +1,69 @@
+"""Which e-mails the mail server took, noted on this machine the moment it says so.
+
+The stamp in the database comes a little later. A worker that dies in between leaves its notes behind, and
+whoever gives back what it had claimed stamps these instead of having them sent again. One file of numbers a
+claim, in the data folder, which all workers share. Where it cannot be written, or died with the machine, such
+an e-mail goes out again under its Message-ID.
+"""
+
+import logging
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+KEPT = 7 * 24 * 3600  # seconds, for whoever reads a log; by then all that it names is stamped
+
+
+class Receipts:
+    """Those of one claim. Use as a context: where all went well, nothing is left of them."""
+
+    def __init__(self, claim: int) -> None:
+        self.path = of(claim)
+        self.file = -1
+
+    def __enter__(self) -> Self:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            forget_old(self.path.parent)
+            self.file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError as fault:
+            log.warning("What the mail server takes cannot be noted in %s: %s", self.path.parent, fault)
+        return self
+
+    def __exit__(self, fault: object, *_: object) -> None:
+        if self.file < 0:
+            return
+        os.close(self.file)
+        if fault is None:
+            self.path.unlink(missing_ok=True)
+
+    def note(self, email: int) -> None:
+        with suppress(OSError):  # no file, or the disk is full: it was taken all the same
+            os.write(self.file, b"%d\n" % email)
+
+
+def of(claim: int) -> Path:
+    return Path(settings.DATA_DIR) / "taken" / str(claim)
+
+
+def left_by(claim: int) -> list[int]:
+    """What a worker that is dead now noted."""
+    try:
+        return [int(line) for line in of(claim).read_bytes().split()]
+    except FileNotFoundError:
+        return []
+
+
+def forget(claim: int) -> None:
+    of(claim).unlink(missing_ok=True)
+
+
+def forget_old(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.stat().st_mtime < time.time() - KEPT:
+            path.unlink(missing_ok=True)
