@@ -22,15 +22,17 @@ class Ledger:
         return found
 
     def doubles(self, faults: list[tuple[float, str]]) -> dict[str, str]:
-        """For each Message-ID that arrived again: the fault that came when it had just been taken."""
+        """For each Message-ID that arrived again: the fault that came about when it was first taken, and how
+        long after it that was. What is taken of a worker that is dead by then, it can never hear of."""
         times = defaultdict(list)
         for at, key, _ in self.lines():
             times[key].append(at)
-        return {
-            key: next((name for at, name in faults if at > found[0] - 0.5), "none")
-            for key, found in times.items()
-            if len(found) > 1
-        }
+        found: dict[str, str] = {}
+        for key, taken in times.items():
+            if len(taken) > 1:
+                near = (f"{name}, {taken[0] - at:+.3f} s" for at, name in faults if at > taken[0] - 0.5)
+                found[key] = next(near, "none")
+        return found
 
     def strangers(self, followers: int, answers: int) -> int:
         """E-mails beyond what each person was to get, by distinct Message-ID."""
