@@ -16,7 +16,8 @@ Many texts
                  evidence)
 
 Figures
-    intervals    how sure a figure is, one voice per author (resampling: the bootstrap behind it)
+    heard        one voice per author, however many texts (numbering)
+    intervals    how sure a figure is (resampling: the bootstrap behind it)
     audit        how wrong the machine is, from labelled texts (agreement: of those who label)
     shares       how far a share of people moved between two windows
     estimates    net tone of many people, corrected by an audit
@@ -25,7 +26,7 @@ Figures
     weighting    what a figure would be if those heard were as many of each part as live
 
 Votes
-    votes        votes on statements as a sparse table (joining, tables: from files)
+    votes        votes on statements as a sparse table (ballots: from raw ones; joining, tables: from files)
     projection   the two directions in which people differ most
     clusters     groups on that plane (stability: whether they are there)
     claims       what all groups agree on and what tells them apart

@@ -110,7 +110,7 @@ def find_campaigns(
 def voices(authors: Sequence[Hashable], campaigns: Iterable[Campaign]) -> list[Hashable]:
     """Who speaks in each post when a campaign counts once: its author, or the campaign it belongs to.
 
-    For `intervals.one_voice` in place of the authors. What its people wrote besides is theirs as before.
+    For `heard.one_voice` in place of the authors. What its people wrote besides is theirs as before.
     Raises ValueError for a campaign found among other posts.
     """
     speaking: list[Hashable] = list(authors)

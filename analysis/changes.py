@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from analysis import resampling
 from analysis.audit import Audit
-from analysis.estimates import Heard, Keys, scoring
-from analysis.intervals import DRAWS, TONE, Difference, benjamini_hochberg, difference, moved, numbered
+from analysis.estimates import scoring
+from analysis.heard import Heard, Keys, numbered
+from analysis.intervals import DRAWS, TONE, Difference, benjamini_hochberg, difference, moved
 from analysis.numbering import Integers, ranks
 
 Floats = npt.NDArray[np.float64]

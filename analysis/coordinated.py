@@ -12,7 +12,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis import evidence
-from analysis.votes import Floats, Integers, Votes, table
+from analysis.ballots import table
+from analysis.votes import Floats, Integers, Votes
 
 ALIKE = 0.85
 FEWEST_VOTES = 7  # likeness of fewer votes says nothing
@@ -50,7 +51,7 @@ def coordinated(
     """Groups of at least `least_people` accounts that vote as one, the largest first; ids as they came.
 
     `times` are seconds, one a vote. Whoever cast fewer than seven votes is in no group. Time grows
-    with the square of the number of accounts. Raises ValueError like `votes.table`, and when times are
+    with the square of the number of accounts. Raises ValueError like `ballots.table`, and when times are
     missing or `least_people` is under 2.
     """
     if least_people < 2:

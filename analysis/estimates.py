@@ -5,48 +5,19 @@ averaged, then the authors. The interval holds two errors: who happened to write
 authors) and what the audit sample leaves open (its matrix drawn from the posterior). Methods, section 3.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis import resampling
 from analysis.audit import VALUES, Audit
-from analysis.intervals import DRAWS, TONE, Mean, mean_interval, numbered
-from analysis.numbering import ranks
+from analysis.heard import Heard
+from analysis.intervals import DRAWS, TONE, Mean, mean_interval
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-Keys = tuple[Hashable, ...] | npt.NDArray[np.generic]
-
-
-@dataclass(frozen=True, eq=False)
-class Heard:
-    """Texts of a topic and window, one entry each; `authors` are numbers from 0 to `people` - 1.
-
-    `tones` are chances of positive minus negative, `categories` the machine's (`audit.categories`),
-    `languages` index `names`. `keys` are the authors' own ids, in order of number: an array, ascending,
-    where the authors were one.
-    """
-
-    authors: Integers
-    tones: Floats
-    categories: npt.NDArray[np.signedinteger]
-    languages: npt.NDArray[np.signedinteger]
-    names: tuple[str, ...]
-    keys: Keys
-
-    @property
-    def people(self) -> int:
-        return len(self.keys)
-
-    @property
-    def spoken(self) -> list[str]:
-        """The names of the languages there are."""
-        seen = np.bincount(self.languages, minlength=len(self.names))
-        return [name for name, texts in zip(self.names, seen, strict=True) if texts]
 
 
 @dataclass(frozen=True)
@@ -69,47 +40,6 @@ class NetTone:
     @property
     def is_corrected(self) -> bool:
         return not self.uncorrected
-
-
-def heard(
-    authors: Sequence[Hashable] | npt.NDArray[np.generic],
-    languages: Sequence[str] | npt.NDArray[np.generic],
-    tones: npt.ArrayLike,
-    categories: npt.ArrayLike,
-    *,
-    names: Sequence[str] | None = None,
-) -> Heard:
-    """Texts ready to be added up; those without a reading (NaN, category -1) are left out.
-
-    With `names`, `languages` are places in it. Arrays of whole numbers are the quick way for all.
-    Raises ValueError for lists of unequal length and for tones outside -1 to 1.
-    """
-    tone, category = np.asarray(tones, dtype=np.float64), _whole(categories)
-    if not len(authors) == len(languages) == tone.size == category.size:
-        raise ValueError("authors, languages, tones and categories must be equally long")
-    read = np.isfinite(tone) & (category >= 0)
-    if names is None:
-        names = sorted({str(name) for name in languages})
-        number = {name: n for n, name in enumerate(names)}
-        languages = np.fromiter(map(number.__getitem__, languages), dtype=np.int64, count=len(languages))
-    language = _whole(languages)
-    if not read.all():
-        tone, category, language = tone[read], category[read], language[read]
-        authors = authors[read] if isinstance(authors, np.ndarray) else list(compress(authors, read))
-    if tone.size and max(tone.max(), -tone.min()) > 1:
-        raise ValueError("tones lie between -1 and 1")
-    keys, place = ranks(authors) if isinstance(authors, np.ndarray) else _numbered(authors)
-    return Heard(place, tone, category, language, tuple(names), keys)
-
-
-def _whole(numbers: npt.ArrayLike) -> npt.NDArray[np.signedinteger]:
-    """Whole numbers as they are, however narrow; what is none of these is made one."""
-    array = np.asarray(numbers)
-    return array if array.dtype.kind == "i" else array.astype(np.int64)
-
-
-def _numbered(authors: Sequence[Hashable]) -> tuple[Keys, Integers]:
-    return tuple(dict.fromkeys(authors)), numbered(authors)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from analysis import claims as said
 from analysis import clusters, projection, routing, stability
-from analysis.votes import Floats, Integers, Votes, mean_of, table
+from analysis.ballots import table
+from analysis.votes import Floats, Integers, Votes, mean_of
 
 RELATED = 1.25  # how much more than by chance the votes must differ along the first component
 FEWEST = 2 * clusters.LEAST_SIZE

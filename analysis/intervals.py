@@ -1,20 +1,19 @@
-"""How sure a figure is: intervals for shares, means over people and differences, one voice per author.
+"""How sure a figure is: intervals for shares, means over people and differences.
 
 All draws are seeded, so a figure can be recomputed to the last digit. Methods, section 3.
 """
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis import resampling
-from analysis.numbering import in_order, ranks
+from analysis.heard import numbers
 
 Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 Limits = tuple[float, float]
 DRAWS = 2_000
 TONE: Limits = (-1.0, 1.0)
@@ -70,26 +69,6 @@ def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, z: float = 1.96) -
     return low, high
 
 
-def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt.ArrayLike) -> Floats:
-    """The mean of each author's values, in order of first appearance: shape (authors,).
-
-    Raises ValueError when the lengths differ or a value is not a number.
-    """
-    array = _numbers(values)
-    if len(authors) != array.size:
-        raise ValueError(f"{len(authors)} authors came with {array.size} values")
-    place = numbered(authors)
-    return np.asarray(np.bincount(place, weights=array) / np.maximum(np.bincount(place), 1))
-
-
-def numbered(names: Sequence[Hashable] | npt.NDArray[np.generic]) -> Integers:
-    """0, 1, 2, ... for each name in order of first appearance: shape (names,). Arrays are the quick way."""
-    if not isinstance(names, np.ndarray):
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        return np.fromiter(map(numbers.__getitem__, names), dtype=np.int64, count=len(names))
-    return in_order(ranks(names)[1])
-
-
 def mean_interval(
     values: npt.ArrayLike,
     *,
@@ -100,14 +79,14 @@ def mean_interval(
 ) -> Mean:
     """Mean of one value per author and its interval: the bootstrap-t over authors (Efron, 1981).
 
-    Pass texts through `one_voice` first: an interval over texts is far too narrow when a few people
+    Pass texts through `heard.one_voice` first: an interval over texts is far too narrow when a few people
     write most of them. The order of the values does not matter. `limits` are the least and the greatest
     value that a person can have; without them -1 and 1 are taken when every value lies there, and none
     otherwise. When all values are the same, the interval says what share of other people such a sample
     can have missed (Clopper and Pearson, 1934), so one person's value says next to nothing about others.
     Raises ValueError for none, for NaN and for values outside the limits.
     """
-    array = np.sort(_numbers(values))
+    array = np.sort(numbers(values))
     if not array.size:
         raise ValueError("a mean needs at least one author")
     limits = _limits(limits, array)
@@ -135,7 +114,7 @@ def difference(
     `mean_interval`.
     Raises ValueError for an empty window or NaN.
     """
-    first, second = np.sort(_numbers(a)), np.sort(_numbers(b))
+    first, second = np.sort(numbers(a)), np.sort(numbers(b))
     if not first.size or not second.size:
         raise ValueError("a difference needs at least one author in each window")
     limits = _limits(limits, np.concatenate([first, second]))
@@ -163,7 +142,7 @@ def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bo
 
     Benjamini and Hochberg (1995). Raises ValueError for anything that is not a probability.
     """
-    p = _numbers(p_values)
+    p = numbers(p_values)
     if p.size and (p.min() < 0 or p.max() > 1):
         raise ValueError("p-values lie between 0 and 1")
     order = np.argsort(p, kind="stable")
@@ -193,10 +172,3 @@ def _limits(limits: Limits | None, values: Floats) -> Limits:
     if values.min() < limits[0] or values.max() > limits[1]:
         raise ValueError(f"values lie outside {limits[0]} to {limits[1]}")
     return limits
-
-
-def _numbers(values: npt.ArrayLike) -> Floats:
-    array = np.asarray(values, dtype=np.float64)
-    if array.ndim != 1 or not np.isfinite(array).all():
-        raise ValueError("values must be a flat list of numbers, none of them missing")
-    return array

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis import claims, projection, routing
-from analysis.votes import Floats, Integers, table
+from analysis.ballots import table
+from analysis.votes import Floats, Integers
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def polis_compatible(
     """pol.is's consensus and priorities for a given grouping {participant id: group number}.
 
     `meta` statements, about the conversation itself, are zeroed as well and have the fixed priority 49.
-    Raises ValueError for votes that `votes.table` refuses and for a grouping of nobody who voted.
+    Raises ValueError for votes that `ballots.table` refuses and for a grouping of nobody who voted.
     """
     votes = table(participants, statements, values)
     names, about = votes.statements, np.asarray(meta, dtype=np.int64)

@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import attacks, vote_attacks
+from analysis.ballots import table
 from analysis.campaigns import find_campaigns, voices
 from analysis.claims import Claim
 from analysis.coordinated import coordinated, counted_once
 from analysis.groups import find_groups
-from analysis.intervals import one_voice
+from analysis.heard import one_voice
 from analysis.robustness_report import ClaimsMoved, ToneMoved
-from analysis.votes import Floats, Integers, table
+from analysis.votes import Floats, Integers
 
 SHARES = (0.01, 0.05, 0.10)
 TARGETS = 10

@@ -16,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import clusters, groups, projection, stability
+from analysis.ballots import table
 from analysis.groups import Grouping, Groups
 from analysis.joining import joined, widened
-from analysis.votes import Floats, Integers, Votes, mean_of, table
+from analysis.votes import Floats, Integers, Votes, mean_of
 
 GROWTH = 0.02  # share of new votes after which all is looked at anew
 

@@ -37,7 +37,8 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     from digests.actions.figures import collect
     from digests.models import Scope
     from insights.querysets.pulse import change, feelings, stances, tone, tones
-    from insights.querysets.rows import Rows, Table
+    from insights.querysets.rows import Rows
+    from insights.querysets.table import Table
     from insights.querysets.voices import each, last_stances, said, voices
     from topics.models import Topic
 

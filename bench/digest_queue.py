@@ -11,12 +11,12 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter
 from typing import Any
 
 from bench import database
+from bench.clock import Clock
 
 DELIVERIES, TURNS = 10_000, 3
 COPIED = {"core_outgoingemail": "copied_emails", "digests_delivery": "copied_deliveries"}
@@ -65,25 +65,6 @@ def digest_queue() -> Iterable[dict[str, Any]]:
         yield row(f"{name} by four workers at once", several, theirs) | {"doubles": doubles}
         cpu = [[clock.cpu for clock in side] for side in (one, rival)]
         yield row(f"{name} by one worker", *cpu, unit="CPU seconds, PostgreSQL's included")
-
-
-class Clock:
-    """Use as a context: seconds by the wall, and of processor time here and in PostgreSQL's backend."""
-
-    def __enter__(self) -> "Clock":
-        self.start, self.used = perf_counter(), self.spent()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.wall, self.cpu = perf_counter() - self.start, self.spent() - self.used
-
-    @staticmethod
-    def spent() -> float:
-        from django.db import connection
-
-        connection.ensure_connection()
-        ticks = Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().split()[13:15]
-        return process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
 
 
 def row(name: str, ours: list[float], theirs: list[float], unit: str = "seconds") -> dict[str, Any]:

@@ -6,7 +6,8 @@ from time import process_time
 import numpy as np
 
 from analysis import audit, estimates
-from analysis.intervals import DRAWS, mean_interval, one_voice
+from analysis.heard import heard, one_voice
+from analysis.intervals import DRAWS, mean_interval
 
 TEXTS = 1_000_000
 AUTHORS = 200_000
@@ -32,7 +33,7 @@ def intervals() -> Iterable[dict[str, object]]:
     audits = {name: audit.Audit(name, 100 * MATRIX) for name in ("en", "ru", "uk")}
 
     def corrected() -> object:
-        return estimates.net_tone(estimates.heard(authors, languages, tones, categories), audits)
+        return estimates.net_tone(heard(authors, languages, tones, categories), audits)
 
     plain, naive, whole = [], [], []
     for _ in range(REPEATS):

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from digests.models import Scope
 from insights.querysets.pulse import kept_back
-from insights.querysets.rows import Column
+from insights.querysets.table import Column
 from insights.querysets.voices import Rows
 
 SMALLEST_CROSSING = 20  # people of a country who write in one language about one topic

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from insights.querysets.rows import Table
+from insights.querysets.table import Table
 from insights.querysets.voices import Rows
 
 RECORD = np.dtype(

@@ -16,7 +16,8 @@ from django.utils.text import capfirst
 from analysis import changes
 from analysis.audit import Audit
 from analysis.cells import hide
-from analysis.estimates import Heard, net_tone
+from analysis.estimates import net_tone
+from analysis.heard import Heard
 from analysis.intervals import wilson
 from contributions.states import Feeling, Stance
 from insights.querysets.voices import Key, Said, Voices, last_stances

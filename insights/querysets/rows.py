@@ -1,73 +1,22 @@
 """What was said in a window as columns, oldest first; row by row for whoever does not count a million."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Any, NamedTuple, Self, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.audit import categories
 from analysis.numbering import distinct, ranks
+from insights.querysets.table import Column, Said, Table
 
-Column = npt.NDArray[Any]
 Key = TypeVar("Key", bound=Hashable)
-
-
-class Said(NamedTuple):
-    """One public text with its reading, as far as figures need it."""
-
-    voice: int
-    negative: float | None
-    positive: float | None
-    label: str
-    feeling: str
-    stance: str
-    topic: int
-    language: str
-    country: str
-    thread: int | None
-    at: datetime
-    pk: int
 
 
 By = str | Column | Callable[[Said], Key]
 TEXTS = ("label", "feeling", "stance", "language", "country")
 WEEK = np.timedelta64(7, "D")
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """Everything that was loaded at once. Texts are places in their `names`; NaN and thread 0 are none."""
-
-    columns: Mapping[str, Column]
-    names: Mapping[str, tuple[str, ...]]
-
-    @cached_property
-    def _voices(self) -> tuple[Column, Column]:
-        return ranks(self.columns["voice"])
-
-    @property
-    def people(self) -> Column:
-        """Every voice there is, in ascending order."""
-        return self._voices[0]
-
-    @property
-    def person(self) -> Column:
-        """The place of a row's voice among the people."""
-        return self._voices[1]
-
-    @cached_property
-    def tone(self) -> Column:
-        """Chance of positive minus negative."""
-        return np.asarray(self.columns["positive"] - self.columns["negative"])
-
-    @cached_property
-    def category(self) -> Column:
-        negative, positive = self.columns["negative"], self.columns["positive"]
-        return categories(np.stack([negative, 1 - negative - positive, positive]).T).astype(np.int8)
 
 
 @dataclass(frozen=True, eq=False)

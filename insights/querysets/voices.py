@@ -13,12 +13,13 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
 from analysis.audit import CLASSES
-from analysis.estimates import Heard, heard
+from analysis.heard import Heard, heard
 from analysis.numbering import last_rows, last_rows_of_pairs, ranks
 from contributions.models import Contribution
 from contributions.states import Feeling, Stance
 from insights.querysets.columns import columns
-from insights.querysets.rows import By, Column, Key, Rows, Said, Table
+from insights.querysets.rows import By, Key, Rows
+from insights.querysets.table import Column, Said, Table
 from topics.models import Topic
 
 __all__ = ["Column", "Key", "Rows", "Said", "Voices", "each", "last_stances", "read", "said", "voices"]

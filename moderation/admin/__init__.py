@@ -1,3 +1,3 @@
-from moderation.admin import queue, records
+from moderation.admin import cases, records
 
-__all__ = ["queue", "records"]
+__all__ = ["cases", "records"]

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -168,36 +168,3 @@ def act_on(case: Case, *, by: User, do: str, reason: Reason | None, read_at: Any
     if not fitting:
         raise Refused(_("This cannot be decided about these words: look at the case itself."))
     actions.decide(case, by=by, verdict=fitting[0], reason=reason, version=version, read_at=read_at)
-
-
-@admin.register(Case)
-class CaseAdmin(admin.ModelAdmin[Case]):
-    """The queue in the place of Django's list."""
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        return [
-            path("", view(queue), name="moderation_case_changelist"),
-            path("chosen/", view(decide_chosen), name="moderation_case_chosen"),
-            path("<int:pk>/decide/", view(decide), name="moderation_case_decide"),
-            path("<int:pk>/claim/", view(claim), name="moderation_case_claim"),
-            path("<path:object_id>/change/", view(self.one), name="moderation_case_change"),
-        ]
-
-    def one(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect(f"{reverse(QUEUE)}?case={object_id}")
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return bool(may_work_queue(cast(User, request.user)))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

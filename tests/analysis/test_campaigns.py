@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import attacks, evidence
 from analysis.campaigns import find_campaigns, voices
-from analysis.intervals import one_voice
+from analysis.heard import one_voice
 
 CALL = "We the undersigned ask both delegations to agree on an exchange of all prisoners before the winter"
 HOUR = 3600

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.audit import Audit
 from analysis.changes import Shift, Spike, change, clear_among, shifts, spikes
-from analysis.estimates import heard
+from analysis.heard import heard
 from analysis.intervals import Difference, difference
 
 DIAGONAL = {"en": Audit("en", np.array([[80, 10, 10], [10, 80, 10], [10, 10, 80.0]]))}

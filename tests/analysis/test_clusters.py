@@ -6,8 +6,8 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from analysis import clusters, projection, stability
+from analysis.ballots import table
 from analysis.tables import conversation
-from analysis.votes import table
 from tests.analysis.camps import camps, unrelated
 
 LABELS = st.integers(2, 40).flatmap(

@@ -9,7 +9,8 @@ import pytest
 
 from analysis.audit import tabulate
 from analysis.changes import change
-from analysis.estimates import heard, net_tone
+from analysis.estimates import net_tone
+from analysis.heard import heard
 from analysis.intervals import mean_interval
 
 GOOD = np.array(  # category given class: sure, then leaning

@@ -8,8 +8,9 @@ from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.naive_bayes import MultinomialNB
 
 from analysis.audit import Audit, categories
-from analysis.estimates import heard, net_tone
-from analysis.intervals import mean_interval, one_voice
+from analysis.estimates import net_tone
+from analysis.heard import heard, one_voice
+from analysis.intervals import mean_interval
 from analysis.tables import labelled
 
 MATRIX = np.array(

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import projection
+from analysis.ballots import table
 from analysis.groups import find_groups
-from analysis.votes import table
 from tests.analysis.camps import two_camps
 
 

@@ -5,14 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.intervals import (
-    benjamini_hochberg,
-    difference,
-    mean_interval,
-    one_voice,
-    wilson,
-    wilson_bounds,
-)
+from analysis.heard import one_voice
+from analysis.intervals import benjamini_hochberg, difference, mean_interval, wilson, wilson_bounds
 
 
 def test_wilson_gives_the_textbook_interval():

@@ -4,12 +4,12 @@ import json
 import numpy as np
 import pytest
 
+from analysis.ballots import table
 from analysis.claims import representative
 from analysis.groups import find_groups
 from analysis.polis import polis_compatible
 from analysis.stability import agreement
 from analysis.tables import conversation
-from analysis.votes import table
 
 
 @pytest.fixture

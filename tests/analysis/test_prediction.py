@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.ballots import table
 from analysis.prediction import area_under_curve, fit
 from analysis.tables import conversation
-from analysis.votes import table
 from tests.analysis.camps import two_camps
 
 CONVERSATIONS = ["brexit-consensus", "scoop-hivemind.biodiversity", "american-assembly.bowling-green"]

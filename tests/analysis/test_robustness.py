@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import vote_attacks
+from analysis.ballots import table
 from analysis.coordinated import coordinated, counted_once
 from analysis.robustness import claims_moved, tone_moved
 from analysis.robustness_report import Report
 from analysis.tables import conversation
-from analysis.votes import table
 
 
 def people(count=80, statements=30, seed=0):

@@ -4,9 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import projection, saving, stability, updates
+from analysis.ballots import table
 from analysis.groups import find_groups
 from analysis.tables import conversation
-from analysis.votes import table
 from tests.analysis.camps import camps, two_camps
 
 

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.ballots import table
 from analysis.joining import joined
-from analysis.votes import FEWEST_PEOPLE, table
+from analysis.votes import FEWEST_PEOPLE
 from tests.analysis.camps import unrelated
 
 IDS = st.one_of(st.integers(0, 12), st.sampled_from([-(2**40), 10**6, 2**61]))

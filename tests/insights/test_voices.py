@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import estimates
 from analysis.audit import categories
+from analysis.heard import heard as heard_of
 from contributions.models import Contribution
 from contributions.states import Feeling, Stance
 from forums.models import Post, Thread
 from insights.models import Reading
 from insights.querysets.columns import among, columns
-from insights.querysets.rows import Rows, Said
+from insights.querysets.rows import Rows
+from insights.querysets.table import Said
 from insights.querysets.voices import each, last_stances, read, said, voices
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory
@@ -38,7 +39,7 @@ def plain_read(rows):
         for row in rows
     ]
     array = np.array(chances).reshape(-1, 3)
-    return estimates.heard(
+    return heard_of(
         [row.voice for row in rows],
         [row.language for row in rows],
         array[:, 2] - array[:, 0],

@@ -1,0 +1,3 @@
+from consultations.admin import consultations
+
+__all__ = ["consultations"]

@@ -1,0 +1,64 @@
+"""What was said in a window as columns, and as it is when it is looked at row by row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.audit import categories
+from analysis.numbering import ranks
+
+Column = npt.NDArray[Any]
+
+
+class Said(NamedTuple):
+    """One public text with its reading, as far as figures need it."""
+
+    voice: int
+    negative: float | None
+    positive: float | None
+    label: str
+    feeling: str
+    stance: str
+    topic: int
+    language: str
+    country: str
+    thread: int | None
+    at: datetime
+    pk: int
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Everything that was loaded at once. Texts are places in their `names`; NaN and thread 0 are none."""
+
+    columns: Mapping[str, Column]
+    names: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def _voices(self) -> tuple[Column, Column]:
+        return ranks(self.columns["voice"])
+
+    @property
+    def people(self) -> Column:
+        """Every voice there is, in ascending order."""
+        return self._voices[0]
+
+    @property
+    def person(self) -> Column:
+        """The place of a row's voice among the people."""
+        return self._voices[1]
+
+    @cached_property
+    def tone(self) -> Column:
+        """Chance of positive minus negative."""
+        return np.asarray(self.columns["positive"] - self.columns["negative"])
+
+    @cached_property
+    def category(self) -> Column:
+        negative, positive = self.columns["negative"], self.columns["positive"]
+        return categories(np.stack([negative, 1 - negative - positive, positive]).T).astype(np.int8)
