@@ -19,9 +19,8 @@ APPS := core accounts topics contributions petitions forums consultations modera
 run: .venv/local.lock
 	@PORTAL_DEMO="$${PORTAL_DEMO-1}" $(BIN)/python manage.py up
 
-# Three at once on two cores: while one waits for a worker or an e-mail, the others go on.
 test: .venv/dev.lock
-	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/dev.lock
 	$(BIN)/ruff check .

@@ -23,6 +23,25 @@ CHROMIUM_ARGS = [
 ]  # fmt: skip
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What starts a portal of its own comes first, then what shares one: so that the last tests, which one
+    process takes over from another, are short, and few portals are started twice. What uses the database of
+    the tests stays in pytest-django's order.
+    """
+    items.sort(key=lambda item: (not starts_a_portal(item), "running_portal" in names_of(item)))
+
+
+def names_of(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
+
+
+def starts_a_portal(item: pytest.Item) -> bool:
+    uses_database = {"db", "transactional_db", "live_server"} & names_of(item)
+    return bool(item.get_closest_marker("slow")) and not (
+        uses_database or item.get_closest_marker("django_db")
+    )
+
+
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """The language of one test never leaks into the next."""
@@ -49,9 +68,10 @@ def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config) -> None:
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
     """The tables are full again after a test that commits, so that no test hangs on which came before it."""
     yield
-    names = set(getattr(item, "fixturenames", ()))
     marks = item.iter_markers("django_db")
-    commits = {"transactional_db", "live_server"} & names or any(m.kwargs.get("transaction") for m in marks)
+    commits = {"transactional_db", "live_server"} & names_of(item) or any(
+        mark.kwargs.get("transaction") for mark in marks
+    )
     if commits and (rows := item.config.stash.get(FIRST_ROWS, None)):
         rows.put_back()
 
