@@ -65,5 +65,6 @@ def forget(claim: int) -> None:
 
 def forget_old(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.stat().st_mtime < time.time() - KEPT:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # its worker is done with it just now
+            if path.stat().st_mtime < time.time() - KEPT:
+                path.unlink()
