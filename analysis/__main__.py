@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         options.run(options)
     except BrokenPipeError:  # the reader went away: nothing more to say, not even at shutdown
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (ValueError, FileNotFoundError) as error:
+    except (ValueError, OverflowError, OSError) as error:
         sys.stdout.flush()
         print(f"analysis: {error}", file=sys.stderr)
         return 2

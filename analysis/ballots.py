@@ -5,6 +5,7 @@ import numpy.typing as npt
 
 from analysis.votes import Integers, Votes
 
+EXACT, HIGHEST = 2**53, 2**63 - 1
 SPREAD = 8  # ids that span more than this many times their number are looked up by sorting
 
 
@@ -78,8 +79,7 @@ def _numbered(ids: Integers) -> tuple[Integers, npt.NDArray[np.int32]]:
 
 def _checked(values: npt.NDArray[np.generic]) -> npt.NDArray[np.int8]:
     if values.size and not (
-        np.issubdtype(values.dtype, np.number)
-        and bool(((values == 1) | (values == 0) | (values == -1)).all())
+        values.dtype.kind in "iuf" and bool(((values == 1) | (values == 0) | (values == -1)).all())
     ):
         raise ValueError("a vote must be 1 (agree), 0 (pass) or -1 (disagree)")
     return values.astype(np.int8)
@@ -91,10 +91,8 @@ def _ids(values: npt.ArrayLike, name: str) -> Integers:
         raise ValueError(f"{name} must be a flat list of ids")
     if not array.size:
         return np.zeros(0, dtype=np.int64)
-    if not np.issubdtype(array.dtype, np.number):
-        raise ValueError(f"{name} must be whole numbers")
-    if not np.issubdtype(array.dtype, np.integer) and not bool(
-        np.all(np.isfinite(array) & (array == np.floor(array)))
-    ):
-        raise ValueError(f"{name} must be whole numbers")
+    if array.dtype.kind == "f" and not bool(np.all((np.abs(array) <= EXACT) & (array == np.floor(array)))):
+        raise ValueError(f"{name} must be whole numbers, as decimals up to 2 to the 53rd")
+    if array.dtype.kind not in "iuf" or (array.dtype.kind == "u" and int(array.max()) > HIGHEST):
+        raise ValueError(f"{name} must be whole numbers under 2 to the 63rd")
     return array.astype(np.int64, copy=False)

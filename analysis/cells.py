@@ -25,10 +25,10 @@ def suppress(counts: npt.ArrayLike, floor: int = FLOOR) -> list[object]:
     `counts` is a list or a table (any number of dimensions) whose totals along every dimension are known
     elsewhere. A cell from 1 to floor-1 is hidden; zero says nothing about anyone and stays. Where
     subtraction or a chain of subtractions would tell that a hidden cell has fewer than `floor` people,
-    the smallest other cells that prevent it are hidden too. In a line whose own total is under the floor
-    nothing is shown; hide that total as well (`total`), or show totals by `with_totals`, which knows
-    what they give away. Some tables of three dimensions give a cell away whatever else is hidden, as long
-    as all their totals are known: of these nothing is shown.
+    the smallest other cells that prevent it are hidden too. In a line with too few people for `floor` in one
+    cell and one in each other nothing is shown; hide its total as well (`total`), or show totals by
+    `with_totals`, which knows what they give away. Some tables of three dimensions give a cell away whatever
+    else is hidden, as long as all their totals are known: of these nothing is shown.
 
     Raises ValueError for negative or fractional counts.
     """
@@ -108,13 +108,17 @@ def total(counts: npt.ArrayLike, floor: int = FLOOR) -> int | None:
 
 
 def _even_out(counts: Counts, hidden: Mask, floor: int) -> None:
-    """Hide more until every line with hidden cells has two of them and `floor` people in them, or all."""
+    """Hide more until every line with hidden cells has two of them, and people enough in them that one could
+    hold `floor` with one person left in each other; or all of the line.
+    """
     changed = True
     while changed:
         changed = False
         for line in _lines(counts.shape):
             values, mask = counts[line], hidden[line]
-            while mask.any() and (mask.sum() < 2 or values[mask].sum() < floor) and not mask.all():
+            while mask.any() and not mask.all():
+                if mask.sum() > 1 and values[mask].sum() >= floor + mask.sum() - 1:
+                    break
                 # Of the shown cells the smallest that holds someone; a zero only when nothing else is left.
                 order = np.lexsort((np.where(values > 0, values, np.iinfo(np.int64).max), mask))
                 mask[order[0]] = True
@@ -140,6 +144,7 @@ def _exchange(
     world: Counts, hidden: Mask, cell: tuple[int, ...], wanted: int, signs: Counts, costs: Counts
 ) -> bool:
     """Move up to `wanted` people into `cell` (out of it, below 0) round the cheapest box; hides its corners.
+    Nobody is the last to leave a cell: zeros are shown, so a reader knows that a hidden one is none.
 
     Cheapest: fewest people newly hidden for each one moved, then most moved, then first in order. False,
     with nothing changed, when no box has room.
@@ -151,7 +156,7 @@ def _exchange(
     for far in corners:
         part = tuple(slice(None) if far[n] else slice(cell[n], cell[n] + 1) for n in axes)
         rises = way * (-1) ** sum(far) * signs[part] * signs[cell] > 0
-        room = np.minimum(room, np.where(rises, abs(wanted), world[part]))
+        room = np.minimum(room, np.where(rises, abs(wanted), np.maximum(world[part] - 1, 0)))
         price = price + np.where(hidden[part], 0, costs[part] + 1)
     for axis in axes:
         np.moveaxis(room, axis, 0)[cell[axis]] = 0

@@ -34,8 +34,10 @@ class Quote:
 
 
 def quotable(text: str) -> bool:
-    """Whether a text may be quoted as it stands: 40 to 400 characters and no personal data."""
-    return SHORTEST <= len(text.strip()) <= LONGEST and not personal(text)
+    """Whether a text may be quoted as it stands: 40 to 400 characters, half of these 40 letters at least, and
+    no personal data."""
+    letters = sum(map(str.isalpha, text))
+    return SHORTEST <= len(text.strip()) <= LONGEST and letters >= SHORTEST / 2 and not personal(text)
 
 
 def choose(

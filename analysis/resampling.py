@@ -74,9 +74,10 @@ def _drawn(rows: int, draws: int, seed: int) -> npt.NDArray[np.int64]:
 
 def alike(value: float, people: int, ends: tuple[float, float], draws: int, seed: int) -> Floats:
     """What `likely` would draw, where everyone has the same value and there is no spread to draw from:
-    a share of people as large as such a sample can have missed is taken to be at one of the `ends`."""
+    a share of people as large as such a sample can have missed is taken to be at one of the `ends`. Half of
+    the draws go to each, so that quantiles are the bounds of Clopper and Pearson (1934)."""
     rng = np.random.default_rng(seed)
-    missed = 1 - rng.random(draws) ** (1 / people)
+    missed = 1 - (rng.random(draws) / 2) ** (1 / people)
     return np.asarray(value + missed * (rng.choice(np.array(ends), draws) - value))
 
 

@@ -71,7 +71,7 @@ def posts(path: Path, column: str) -> tuple[list[str], list[int]]:
 
     Raises BadTable naming file and line for a row of another shape.
     """
-    head, *lines = path.read_text("utf-8").rstrip("\n").split("\n")
+    head, *lines = path.read_text("utf-8-sig").rstrip("\n").split("\n")
     names = head.split("\t")
     if "text" not in names or column not in names:
         raise BadTable(f"{path.name} has no column {column if 'text' in names else 'text'}")

@@ -116,6 +116,9 @@ def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str,
 
 def _whole(name: str, line: int, value: str | None) -> int:
     try:
-        return int(value or "")
+        number = int(value or "")
     except ValueError:
         raise BadTable(f"{name}, line {line}: {value!r} is not a whole number") from None
+    if not -(2**63) <= number < 2**63:
+        raise BadTable(f"{name}, line {line}: {number} is too large a number")
+    return number

@@ -59,8 +59,9 @@ def themes(
 
     Phrases are counted by dictionary form and shown as most people wrote them, in the nominative where
     people did. c-TF-IDF (Grootendorst, 2022) over people: the share of the set's authors who used a
-    phrase, times log(1 + mean authors per phrase in a class / authors of the phrase in both classes),
-    times the excess over the rest. Of two phrases that share most words, only the better is kept.
+    phrase, times log(1 + mean authors per phrase in a class x authors of the set / authors of the phrase in
+    both classes), times the excess over the rest. Of two phrases that share most words, only the better is
+    kept.
     `language` is en, ru or uk; another language has no stop words and gives single common words too.
     Raises ValueError when texts and authors are not equally many, or the floor is under 1.
     """

@@ -99,9 +99,13 @@ def card(name: str, folder: Path = FOLDER) -> dict[str, Any]:
     """The card of a model. Raises UntrustedModel when there is none or it cannot be read."""
     path = folder / f"{name}.json"
     try:
-        found: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UntrustedModel(f"the model {name} has no card that can be read") from error
+    if not isinstance(found, dict):
+        raise UntrustedModel(f"the model {name} has no card that can be read")
+    if found.get("name", name) != name:
+        raise UntrustedModel(f"the card of the model {name} is that of {found['name']}")
     return found
 
 
