@@ -8,10 +8,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from digests.models import Digest, Quote
+from digests.permissions import may_decide_quotes
 from moderation.models import Case
 from moderation.permissions import may_work_queue
 
@@ -42,6 +45,16 @@ class PortalSite(AdminSite):
         if may_work_queue(request.user):  # type: ignore[arg-type]
             context["waiting"] = Case.objects.open().count()
         return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """With what waits for moderators besides cases."""
+        context = {**(extra_context or {})}
+        if may_decide_quotes(request.user):  # type: ignore[arg-type]
+            context |= {
+                "held": Digest.objects.awaiting_release().count(),
+                "quotes": Quote.objects.to_decide().count(),
+            }
+        return super().index(request, context)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Sign in where everybody does; whoever is signed in and not staff is told so."""

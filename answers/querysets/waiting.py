@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import median_low
+from math import ceil
+from statistics import median
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -68,7 +69,8 @@ def waiting(start: int = 0, size: int | None = None) -> tuple[list[Waiting], int
 
 
 def median_wait(answers: "AnswerQuerySet") -> tuple[int | None, int]:
-    """Half of what was due was answered in so many whole days or fewer, and of how many that is said.
+    """Half of what was due was answered in so many whole days or fewer, of two middle waits what lies between
+    them, and of how many that is said.
 
     Only the first answer to each counts, and only where it came after it was due.
     """
@@ -81,4 +83,4 @@ def median_wait(answers: "AnswerQuerySet") -> tuple[int | None, int]:
         for row in first.values()
         if row.published_at and row.published_at >= row.due_since  # type: ignore[attr-defined]
     ]
-    return (median_low(days) if days else None), len(days)
+    return (ceil(median(days)) if days else None), len(days)

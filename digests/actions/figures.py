@@ -77,6 +77,7 @@ def collect(
             "compared_from": earlier.isoformat(),
             "compared_until": end.isoformat(),
             "topics": [topic.slug for topic in scope.topics],
+            "about": titles(scope.topics),
             "countries": list(scope.countries),
             "languages": list(scope.languages),
             "left_out": not is_all,
@@ -101,6 +102,13 @@ def collect(
         kept(checked),
         behind_campaigns | behind_themes,
     )
+
+
+def titles(topics: Sequence[Topic]) -> list[Figure]:
+    """What a digest is about that leaves topics out; nothing where it is about all."""
+    if Topic.objects.exclude(pk__in=[topic.pk for topic in topics]).exists():
+        return [{"title": topic.title, "language": language_there_is(topic, "title")} for topic in topics]
+    return []
 
 
 def with_title(row: Figure, topics: Sequence[Topic]) -> Figure:

@@ -19,11 +19,11 @@ from digests.emails.queueing import (
     render,
     schedule,
 )
-from digests.emails.showing import content_context, page_context
+from digests.emails.showing import content_context, figure_name, page_context
 
 __all__ = [
-    "READ", "alerts_of", "alerts_path", "content_context", "digest_of", "headline", "is_quiet", "key_of",
-    "leading", "page_context", "preheader", "queue_all", "queue_by_hand", "queue_correction",
+    "READ", "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name", "headline", "is_quiet",
+    "key_of", "leading", "page_context", "preheader", "queue_all", "queue_by_hand", "queue_correction",
     "queue_waiting", "render", "schedule", "subscription_of", "token_of", "tone_in_words",
     "unsubscribe_path", "who_wrote",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from insights.querysets.pulse import answer_name
 def tone_in_words(content: dict[str, Any]) -> str:
     change = content["change"]
     if content["people"] is None:
-        return who_wrote(None)
+        return heard_of(content)
     if change is None:
         return (
             _("Too few people wrote before to compare the tone")
@@ -34,6 +34,13 @@ def who_wrote(people: int | None) -> str:
     return ngettext("%(shown)s person wrote", "%(shown)s people wrote", people) % {"shown": thousands(people)}
 
 
+def heard_of(content: dict[str, Any]) -> str:
+    """Who wrote; parts that are left out may have been more than ten people together."""
+    if content["people"] is None and content["left_out"]:
+        return _("Quiet: too few of these people wrote about any one topic")
+    return who_wrote(content["people"])
+
+
 def is_quiet(content: dict[str, Any]) -> bool:
     """Too few people wrote, and nothing waits for an answer: one line tells it all."""
     return content["people"] is None and not any(row["days"] is not None for row in content["waiting"])
@@ -41,7 +48,7 @@ def is_quiet(content: dict[str, Any]) -> bool:
 
 def headline(content: dict[str, Any]) -> str:
     """The finding, in a few words; "no clear change" is one."""
-    parts = [tone_in_words(content) if content["change"] else who_wrote(content["people"])]
+    parts = [tone_in_words(content) if content["change"] else heard_of(content)]
     if waiting := sum(row["days"] is not None for row in content["waiting"]):
         parts.append(ngettext("%(n)d answer is due", "%(n)d answers are due", waiting) % {"n": waiting})
     return "; ".join(parts)

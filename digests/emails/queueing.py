@@ -170,13 +170,14 @@ def queue_by_hand(digest: Digest, user: User) -> OutgoingEmail:
 def queue_correction(correction: Correction) -> None:
     """To everyone who was sent the digest, whether or not they still subscribe."""
     digest = correction.digest
-    context = {
-        "correction": correction,
-        "digest": digest,
-        "office": digest.office.name,
-        "read_url": absolute(reverse("digests:read", args=[token_of(digest)])),
-    }
-    subject, text, html = emails.compose("digests/email/correction", context, digest.language)
+    with translation.override(digest.language):
+        context = {
+            "correction": correction,
+            "digest": digest,
+            "office": digest.office.name,
+            "read_url": absolute(reverse("digests:read", args=[token_of(digest)])),
+        }
+        subject, text, html = emails.compose("digests/email/correction", context, digest.language)
     receivers = {row.receiver for row in digest.deliveries.received()}
     for address in {receiver.email for receiver in receivers if receiver.is_active}:
         emails.queue(

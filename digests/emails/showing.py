@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from consultations.models.ground import Group
 from contributions.models import Contribution
 from core.links import absolute
-from core.templatetags.words import decimal
+from core.templatetags.words import decimal, quoted
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
 from digests.models import Digest
@@ -68,6 +68,22 @@ def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, An
     share, figure = answer["share"], answer["figure"]
     url = f"{figures}{figure}/{query}" if figure else ""
     return {"name": answer_name(answer["code"]), "n": share["people"], "n_label": "", "url": url, **share}
+
+
+def figure_name(content: dict[str, Any], figure: str, title: str) -> str:
+    """What is counted: a feeling, an answer to a proposition, a phrase; else `title`, that of a topic."""
+    for feeling in content["feelings"]:
+        if feeling["figure"] == figure:
+            return answer_name(feeling["code"])
+    for proposition in content["propositions"]:
+        for stance in proposition["stances"]:
+            if stance["figure"] == figure:
+                return f"{quoted(proposition['text'], proposition['language'])} {answer_name(stance['code'])}"
+    for theme in content["themes"]:
+        for phrase in theme["phrases"]:
+            if phrase["figure"] == figure:
+                return quoted(phrase["phrase"], theme["language"])
+    return title
 
 
 def milestone_row(row: dict[str, Any]) -> dict[str, Any]:

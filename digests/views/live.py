@@ -87,7 +87,7 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
     words = Contribution.objects.public().for_voices().filter(pk__in=keys)
     context = {
         "back": f"{reverse('digests:live')}?{request.GET.urlencode()}",
-        "title": figures[figure],
+        "title": emails.figure_name(seen.content, figure, figures[figure]),
         "since": form.window[0],
         "until": form.window[1] - MOMENT,
         "page": page_of(words, request, by="-published_at"),

@@ -80,7 +80,7 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
         "since": row.since,
         "until": row.last_moment,
         "token": token,
-        "title": row.figures()[figure],
+        "title": emails.figure_name(row.content, figure, row.figures()[figure]),
         "page": page_of(words, request, by="-published_at"),
         "counted": len(keys),
     }

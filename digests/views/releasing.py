@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from core.templatetags.words import in_language
 from core.verdict import Refused
 from digests import actions
 from digests.forms import CorrectionForm
@@ -67,5 +68,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             form.refuse(refused)
         else:
             messages.success(request, _("Corrected. Everyone who was sent this digest is told."))
+            if untold := [in_language(other.language) for other in others if other not in form.bodies]:
+                words = _("Not told are those who read the same %(in_languages)s.")
+                messages.warning(request, words % {"in_languages": ", ".join(untold)})
             return redirect(row)
     return render(request, "digests/correct.html", {"form": form, "digest": row})

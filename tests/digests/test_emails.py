@@ -223,7 +223,8 @@ def content(**fields):
 @pytest.mark.parametrize(
     ("fields", "finding"),
     [
-        ({"people": None}, "Quiet: fewer than 10 people wrote"),
+        ({"people": None, "left_out": False}, "Quiet: fewer than 10 people wrote"),
+        ({"people": None, "left_out": True}, "Quiet: too few of these people wrote about any one topic"),
         ({"tone": None}, "20 people wrote"),
         ({}, "20 people wrote"),
         ({"change": {"clear": False, "diff": 0.4}}, "No clear change in tone"),

@@ -175,6 +175,12 @@ def every_page(client, address):
     return found, page
 
 
+def test_the_page_of_a_feeling_says_which(digest, client):
+    page = client.get(link(digest, "feeling-sad/")).content.decode()
+
+    assert "Sad</span> ·" in page
+
+
 @pytest.mark.parametrize("figure", ["all", "topic-prisoners", "topic-energy"])
 def test_a_figure_opens_to_exactly_the_texts_it_counts(figure, digest, topics, client):
     crowd(12, topic=topics[0], published_at=INSIDE, body=BODY.format(n="late 1"))  # after it was made

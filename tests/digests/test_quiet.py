@@ -11,6 +11,7 @@ from petitions.models import Reached
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory, moment
 from tests.factories.petitions import PetitionFactory, ThresholdFactory
+from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 DUE = moment("2026-11-20 08:00Z")
@@ -42,6 +43,35 @@ def test_it_is_told_in_one_line(written, office, reader):
     assert "Nothing is shown about so few people" in email.html
     assert len(email.html) < 10_000
     assert "9" not in body
+
+
+def test_it_says_what_it_is_about_where_that_is_not_everything(office, reader):
+    topic = TopicFactory(title_en="Bridges", title_uk="Мости")
+    TopicFactory()
+    SubscriptionFactory(
+        office=office, user=reader, due_at=DUE, topics=[topic], countries=["PL"], language="uk"
+    )
+
+    actions.dispatch(DUE)
+
+    email = OutgoingEmail.objects.get()
+    for part in (email.text, email.html):
+        assert "Лише про теми: Мости." in part.replace("\n", " ")
+        assert "Польща" in part
+
+
+def test_parts_left_out_are_not_called_fewer_than_ten_people(office, reader):
+    for topic in TopicFactory.create_batch(3):
+        ContributionFactory.create_batch(
+            6, topic=topic, author__country="PL", country="PL", published_at=DUE - timedelta(hours=3)
+        )
+    SubscriptionFactory(office=office, user=reader, due_at=DUE, countries=["PL"])
+
+    actions.dispatch(DUE)
+
+    email = OutgoingEmail.objects.get()
+    assert email.subject.startswith("Quiet: too few of these people wrote about any one topic")
+    assert "fewer than 10 people wrote" not in email.text
 
 
 def test_it_is_not_sent_to_whoever_wants_nothing_then_and_the_next_window_is_due(office, reader):

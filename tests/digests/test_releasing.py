@@ -262,6 +262,10 @@ def test_readers_of_each_language_are_told_in_theirs(moderator, client):
     client.post(address, {"body": "There were 11 people.", f"body-{other.pk}": "Було 11 людей."})
 
     assert "The same in Ukrainian" in page
+    assert (
+        "/uk/digests/read/"
+        in OutgoingEmail.objects.filter(key__startswith="correction:").get(to=reader.email).text
+    )
     assert "Було 11 людей." in wrong.content.decode()
     told = OutgoingEmail.objects.filter(key__startswith="correction:")
     assert [email.language for email in told.filter(to=reader.email)] == ["uk"]

@@ -1,10 +1,16 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import OutgoingEmail, StateChange, Urgency
+from digests.models import Quote
 from moderation.models import Decision, Report
 from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.contributions import ContributionFactory
+from tests.factories.digests import digest_of
 from tests.factories.moderation import CaseFactory, DecisionFactory, ReasonFactory, ReportFactory
 from tests.factories.topics import TopicFactory
 
@@ -27,8 +33,19 @@ def test_the_first_page_tells_a_moderator_what_waits(at_desk):
 
 
 def test_the_first_page_asks_the_database_little(at_desk, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):  # session, person, permissions, what waits
+    with django_assert_max_num_queries(7):  # session, person, permissions, what waits: cases, digests, quotes
         at_desk.get("/admin/")
+
+
+def test_the_first_page_tells_of_digests_and_quotes_that_wait(at_desk):
+    Quote.objects.create(contribution=(words := ContributionFactory()), touched_at=words.touched_at)
+    until = timezone.now()
+    digest_of(until - timedelta(days=1), until, office=OfficeFactory(releases_needed=1))
+
+    page = at_desk.get("/admin/").content.decode()
+
+    assert "1 digest waits for its release" in page
+    assert "1 quote waits for your word" in page
 
 
 def test_the_first_page_for_a_facilitator_has_no_queue(client):

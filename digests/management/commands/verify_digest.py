@@ -24,15 +24,19 @@ class Command(BaseCommand):
             self.stdout.write(f"{verdict(line):8} {line.figure}: {told(line)}")
         different = sum(not line.is_equal and not line.note for line in lines)
         unknown = sum(not line.is_equal and bool(line.note) for line in lines)
-        equal = len(lines) - different - unknown
-        self.stdout.write(f"{equal} equal, {different} not, {unknown} that cannot be worked out any more")
+        kept = sum(line.is_equal and bool(line.note) for line in lines)
+        equal = len(lines) - different - unknown - kept
+        self.stdout.write(
+            f"{equal} equal, {different} not, {kept} kept as they stood, "
+            f"{unknown} that cannot be worked out any more"
+        )
         if different:
             raise CommandError("This digest does not say what its texts say.")
 
 
 def verdict(line: Line) -> str:
     if line.is_equal:
-        return "equal"
+        return "kept" if line.note else "equal"
     return "unknown" if line.note else "NOT"
 
 
