@@ -52,17 +52,20 @@ def heard(
     """Texts ready to be added up; those without a reading (NaN, category -1) are left out.
 
     With `names`, `languages` are places in it. Arrays of whole numbers are the quick way for all.
-    Raises ValueError for lists of unequal length and for tones outside -1 to 1.
+    Raises ValueError for lists of unequal length, for tones outside -1 to 1, categories that are no whole
+    numbers and languages that are not among the names.
     """
     tone, category = np.asarray(tones, dtype=np.float64), _whole(categories)
-    if not len(authors) == len(languages) == tone.size == category.size:
+    if not len(authors) == len(languages) == tone.size == category.size or tone.ndim != 1:
         raise ValueError("authors, languages, tones and categories must be equally long")
-    read = np.isfinite(tone) & (category >= 0)
+    read = ~np.isnan(tone) & (category >= 0)
     if names is None:
         names = sorted({str(name) for name in languages})
         number = {name: n for n, name in enumerate(names)}
         languages = np.fromiter(map(number.__getitem__, languages), dtype=np.int64, count=len(languages))
     language = _whole(languages)
+    if language.size and not 0 <= language.min() <= language.max() < len(names):
+        raise ValueError(f"languages run from 0 to {len(names) - 1}, as their names do")
     if not read.all():
         tone, category, language = tone[read], category[read], language[read]
         authors = authors[read] if isinstance(authors, np.ndarray) else list(compress(authors, read))
@@ -75,7 +78,12 @@ def heard(
 def _whole(numbers: npt.ArrayLike) -> npt.NDArray[np.signedinteger]:
     """Whole numbers as they are, however narrow; what is none of these is made one."""
     array = np.asarray(numbers)
-    return array if array.dtype.kind == "i" else array.astype(np.int64)
+    if array.dtype.kind == "i":
+        return array
+    whole = np.where(np.isnan(array), -1, array) if array.dtype.kind == "f" else array
+    if whole.dtype.kind not in "iufb" or np.any(whole != np.floor(whole)):
+        raise ValueError("categories and languages are whole numbers")
+    return whole.astype(np.int64)
 
 
 def _numbered(authors: Sequence[Hashable]) -> tuple[Keys, Integers]:

@@ -70,7 +70,9 @@ def detect(text: str) -> Language:
 
 
 def detect_all(texts: Sequence[str]) -> list[Language]:
-    """The language of each text, in the order given."""
+    """The language of each text, in the order given. Raises TypeError for one text in place of a list."""
+    if isinstance(texts, str):
+        raise TypeError("texts are a list; for one text there is `detect`")
     return [
         language for start in range(0, len(texts), BATCH) for language in _batch(texts[start : start + BATCH])
     ]

@@ -50,8 +50,11 @@ def read(texts: Sequence[str], languages: Sequence[str | None] | None = None) ->
     """The tone of each text, in the order given; texts over 240 characters by their sentences.
 
     `languages` holds a code per text; None, for all or for one, has it found. A code without a model
-    (other, mixed, fr) is answered without a reading. Raises ValueError when the lengths differ.
+    (other, mixed, fr) is answered without a reading. Raises ValueError when the lengths differ, TypeError for
+    one text in place of a list.
     """
+    if isinstance(texts, str):
+        raise TypeError("texts are a list; for one text give a list of it alone")
     known: list[str | None] = list(languages) if languages is not None else [None] * len(texts)
     if len(known) != len(texts):
         raise ValueError(f"{len(texts)} texts came with {len(known)} languages")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core.links import absolute
 from digests.emails import token_of
@@ -30,7 +31,8 @@ def as_json(digest: Digest, token: str = "") -> HttpResponse:
     """With the address of the texts behind each figure; a figure that is not there has too few people."""
     texts = absolute(reverse("digests:read", args=[token or token_of(digest)]))
     links = {figure: f"{texts}{figure}/" for figure in digest.figures()}
-    return json_of(digest.whole() | {"links": links}, str(digest.pk))
+    why_not = _("What has no link is about fewer than 10 people: their texts are not listed.")
+    return json_of(digest.whole() | {"links": links, "without_link": why_not}, str(digest.pk))
 
 
 def as_csv(digest: Digest, token: str = "") -> HttpResponse:

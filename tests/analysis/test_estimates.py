@@ -175,3 +175,22 @@ def test_on_real_texts_the_correction_comes_closer_than_counting(labelled_texts)
     corrected, plain = np.mean(off, axis=0)
     assert corrected < plain / 2
     assert corrected <= 0.12
+
+
+@pytest.mark.parametrize(
+    ("tones", "categories", "languages"),
+    [
+        ([0.1, np.inf], [0, 1], [0, 0]),
+        ([0.1, 0.2], [0, 1.5], [0, 0]),
+        ([0.1, 0.2], [0, 1], [0, 1]),
+        ([0.1, 0.2], [0, 1], [-1, 0]),
+        ([[0.1], [0.2]], [0, 1], [0, 0]),
+    ],
+)
+def test_what_is_no_tone_category_or_language_is_refused(tones, categories, languages):
+    with pytest.raises(ValueError, match=r"tones|whole numbers|languages|equally long"):
+        heard([1, 2], np.array(languages), tones, categories, names=["en"])
+
+
+def test_a_text_without_a_category_is_left_out():
+    assert heard(["a", "b"], ["en", "en"], [0.1, 0.2], [0, np.nan]).people == 1

@@ -109,3 +109,8 @@ def _openings(texts):
 
 def _share(texts, code):
     return sum(found.code == code for found in detect_all(texts)) / len(texts)
+
+
+def test_one_text_in_place_of_a_list_is_not_taken_for_its_letters():
+    with pytest.raises(TypeError, match="list"):
+        detect_all("Привіт")

@@ -109,6 +109,7 @@ def test_the_data_holds_what_the_hash_seals(digest, client, reader):
     data = client.get(f"{digest.get_absolute_url()}?as=json").json()
 
     links = data.pop("links")
+    assert "fewer than 10 people" in data.pop("without_link")
     assert set(links) == set(digest.figures())
     assert client.get(links["all"]).status_code == client.get(links["feeling-sad"]).status_code == 200
     assert data == digest.whole()
