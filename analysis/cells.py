@@ -16,6 +16,7 @@ import numpy.typing as npt
 Counts = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 FLOOR = 10
+MOST = 2**53  # of people: beyond, decimals are no longer exact
 FLOOR_OF_CROSSED = 20  # for cells of three dimensions crossed: country x language x topic
 
 
@@ -102,8 +103,10 @@ def with_totals(
 
 
 def total(counts: npt.ArrayLike, floor: int = FLOOR) -> int | None:
-    """The total of a list of counts, or None when it is itself from 1 to floor-1."""
-    people = int(np.asarray(counts, dtype=np.int64).sum())
+    """The total of a list of counts, or None when it is itself from 1 to floor-1. Raises ValueError like
+    `suppress`.
+    """
+    people = int(_whole(counts).sum())
     return None if 0 < people < floor else people
 
 
@@ -183,7 +186,8 @@ def _lines(shape: tuple[int, ...]) -> Iterator[tuple[int | slice, ...]]:
 
 def _whole(counts: npt.ArrayLike) -> Counts:
     array = np.asarray(counts)
-    if array.ndim == 0 or (array.size and (np.any(array < 0) or np.any(array != np.floor(array)))):
+    counts_people = array.ndim > 0 and (not array.size or array.dtype.kind in "iuf")
+    if not counts_people or np.any((array < 0) | (array > MOST) | (array != np.floor(array))):
         raise ValueError("counts must be whole numbers of people, none negative")
     return array.astype(np.int64)
 

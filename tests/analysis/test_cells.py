@@ -30,7 +30,9 @@ def test_in_a_table_neither_rows_nor_columns_give_a_cell_away():
     assert all([row[column] for row in hidden].count(None) != 1 for column in range(3))
 
 
-@pytest.mark.parametrize("counts", [[-1, 5], [1.5], 7])
+@pytest.mark.parametrize(
+    "counts", [[-1, 5], [1.5], 7, [float("inf"), 1], [float("nan"), 1], [2**63], [None, 3], ["3"]]
+)
 def test_what_is_no_count_of_people_is_refused(counts):
     with pytest.raises(ValueError, match="whole numbers"):
         suppress(counts)
@@ -40,6 +42,8 @@ def test_a_total_under_the_floor_is_hidden():
     assert total([3, 4]) is None
     assert total([3, 9]) == 12
     assert total([]) == 0
+    with pytest.raises(ValueError, match="whole numbers"):
+        total([-1])
 
 
 @settings(deadline=None)
