@@ -96,6 +96,7 @@ def campaigns(options: argparse.Namespace) -> None:
 
 def robustness(options: argparse.Namespace) -> None:
     """A folder of votes, and texts if there are any -> what planted accounts can move."""
+    from analysis.language import detect
     from analysis.robustness import claims_moved, tone_moved
     from analysis.robustness_report import Report, ToneMoved
     from analysis.tables import conversation
@@ -108,7 +109,8 @@ def robustness(options: argparse.Namespace) -> None:
     if options.texts:
         with options.texts.open("rb") as lines:
             for record in _records(lines):
-                texts.setdefault(record.get("lang") or "", []).append(record["text"])
+                language = record.get("lang") or detect(record["text"]).code
+                texts.setdefault(language, []).append(record["text"])
     tone: list[ToneMoved] = []
     for language in sorted(texts.keys() & set(LANGUAGES)):
         readings = read(texts[language], [language] * len(texts[language]))

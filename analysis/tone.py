@@ -162,4 +162,6 @@ def _reading(language: str, chance: list[float], mixed: bool, text: str, model: 
 
 
 def _without(text: str, language: str) -> Tone:
-    return Tone(language, None, None, None, None, None, "no model" if text.strip() else "empty")
+    return Tone(
+        language, None, None, None, None, None, "no model" if any(map(str.isalnum, text)) else "empty"
+    )

@@ -211,3 +211,11 @@ def test_any_text_is_read_and_its_neighbours_do_not_matter(texts, random):
 
     assert shuffled == [together[place] for place in order]
     assert together == [tone.read([text], ["en"])[0] for text in texts]
+
+
+def test_signs_that_nobody_sees_are_no_text():
+    assert [found.reason for found in tone.read([" ", "\u200b\ufeff", "😀"], ["xx"] * 3)] == [
+        "empty",
+        "empty",
+        "no model",
+    ]
