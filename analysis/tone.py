@@ -162,6 +162,5 @@ def _reading(language: str, chance: list[float], mixed: bool, text: str, model: 
 
 
 def _without(text: str, language: str) -> Tone:
-    return Tone(
-        language, None, None, None, None, None, "no model" if any(map(str.isalnum, text)) else "empty"
-    )
+    is_empty = not any(sign.isprintable() and not sign.isspace() for sign in text)
+    return Tone(language, None, None, None, None, None, "empty" if is_empty else "no model")
