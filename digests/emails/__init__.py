@@ -1,6 +1,7 @@
 """A digest as an e-mail and as a page, and the links that lead from one to the other."""
 
 from digests.emails.findings import headline, is_quiet, leading, preheader, tone_in_words, who_wrote
+from digests.emails.held import queue_held
 from digests.emails.links import (
     READ,
     alerts_of,
@@ -24,6 +25,6 @@ from digests.emails.showing import content_context, figure_name, page_context
 __all__ = [
     "READ", "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name", "headline", "is_quiet",
     "key_of", "leading", "page_context", "preheader", "queue_all", "queue_by_hand", "queue_correction",
-    "queue_waiting", "render", "schedule", "subscription_of", "token_of", "tone_in_words",
+    "queue_held", "queue_waiting", "render", "schedule", "subscription_of", "token_of", "tone_in_words",
     "unsubscribe_path", "who_wrote",
 ]  # fmt: skip

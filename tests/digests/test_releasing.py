@@ -225,6 +225,29 @@ def test_quotes_that_wait_stand_above_those_that_are_decided(moderator, client):
     assert [quote.state for quote in page.context["cl"].result_list] == ["proposed", "approved", "refused"]
 
 
+# == Who is told ==
+def test_moderators_are_told_once_a_day_that_a_digest_waits(moderator):
+    ukrainian = UserFactory(moderator=True, language="uk")
+    UserFactory(moderator=True, is_active=False)
+    office = OfficeFactory(name_en="Desk", releases_needed=1)
+
+    held, until = sent(office), timezone.now()
+    digest_of(until - timedelta(days=2), until, office=office)
+
+    told = {email.to: email for email in OutgoingEmail.objects.filter(key__startswith="held:")}
+    assert set(told) == {moderator.email, ukrainian.email}
+    assert held.get_absolute_url() in told[moderator.email].text
+    assert "Digest for the Desk" in told[moderator.email].text.replace("\n", " ")
+    assert told[ukrainian.email].language == "uk"
+    assert "/uk/digests/" in told[ukrainian.email].text
+
+
+def test_where_nothing_has_to_be_released_no_moderator_is_told(moderator):
+    sent(OfficeFactory())
+
+    assert not OutgoingEmail.objects.filter(key__startswith="held:").exists()
+
+
 # == Corrections ==
 def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(moderator, client):
     digest = sent(OfficeFactory(name_en="Desk"))
