@@ -1,18 +1,19 @@
 """The three things that changed most: what an official reads first, each clear or within the noise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Sum
 
+from accounts.models import Office
 from analysis.changes import spikes
 from core.templatetags.parts import language_there_is, translation_of
 from digests.models import Scope
 from insights.models import Tally
 from insights.querysets.pulse import is_enough
 from petitions.models import Reached
-from topics.models import Milestone
+from topics.models import Milestone, Topic
 
 MOST = 3
 ALIKE = 2  # of one kind
@@ -21,14 +22,16 @@ USUAL_DAYS = 28  # that tell how much is written on a usual day
 Row = dict[str, Any]
 
 
-def changed(content: Row, scope: Scope, since: datetime, until: datetime) -> list[Row]:
+def changed(
+    content: Row, scope: Scope, since: datetime, until: datetime, offices: Sequence[Office]
+) -> list[Row]:
     """Petitions that reached a number at which something is due, then changes that are clear, milestones and
     days on which far more was written; last, the largest of those that may be chance. What is a fact and
     no estimate is neither: `clear` is None.
     """
     moved = sorted(moves(content), key=lambda row: -abs(row["diff"]) / max(row["high"] - row["low"], 1e-9))
     candidates = [
-        *reached(scope, since, until),
+        *reached(scope, since, until, offices),
         *(row for row in moved if row["clear"]),
         *done(scope, since, until),
         *crowded(scope, since, until),
@@ -65,9 +68,9 @@ def told(change: Row) -> Row:
     return {name: change[name] for name in ("diff", "low", "high", "clear")}
 
 
-def reached(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
+def reached(scope: Scope, since: datetime, until: datetime, offices: Sequence[Office]) -> Iterator[Row]:
     """The highest number that each petition reached in this window, most signatures first; without those
-    that were answered since.
+    that were answered since. What is due is said where it is due from one of these offices.
     """
     rows = Reached.objects.filter(
         at__gte=since, at__lt=until, petition__contribution__topic__in=scope.topic_keys
@@ -76,10 +79,12 @@ def reached(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
     rows = rows.exclude(petition__answers__state="published").select_related(
         "threshold", "petition__contribution"
     )
-    seen = set()
-    for row in rows.prefetch_related("petition__contribution__translations").order_by(
-        "-threshold__count", "pk"
-    ):
+    rows = rows.prefetch_related("petition__contribution__translations").order_by("-threshold__count", "pk")
+    ours, seen = set[int](), set[int]()
+    if rows:
+        asked = Topic.objects.filter(pk__in=scope.topic_keys).answered_by(offices)
+        ours = set(asked.values_list("pk", flat=True))
+    for row in rows:
         if row.petition_id in seen:
             continue
         seen.add(row.petition_id)
@@ -93,7 +98,7 @@ def reached(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
             "language": title.language if title else words.language,
             "url": row.petition.get_absolute_url(),
             "count": row.threshold.count,
-            "consequence": row.threshold.consequence,
+            "consequence": row.threshold.consequence if words.topic_id in ours else "",
         }
 
 

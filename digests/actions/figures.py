@@ -93,7 +93,7 @@ def collect(
             "milestones": milestones(keys, until),
             "method": method(now),
         }
-        content["changed"] = changed(content, scope, since, until)
+        content["changed"] = changed(content, scope, since, until, offices)
     content.pop("stances")
     return Collected(
         content,

@@ -37,9 +37,11 @@ def finding(row: dict[str, Any]) -> str:
             said = {"answer": answer, "text": text, "points": points(row)}
             return _("Declared “%(answer)s” on %(text)s: %(points)s") % said
         case "petition":
-            due = Consequence(row["consequence"]).label
             title = quoted(row["title"], row["language"])
-            said = {"count": thousands(row["count"]), "title": title, "due": str(due)}
+            said = {"count": thousands(row["count"]), "title": title}
+            if not row["consequence"]:
+                return _("A petition reached %(count)s signatures: %(title)s") % said
+            said["due"] = str(Consequence(row["consequence"]).label)
             return _("A petition reached %(count)s signatures: %(title)s. %(due)s") % said
         case "milestone":
             return _("Milestone done: %(title)s") % {"title": quoted(row["title"], row["language"])}

@@ -15,6 +15,7 @@ from contributions.models import Contribution
 from digests import emails
 from digests.actions import make
 from digests.models import Digest, Scope
+from digests.templatetags.changed import finding
 from insights.actions import group, group_all, read_all
 from insights.models import Reading
 from petitions.actions import count_signatures
@@ -432,6 +433,22 @@ def test_what_waits_is_listed_until_an_office_has_answered(topics):
     AnswerFactory(petition=None, consultation=closed)
     later = made(topics, until=UNTIL + timedelta(minutes=1)).content["waiting"]
     assert [row["title"] for row in later][:1] == [petitions[1].action]
+
+
+def test_an_answer_is_called_due_to_the_office_that_owes_it_only(topics):
+    mine, other = OfficeFactory(), OfficeFactory()
+    topics[0].offices.set([mine])
+    SignatureFactory.create_batch(3, petition=(petition := PetitionFactory(contribution__topic=topics[0])))
+    ThresholdFactory(count=3)
+    count_signatures()
+    petition.reached.update(at=INSIDE)
+
+    def told(office):
+        (row,) = made(topics, office=office).content["changed"]
+        return finding(row)
+
+    assert told(mine).endswith("An official answer is due")
+    assert told(other).endswith(petition.action + "”")
 
 
 def test_what_waits_waits_for_the_offices_that_answer_about_its_topic(topics):
