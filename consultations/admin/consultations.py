@@ -13,6 +13,7 @@ from consultations import actions
 from consultations.admin.questions import QuestionForm, QuestionInline, SeedInline, who
 from consultations.models import Consultation, Question, Statement
 from consultations.permissions import may_edit, may_facilitate
+from core.admin import ReadOnlyAdmin
 from core.verdict import Refused
 
 
@@ -79,7 +80,7 @@ class ConsultationAdmin(TranslationAdmin):
 
 
 @admin.register(Statement)
-class StatementAdmin(admin.ModelAdmin[Statement]):
+class StatementAdmin(ReadOnlyAdmin):
     """To look at only: moderators decide in their queue."""
 
     list_display = ["contribution", "consultation", "state"]
@@ -90,12 +91,3 @@ class StatementAdmin(admin.ModelAdmin[Statement]):
     @admin.display(description=gettext_lazy("State"))
     def state(self, row: Statement) -> str:
         return row.contribution.get_state_display()
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Statement | None = None) -> bool:
-        return False

@@ -40,7 +40,7 @@ class Receipts:
             return
         os.close(self.file)
         if fault is None:
-            self.path.unlink(missing_ok=True)
+            remove(self.path)
 
     def note(self, email: int) -> None:
         with suppress(OSError):  # no file, or the disk is full: it was taken all the same
@@ -52,19 +52,25 @@ def of(claim: int) -> Path:
 
 
 def left_by(claim: int) -> list[int]:
-    """What a worker that is dead now noted."""
+    """What a worker that is dead now noted. A last line that a full disk cut short says nothing."""
     try:
-        return [int(line) for line in of(claim).read_bytes().split()]
-    except FileNotFoundError:
+        whole, _, _ = of(claim).read_bytes().rpartition(b"\n")
+    except OSError:
         return []
+    return [int(line) for line in whole.split()]
 
 
 def forget(claim: int) -> None:
-    of(claim).unlink(missing_ok=True)
+    remove(of(claim))
+
+
+def remove(path: Path) -> None:
+    with suppress(OSError):  # sending goes on without
+        path.unlink()
 
 
 def forget_old(folder: Path) -> None:
     for path in folder.iterdir():
         with suppress(FileNotFoundError):  # its worker is done with it just now
             if path.stat().st_mtime < time.time() - KEPT:
-                path.unlink()
+                remove(path)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from analysis.tone import LANGUAGES
+from core.admin import ReadOnlyAdmin
 from core.forms import PlainErrorsMixin
 from core.templatetags.words import own_name
 from core.verdict import Refused
@@ -125,7 +126,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @admin.register(DrawnText)
-class DrawnTextAdmin(admin.ModelAdmin[DrawnText]):
+class DrawnTextAdmin(ReadOnlyAdmin):
     """Pages of our own in the place of Django's: a list of texts would show whose they are, and what others
     said about them."""
 
@@ -144,12 +145,3 @@ class DrawnTextAdmin(admin.ModelAdmin[DrawnText]):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -8,13 +8,14 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 
 from accounts.models import User
+from core.admin import ReadOnlyAdmin
 from moderation.admin import queue
 from moderation.models import Case
 from moderation.permissions import may_work_queue
 
 
 @admin.register(Case)
-class CaseAdmin(admin.ModelAdmin[Case]):
+class CaseAdmin(ReadOnlyAdmin):
     """The queue in the place of Django's list."""
 
     def get_urls(self) -> list[Any]:
@@ -35,12 +36,3 @@ class CaseAdmin(admin.ModelAdmin[Case]):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -166,6 +166,8 @@ def test_what_a_dead_worker_noted_as_taken_is_not_sent_again(sink):
     with suppress(KeyboardInterrupt), Receipts(dead) as receipts:
         receipts.note(taken.pk)
         raise KeyboardInterrupt
+    with of(dead).open("ab") as file:
+        file.write(str(other.pk).encode())  # a line that was cut short
     died = timezone.now() - claiming.GRACE - timedelta(seconds=1)
     OutgoingEmail.objects.update(claim=dead, claimed_at=died)
 
