@@ -46,18 +46,20 @@ def test_it_is_told_in_one_line(written, office, reader):
 
 
 def test_it_says_what_it_is_about_where_that_is_not_everything(office, reader):
-    topic = TopicFactory(title_en="Bridges", title_uk="Мости")
+    topic = TopicFactory(title_en="Bridges", title_uk="Мости", order=1)
+    untranslated = TopicFactory(title_en="Ferries", title_uk="", order=2)
     TopicFactory()
     SubscriptionFactory(
-        office=office, user=reader, due_at=DUE, topics=[topic], countries=["PL"], language="uk"
+        office=office, user=reader, due_at=DUE, topics=[topic, untranslated], countries=["PL"], language="uk"
     )
 
     actions.dispatch(DUE)
 
     email = OutgoingEmail.objects.get()
-    for part in (email.text, email.html):
-        assert "Лише про теми: Мости." in part.replace("\n", " ")
-        assert "Польща" in part
+    assert "Польща" in email.text
+    assert "Лише про теми: Мости; Ferries." in email.text.replace("\n", " ")
+    assert '<span>Мости</span>; <span lang="en">Ferries</span>.' in email.html
+    assert "Польща" in email.html
 
 
 def test_parts_left_out_are_not_called_fewer_than_ten_people(office, reader):
