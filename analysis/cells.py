@@ -1,9 +1,8 @@
 """The small-cell rule: nothing about fewer than ten people, and no total that gives a hidden cell away.
 
 A hidden cell is safe when what is shown leaves it open whether `floor` people or more are in it. That is
-made sure of by exchange: people are moved round a box of cells, two to a line, so that every total stays
-what it was (the hypercube method of statistical offices; Giessing and Repsilber, 2002). Whatever an
-exchange touches is hidden, so the table with the people moved explains what is shown just as well.
+made sure of by moving people about so that every total stays what it was (`analysis.moving`). Whatever is
+touched is hidden, so the table with the people moved explains what is shown just as well.
 Methods, section 3. The same functions serve pages, exports, the API and e-mails.
 """
 
@@ -13,8 +12,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-Counts = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+from analysis.moving import Counts, Mask, along_chains, round_a_box
+
 FLOOR = 10
 MOST = 2**53  # of people: beyond, decimals are no longer exact
 FLOOR_OF_CROSSED = 20  # for cells of three dimensions crossed: country x language x topic
@@ -53,7 +52,7 @@ def hide(counts: Counts, floor: int = FLOOR) -> Mask:
         _protect(counts, hidden, np.where(reached, floor, 0), signs)
         for cell in zip(*np.nonzero(small & ~reached), strict=True):
             world = counts.copy()
-            _exchange(world, hidden, cell, 1, signs, counts) or _exchange(
+            round_a_box(world, hidden, cell, 1, signs, counts) or round_a_box(
                 world, hidden, cell, -1, signs, counts
             )
     _even_out(counts, hidden, floor)
@@ -129,51 +128,22 @@ def _even_out(counts: Counts, hidden: Mask, floor: int) -> None:
 
 
 def _protect(counts: Counts, hidden: Mask, floors: Counts, signs: Counts) -> None:
-    """Hide more until every cell with a floor could hold that many, by exchanges; in place.
+    """Hide more until every cell with a floor could hold that many, by moving people; in place.
 
-    `signs` is -1 where a cell is a total along an odd number of dimensions: a line with its total adds up
-    to zero with these signs. The largest cells go first: they need least. What no exchange can raise to
-    its floor takes every cell with it.
+    The largest cells go first: they need least. Where boxes have no room, chains have whatever there is; with
+    more than two dimensions, what no box can raise to its floor takes every cell with it.
     """
     for cell in sorted(zip(*np.nonzero(floors), strict=True), key=lambda c: (-counts[c], c)):
         world = counts.copy()
         while world[cell] < floors[cell]:
-            if not _exchange(world, hidden, cell, int(floors[cell] - world[cell]), signs, counts):
+            wanted = int(floors[cell] - world[cell])
+            if round_a_box(world, hidden, cell, wanted, signs, counts):
+                continue
+            if counts.ndim != 2:
                 hidden[...] = True
                 return
-
-
-def _exchange(
-    world: Counts, hidden: Mask, cell: tuple[int, ...], wanted: int, signs: Counts, costs: Counts
-) -> bool:
-    """Move up to `wanted` people into `cell` (out of it, below 0) round the cheapest box; hides its corners.
-    Nobody is the last to leave a cell: zeros are shown, so a reader knows that a hidden one is none.
-
-    Cheapest: fewest people newly hidden for each one moved, then most moved, then first in order. False,
-    with nothing changed, when no box has room.
-    """
-    axes, way = range(world.ndim), 1 if wanted > 0 else -1
-    room = np.full(world.shape, abs(wanted), dtype=np.int64)
-    price = np.zeros(world.shape, dtype=np.int64)
-    corners = list(product((False, True), repeat=world.ndim))  # along which dimensions it is opposite
-    for far in corners:
-        part = tuple(slice(None) if far[n] else slice(cell[n], cell[n] + 1) for n in axes)
-        rises = way * (-1) ** sum(far) * signs[part] * signs[cell] > 0
-        room = np.minimum(room, np.where(rises, abs(wanted), np.maximum(world[part] - 1, 0)))
-        price = price + np.where(hidden[part], 0, costs[part] + 1)
-    for axis in axes:
-        np.moveaxis(room, axis, 0)[cell[axis]] = 0
-    if not room.any():
-        return False
-    dear = np.where(room > 0, price / np.maximum(room, 1), np.inf)
-    best = np.lexsort((-room.ravel(), dear.ravel()))[0]
-    opposite = [int(at) for at in np.unravel_index(best, world.shape)]
-    moved = int(room.ravel()[best])
-    for far in corners:
-        place = tuple(opposite[n] if far[n] else cell[n] for n in axes)
-        world[place] += way * moved * (-1) ** sum(far) * signs[place] * signs[cell]
-        hidden[place] = True
-    return True
+            along_chains(world, hidden, cell, wanted, signs)
+            break
 
 
 def _lines(shape: tuple[int, ...]) -> Iterator[tuple[int | slice, ...]]:
