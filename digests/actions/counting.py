@@ -9,6 +9,7 @@ from typing import Any
 
 from analysis.intervals import Difference, benjamini_hochberg
 from analysis.shares import share_change
+from digests.models import Basis
 from insights.querysets.pulse import (
     Audits,
     Change,
@@ -29,12 +30,12 @@ FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all c
 Figure = dict[str, Any]
 
 
-def counted(now: Rows, before: Rows, slugs: Mapping[int, str], audits: Audits) -> Figure:
+def counted(now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits) -> Figure:
     """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others."""
-    ours, theirs = voices(now), voices(before)
+    ours, theirs = voices(now.whole), voices(before.whole)
     found = heard(ours, theirs, audits) | {
-        "by_topic": by_topic(slugs, now, before, audits),
-        "stances": positions(now, before),
+        "by_topic": by_topic(slugs, now.parts, before.parts, audits),
+        "stances": positions(now.parts, before.parts),
     }
     hold_back_chance(changes_of(found))
     return found

@@ -16,7 +16,7 @@ from analysis.intervals import DRAWS
 from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
 from digests.actions.counting import FALSE_FINDINGS, Figure, counted, plain
-from digests.actions.narrowing import narrowed
+from digests.actions.narrowing import said_in
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
 from digests.models import Frozen, Scope
@@ -27,7 +27,7 @@ from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import Audits, is_enough
 from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
-from insights.querysets.voices import Rows, said
+from insights.querysets.voices import Rows
 from topics.models import Topic
 
 VERSION = 4
@@ -60,12 +60,13 @@ def collect(
     """
     keys = scope.topic_keys
     earlier, end = before or (since - (until - since), since)
-    now, is_all = narrowed(said(None, since, until, topic__in=keys), scope)
-    then, _is_all = narrowed(said(None, earlier, end, topic__in=keys), scope)
+    ours, is_all = said_in(scope, since, until)
+    theirs, _is_all = said_in(scope, earlier, end)
+    now, then = ours.whole, theirs.whole
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
-        found = counted(now, then, slugs, checked)
+        found = counted(ours, theirs, slugs, checked)
         running_ = running(keys, since, until)
         told_campaigns, behind_campaigns = campaigns_of(now, texts, checked)
         told_themes, behind_themes = themes(now, then, texts)
@@ -84,7 +85,7 @@ def collect(
             **found,
             "by_topic": [with_title(row, scope.topics) for row in found["by_topic"]],
             "not_shown": not_shown(found, scope.topics, now),
-            "propositions": about(found["stances"], now),
+            "propositions": about(found["stances"], ours.parts),
             "ground": about_ground(running_),
             **told_campaigns,
             "themes": told_themes,
@@ -97,7 +98,7 @@ def collect(
     content.pop("stances")
     return Collected(
         content,
-        Frozen.of(now, then),
+        Frozen.of(ours, theirs),
         {str(row.consultation_id): row.result for row in running_},
         kept(checked),
         behind_campaigns | behind_themes,

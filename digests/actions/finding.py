@@ -16,12 +16,12 @@ from accounts.models import Office
 from analysis.changes import spikes
 from analysis.intervals import benjamini_hochberg
 from consultations.models import Consultation
-from digests.actions.narrowing import narrowed
+from digests.actions.narrowing import said_in
 from digests.models import Scope
 from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.pulse import change, is_enough, kept_back, tones
-from insights.querysets.voices import Voices, each, said
+from insights.querysets.voices import Voices, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
 
@@ -59,8 +59,8 @@ class Look:
 
     def parts(self, since: date, until: date) -> dict[int, Voices]:
         """The voices of each topic from one midnight up to another."""
-        rows = said(None, midnight(since), midnight(until), topic__in=self.scope.topic_keys)
-        return each(narrowed(rows, self.scope)[0], lambda row: row.topic)
+        found = said_in(self.scope, midnight(since), midnight(until))
+        return each(found.basis.parts, "topic")
 
     @cached_property
     def spikes(self) -> list[Found]:

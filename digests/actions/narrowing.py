@@ -1,39 +1,55 @@
 """A window narrowed to countries and languages, without giving away what only a few people said.
 
-Whoever may narrow at will can take one figure from another. So a part of a topic that may not be shown by
-itself, and the next smallest where that one would be given away, is in no narrowed figure at all: what is
-counted is made of parts that could each be shown, and so is everything that is left over.
+Whoever may narrow at will can take one figure from another, and from the Pulse pages, which tell everybody
+about each country and language over all topics. So what must stay hidden is decided over all topics at once,
+and is in no narrowed figure of a topic: what is counted there is made of parts that could each be shown.
+Figures over all topics count everybody of a country or language that may be told of as a whole.
 """
+
+from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from django.conf import settings
 
-from digests.models import Scope
+from analysis.numbering import ranks
+from digests.models import Basis, Scope
+from insights.querysets.cells import crossed, people
 from insights.querysets.pulse import kept_back
+from insights.querysets.rows import Rows
 from insights.querysets.table import Column
-from insights.querysets.voices import Rows
+from insights.querysets.voices import said
 
 SMALLEST_CROSSING = 20  # people of a country who write in one language about one topic
 
 Cell = tuple[str, str]
 
 
-def narrowed(rows: Rows, scope: Scope) -> tuple[Rows, bool]:
-    """The rows of this scope, and whether all of them are there."""
-    if not scope.is_narrowed or not len(rows):
-        return rows, True
+class Narrowed(NamedTuple):
+    basis: Basis
+    is_all: bool  # nobody of the scope is left out of the whole
+
+
+def said_in(scope: Scope, since: datetime, until: datetime) -> Narrowed:
+    """What was said in a window, as far as it is of this scope."""
+    if scope.is_narrowed:
+        return narrowed(said(None, since, until), scope)
+    rows = said(None, since, until, topic__in=scope.topic_keys)
+    return Narrowed(Basis(rows, rows), is_all=True)
+
+
+def narrowed(rows: Rows, scope: Scope) -> Narrowed:
+    """The rows of this scope; `rows`: about all topics."""
     floor = SMALLEST_CROSSING if scope.countries and scope.languages else settings.SMALLEST_GROUP
     cell, cells = numbered(rows, scope)
-    kept = np.zeros(len(rows), dtype=bool)
     topics = rows.column("topic")
-    for topic in np.unique(topics):
-        here = topics == topic
-        people = people_of(cell[here], rows.column("voice")[here])
-        hidden = kept_back(people, floor)
-        shown = [number for number in people if number not in hidden and is_in(cells[number], scope)]
-        kept |= here & np.isin(cell, shown)
-    chosen = np.isin(cell, [number for number, parts in enumerate(cells) if is_in(parts, scope)])
-    return rows.where(kept), bool((kept == chosen).all())
+    about = np.isin(topics, scope.topic_keys)
+    ours = about & np.isin(cell, [number for number, parts in enumerate(cells) if is_in(parts, scope)])
+    kept = ours & ~hidden_in(topics, cell, crossed(people(rows, range(len(cells)), cell), floor))
+    whole = kept
+    if about.all():
+        whole = kept | ours & ~np.isin(cell, list(kept_back(totals(rows, cell), floor)))
+    return Narrowed(Basis(rows.where(whole), rows.where(kept)), bool((whole == ours).all()))
 
 
 def numbered(rows: Rows, scope: Scope) -> tuple[Column, list[Cell]]:
@@ -45,10 +61,20 @@ def numbered(rows: Rows, scope: Scope) -> tuple[Column, list[Cell]]:
     return cell, [(countries[pair // len(languages)], languages[pair % len(languages)]) for pair in pairs]
 
 
-def people_of(cell: Column, voice: Column) -> dict[int, int]:
-    pairs = np.unique(np.stack([cell, voice]), axis=1)
-    numbers, people = np.unique(pairs[0], return_counts=True)
-    return dict(zip(numbers.tolist(), people.tolist(), strict=True))
+def hidden_in(topics: Column, cell: Column, hidden: set[tuple[int, int]]) -> Column:
+    """Which rows are in a cell that its topic keeps to itself."""
+    keys, place = ranks(topics)
+    table = np.zeros((keys.size, int(cell.max(initial=0)) + 1), dtype=bool)
+    for topic, number in hidden:
+        table[np.searchsorted(keys, topic), number] = True
+    return np.asarray(table[place, cell])
+
+
+def totals(rows: Rows, cell: Column) -> dict[int, int]:
+    """How many people each cell has over all topics."""
+    pairs = np.unique(np.stack([cell, rows.column("voice")]), axis=1)
+    numbers, counts = np.unique(pairs[0], return_counts=True)
+    return dict(zip(numbers.tolist(), counts.tolist(), strict=True))
 
 
 def is_in(cell: Cell, scope: Scope) -> bool:

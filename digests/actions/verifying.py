@@ -10,7 +10,7 @@ from django.utils import translation
 from contributions.models import Contribution
 from digests.actions.counting import counted
 from digests.actions.figures import about_ground, campaigns_of
-from digests.models import Digest
+from digests.models import Basis, Digest
 from digests.models.digests import canonical
 from insights.models import Grouping
 from insights.querysets.accuracy import again
@@ -37,12 +37,12 @@ class Line(NamedTuple):
 def verify(digest: Digest) -> Iterator[Line]:
     """The seal first, then each figure. What cannot be worked out again says why."""
     yield Line("hash", digest.hash, digest.sealed())
-    now, before = digest.kept.rows()
+    now, before = digest.kept.bases()
     content = digest.content
     yield from compared("", rows_part(content), again_from_rows(digest, now, before))
     with translation.override(digest.language):
         yield from ground(digest)
-        yield from words(digest, now, before)
+        yield from words(digest, now.whole, before.whole)
     for name in AS_IT_STOOD:
         yield Line(name, len(content[name]), len(content[name]), "as it stood then")
 
@@ -58,7 +58,7 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def again_from_rows(digest: Digest, now: Rows, before: Rows) -> dict[str, Any]:
+def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]:
     found = counted(
         now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, again(digest.audits)
     )

@@ -3,13 +3,13 @@
 from digests.models.alerts import Alert
 from digests.models.deliveries import Delivery
 from digests.models.digests import Digest
-from digests.models.frozen import Frozen
+from digests.models.frozen import Basis, Frozen
 from digests.models.release import Correction, Quote, Release
 from digests.models.saved import SavedView
 from digests.models.scopes import Scope
 from digests.models.subscriptions import Subscription
 
 __all__ = [
-    "Alert", "Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "SavedView", "Scope",
+    "Alert", "Basis", "Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "SavedView", "Scope",
     "Subscription",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from digests.models.frozen import Frozen, Records
+from digests.models.frozen import Frozen, Records, parts_of
 
 
 def figures_of(content: Mapping[str, Any], behind: Mapping[str, list[int]]) -> dict[str, str]:
@@ -36,15 +36,15 @@ def texts_behind(
     """Keys of the contributions that a figure counts. `topics`: keys by slug."""
     if figure in behind:
         return behind[figure]
-    rows = kept.now
+    rows, parts = kept.now, parts_of(kept.now)
     name, _dash, rest = figure.partition("-")
     if name == "topic":
-        rows = rows[rows["topic"] == topics[rest]]
+        rows = parts[parts["topic"] == topics[rest]]
     elif name == "feeling":
         rows = last_words(rows, "feeling", rest)
     elif name == "stance":
         thread, _dash, code = rest.partition("-")
-        rows = last_words(rows[rows["thread"] == int(thread)], "stance", code)
+        rows = last_words(parts[parts["thread"] == int(thread)], "stance", code)
     return sorted(rows["pk"].tolist())
 
 

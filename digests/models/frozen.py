@@ -16,13 +16,21 @@ RECORD = np.dtype(
     [
         ("voice", "<i8"), ("negative", "<f8"), ("positive", "<f8"), ("label", "S10"), ("feeling", "S10"),
         ("stance", "S10"), ("topic", "<i8"), ("language", "S8"), ("country", "S2"), ("thread", "<i8"),
-        ("at", "<i8"), ("pk", "<i8"),
+        ("at", "<i8"), ("pk", "<i8"), ("apart", "?"),
     ]
 )  # fmt: skip
-NAMES = RECORD.names or ()
+APART = "apart"  # counts in figures over all topics, and in none of one topic
+NAMES = [name for name in RECORD.names or () if name != APART]
 TEXTS = [name for name in NAMES if RECORD[name].kind == "S"]
 
 Records = npt.NDArray[np.void]
+
+
+class Basis(NamedTuple):
+    """What the figures of a window count: those over all topics `whole`, those of one topic `parts` of it."""
+
+    whole: Rows
+    parts: Rows
 
 
 class Frozen(NamedTuple):
@@ -32,13 +40,14 @@ class Frozen(NamedTuple):
     before: Records
 
     @classmethod
-    def of(cls, now: Rows, before: Rows) -> Self:
-        spoken = np.concatenate([before.column("voice"), now.column("voice")])
+    def of(cls, now: Basis, before: Basis) -> Self:
+        spoken = np.concatenate([before.whole.column("voice"), now.whole.column("voice")])
         voices, place = np.unique(spoken, return_inverse=True)
         imported = np.searchsorted(voices, 0)  # in the order that they had: sums come out the same
         number = np.arange(voices.size) - imported
         anew = np.where(number < 0, number, number + 1)[place]
-        return cls(records(now, anew[len(before) :]), records(before, anew[: len(before)]))
+        earlier = len(before.whole)
+        return cls(records(now, anew[earlier:]), records(before, anew[:earlier]))
 
     @classmethod
     def load(cls, data: bytes) -> Self:
@@ -53,17 +62,19 @@ class Frozen(NamedTuple):
         np.savez_compressed(out, now=self.now, before=self.before)
         return out.getvalue()
 
-    def rows(self) -> tuple[Rows, Rows]:
+    def bases(self) -> tuple[Basis, Basis]:
         """The window and the one before, as they were counted."""
-        return rows_of(self.now), rows_of(self.before)
+        return basis_of(self.now), basis_of(self.before)
 
     def seal(self) -> bytes:
         """What the digest's hash is taken over: the same however the file was compressed."""
         return self.now.tobytes() + b"|" + self.before.tobytes()
 
 
-def records(rows: Rows, voices: npt.NDArray[np.int64]) -> Records:
+def records(basis: Basis, voices: npt.NDArray[np.int64]) -> Records:
+    rows = basis.whole
     found = np.empty(len(rows), dtype=RECORD)
+    found[APART] = ~np.isin(rows.column("pk"), basis.parts.column("pk"))
     found["voice"], found["at"] = voices, rows.column("at").astype("datetime64[us]").astype(np.int64)
     for name in ("negative", "positive", "topic", "thread", "pk"):
         found[name] = rows.column(name)
@@ -71,6 +82,15 @@ def records(rows: Rows, voices: npt.NDArray[np.int64]) -> Records:
         names = np.array([text.encode() for text in rows.names(name)] or [b""], dtype=RECORD[name])
         found[name] = names[rows.column(name)]
     return found
+
+
+def parts_of(records: Records) -> Records:
+    """Digests that were made before anything was kept apart know of none."""
+    return records[~records[APART]] if APART in (records.dtype.names or ()) else records
+
+
+def basis_of(records: Records) -> Basis:
+    return Basis(rows_of(records), rows_of(parts_of(records)))
 
 
 def rows_of(records: Records) -> Rows:

@@ -96,14 +96,14 @@ def last_words(rows: Rows, text: str) -> Counter[Cell]:
     return found + silent
 
 
-def crossed(cells: Cells) -> set[Cell]:
+def crossed(cells: Cells, floor: int | None = None) -> set[Cell]:
     """The cells to hide in a table of topics by codes, all of whose totals are shown."""
     topics = sorted({topic for topic, _code in cells})
     codes = sorted({code for _topic, code in cells}, key=str)
     counts = np.array([[cells.get((topic, code), 0) for code in codes] for topic in topics], dtype=np.int64)
     if not counts.size:
         return set()
-    hidden = hide(counts, settings.SMALLEST_GROUP)
+    hidden = hide(counts, floor or settings.SMALLEST_GROUP)
     return {(topics[row], codes[column]) for row, column in zip(*np.nonzero(hidden), strict=True)}
 
 

@@ -1,6 +1,5 @@
 """A digest of some countries or languages never gives away what a few people said."""
 
-from collections import defaultdict
 from datetime import timedelta
 from itertools import chain, combinations
 
@@ -14,6 +13,7 @@ from insights.querysets.voices import Rows, Said
 from tests.factories.digests import digest_of, moment
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
+from topics.models import Topic
 
 SINCE, UNTIL = moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z")
 COUNTRIES = ["DE", "PL", "RU", "UA"]
@@ -37,6 +37,14 @@ def subsets(codes):
     return chain.from_iterable(combinations(codes, n) for n in range(1, len(codes) + 1))
 
 
+def people_by_topic(rows):
+    return {topic: len(part.people) for topic, part in rows.each("topic").items()}
+
+
+def is_nobody_or_enough(people):
+    return people == 0 or people >= 10
+
+
 @settings(deadline=None)
 @given(
     st.dictionaries(
@@ -45,25 +53,51 @@ def subsets(codes):
 )
 def test_no_choice_of_countries_taken_from_the_whole_or_from_another_leaves_a_few_people(people):
     rows = rows_of(people)
-    whole = defaultdict(int)
-    for (topic, _country), count in people.items():
-        whole[topic] += count
-    counted = {}
+    topics = tuple(Topic(pk=key) for key in (1, 2, 3))
+    everyone, counted = people_by_topic(rows), {}
     for chosen in subsets(COUNTRIES):
-        kept, is_all = narrowed(rows, Scope((), countries=chosen))
-        assert {row.country for row in kept} <= set(chosen)
-        assert is_all == (len(kept) == sum(row.country in chosen for row in rows))
-        counted[chosen] = {topic: len({row.voice for row in kept if row.topic == topic}) for topic in whole}
+        (whole, parts), is_all = narrowed(rows, Scope(topics, countries=chosen))
+        assert {row.country for row in whole} <= set(chosen)
+        assert is_all == (len(whole) == sum(row.country in chosen for row in rows))
+        assert set(parts.column("pk")) <= set(whole.column("pk"))
+        assert is_nobody_or_enough(len(whole))
+        assert is_nobody_or_enough(len(whole) - len(parts))
+        counted[chosen] = people_by_topic(parts)
 
     for chosen, by_topic in counted.items():
         for topic, count in by_topic.items():
-            assert count == 0 or count >= 10
-            rest = whole[topic] - count
-            assert rest == 0 or rest >= 10 or whole[topic] < 10 or count == 0, (chosen, topic)
+            assert is_nobody_or_enough(count)
+            assert is_nobody_or_enough(everyone[topic] - count), (chosen, topic)
             for other, others in counted.items():
                 if set(other) < set(chosen):
-                    difference = count - others[topic]
-                    assert difference == 0 or difference >= 10
+                    assert is_nobody_or_enough(count - others.get(topic, 0))
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(1, 3), st.sampled_from(COUNTRIES)), st.integers(1, 40), min_size=1, max_size=12
+    )
+)
+def test_a_topic_tells_the_same_of_a_country_by_itself_and_among_all(people):
+    rows = rows_of(people)
+    topics = tuple(Topic(pk=key) for key in (1, 2, 3))
+    for country in COUNTRIES:
+        among_all = people_by_topic(narrowed(rows, Scope(topics, countries=(country,))).basis.parts)
+        for topic in topics:
+            (whole, parts), _is_all = narrowed(rows, Scope((topic,), countries=(country,)))
+            assert people_by_topic(parts).get(topic.pk) == among_all.get(topic.pk)
+            assert len(whole) == len(parts) or set(rows.column("topic")) == {topic.pk}
+
+
+def test_over_all_topics_everybody_of_a_country_counts_and_a_topic_counts_where_it_may_be_told():
+    people = {(1, "UA"): 30, (2, "UA"): 6, (3, "UA"): 5, (1, "PL"): 40, (2, "PL"): 30, (3, "PL"): 25}
+
+    topics = tuple(Topic(pk=key) for key in (1, 2, 3))
+    (whole, parts), is_all = narrowed(rows_of(people), Scope(topics, countries=("UA",)))
+
+    assert (len(whole), is_all) == (41, True)
+    assert people_by_topic(parts) == {1: 30}
 
 
 @pytest.mark.django_db

@@ -62,18 +62,37 @@ def test_it_says_what_it_is_about_where_that_is_not_everything(office, reader):
     assert "Польща" in email.html
 
 
-def test_parts_left_out_are_not_called_fewer_than_ten_people(office, reader):
-    for topic in TopicFactory.create_batch(3):
+@pytest.fixture
+def poles():
+    """Eighteen people in Poland, six to a topic; the topics."""
+    topics = TopicFactory.create_batch(3)
+    for topic in topics:
         ContributionFactory.create_batch(
             6, topic=topic, author__country="PL", country="PL", published_at=DUE - timedelta(hours=3)
         )
-    SubscriptionFactory(office=office, user=reader, due_at=DUE, countries=["PL"])
+    return topics
+
+
+def test_parts_left_out_are_not_called_fewer_than_ten_people(office, reader, poles):
+    SubscriptionFactory(office=office, user=reader, due_at=DUE, countries=["PL"], topics=poles[:2])
 
     actions.dispatch(DUE)
 
     email = OutgoingEmail.objects.get()
     assert email.subject.startswith("Quiet: too few of these people wrote about any one topic")
     assert "fewer than 10 people wrote" not in email.text
+
+
+def test_few_people_about_each_topic_are_many_over_all_and_no_topic_tells_of_them(office, reader, poles):
+    SubscriptionFactory(office=office, user=reader, due_at=DUE, countries=["PL"])
+
+    actions.dispatch(DUE)
+
+    assert OutgoingEmail.objects.get().subject.startswith("18 people wrote")
+    digest = Delivery.objects.get().digest
+    assert digest.content["by_topic"] == []
+    assert sorted(digest.content["not_shown"]) == sorted(topic.title for topic in poles)
+    assert len(digest.contributions_behind("all")) == 18
 
 
 def test_it_is_not_sent_to_whoever_wants_nothing_then_and_the_next_window_is_due(office, reader):

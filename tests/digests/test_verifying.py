@@ -122,3 +122,34 @@ def test_what_is_frozen_holds_no_author():
     voices = Digest.objects.get(pk=digest.pk).kept.now["voice"].tolist()
     assert sorted(voices) == [-1, *range(1, 13)]
     assert len(rows) == 12
+
+
+def test_a_country_is_found_again_over_all_topics_and_in_each_that_may_be_told():
+    topics = TopicFactory.create_batch(3)
+    for topic, ours, others in zip(topics, (30, 6, 5), (40, 30, 25), strict=True):
+        for country, count in (("UA", ours), ("PL", others)):
+            crowd(count, topic=topic, country=country, published_at=timezone.now() - timedelta(hours=2))
+    until = timezone.now()
+
+    digest = Digest.objects.get(
+        pk=digest_of(until - timedelta(days=1), until, topics=topics, countries=["UA"]).pk
+    )
+
+    assert [line for line in verify(digest) if not line.is_equal] == []
+    assert digest.content["people"] == 41
+    assert [row["people"] for row in digest.content["by_topic"]] == [30]
+    behind = Contribution.objects.filter(pk__in=digest.contributions_behind(f"topic-{topics[0].slug}"))
+    assert (behind.count(), len(digest.contributions_behind("all"))) == (30, 41)
+    assert set(behind.values_list("topic", "country")) == {(topics[0].pk, "UA")}
+
+
+def test_rows_of_older_digests_knew_of_nothing_kept_apart():
+    crowd(12, published_at=timezone.now() - timedelta(hours=2))
+    until = timezone.now()
+    kept = digest_of(until - timedelta(days=1), until).kept
+    names = [name for name in kept.now.dtype.names if name != "apart"]
+
+    now, before = Frozen.load(Frozen(*(rows[names].copy() for rows in kept)).dump()).bases()
+
+    assert len(now.parts) == len(now.whole) == 12
+    assert len(before.parts) == len(before.whole) == 0
