@@ -185,6 +185,18 @@ def test_the_html_is_light_loads_nothing_and_keeps_one_stylesheet_for_the_dark(
     assert html.count("<tr") == html.count("</tr>")
 
 
+def test_a_few_topics_that_are_not_shown_are_named_and_many_are_counted(office, reader):
+    topics = [TopicFactory(title_en=f"Topic {letter}") for letter in "ABCDEF"]
+    for topic, people in zip(topics, (20, 20, 4, 4, 4, 4), strict=True):
+        crowd(people, topic=topic, published_at=INSIDE)
+
+    some, many = (delivered(chosen, office, reader) for chosen in (topics[:5], topics))
+
+    assert "nobody can be singled out: Topic C, Topic D, Topic E." in some.text.replace("\n", " ")
+    assert "4 topics are not shown, so that nobody can be singled out." in many.text.replace("\n", " ")
+    assert "4 topics are not shown" in many.html
+
+
 def test_an_empty_window_says_so_and_nothing_else(topics, office, reader):
     email = delivered(topics, office, reader)
 
