@@ -31,6 +31,7 @@ class SharedText(models.Model):
     subject = models.CharField(max_length=255)
     text = models.TextField()
     html = models.TextField(blank=True)
+    picture = models.BinaryField(default=b"", help_text="PNG; the HTML shows it as cid:picture.")
     made_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:

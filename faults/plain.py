@@ -35,7 +35,7 @@ def digest(key: int) -> None:
 
     row = Subscription.objects.get(pk=key)
     made = make(row.office, row.scope, *(window(row, timezone.now()) or ()), row.language)
-    post(row.user.email, *emails.render(made), f"digest-{key}")
+    post(row.user.email, *emails.render(made)[:3], f"digest-{key}")
 
 
 @app.task(name="notice", **RETRY)

@@ -1,5 +1,6 @@
 """The demonstration's mailbox: every e-mail that the portal sent, newest first."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -29,6 +30,15 @@ def part(message: EmailMessage, kind: str) -> str:
     return body.get_content() if body else ""
 
 
+def pictures_in(html: str, message: EmailMessage) -> str:
+    """With the pictures that came with it, as a mail program shows them."""
+    for inner in message.walk():
+        if name := inner.get("Content-ID"):
+            data = b64encode(inner.get_content()).decode()
+            html = html.replace(f"cid:{name.strip('<>')}", f"data:{inner.get_content_type()};base64,{data}")
+    return html
+
+
 def letter(key: str, raw: bytes, at: float) -> Letter:
     message = message_from_bytes(raw, policy=policy.default)
     assert isinstance(message, EmailMessage)
@@ -38,7 +48,7 @@ def letter(key: str, raw: bytes, at: float) -> Letter:
         subject=str(message["Subject"]),
         at=datetime.fromtimestamp(at, UTC),
         text=part(message, "plain"),
-        html=part(message, "html"),
+        html=pictures_in(part(message, "html"), message),
         headers=[(name, str(message[name])) for name in SHOWN_HEADERS if message[name]],
     )
 

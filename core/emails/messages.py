@@ -14,6 +14,7 @@ from django.utils.html import escape
 
 from core.emails import composing
 from core.emails.parts import part, shared_part
+from core.emails.pictures import with_picture
 from core.models import OutgoingEmail
 
 LONGEST_HEADER = 900
@@ -49,14 +50,18 @@ def raw(email: OutgoingEmail) -> bytes:
 
 
 def bodies(email: OutgoingEmail) -> list[bytes]:
-    """Text, and HTML where there is some."""
+    """Text, and HTML where there is some, with its picture."""
     shared, personal = email.shared, [*(email.personal or {}).items()]
     if shared is not None and len(personal) == 1:
         ((mark, own),) = personal
-        parts = [shared_part(shared.text, mark, own, "plain")]
-        return [*parts, shared_part(shared.html, mark, escape(own), "html")] if shared.html else parts
-    parts = [part(email.text, "plain")]
-    return [*parts, part(html, "html")] if (html := email.html) else parts
+        text = shared_part(shared.text, mark, own, "plain")
+        html = shared_part(shared.html, mark, escape(own), "html") if shared.html else b""
+    else:
+        text = part(email.text, "plain")
+        html = part(email.html, "html") if email.html else b""
+    if not html:
+        return [text]
+    return [text, with_picture(html, bytes(shared.picture) if shared else b"")]
 
 
 def header(name: str, words: str) -> bytes:

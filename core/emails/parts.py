@@ -48,19 +48,19 @@ def based(pieces: Sequence[bytes], own: bytes) -> bytes:
             rest += piece
             continue
         encoded, left = threes(piece, missing)
-        found += [wrapped(rest + piece[:missing]), encoded]
+        found += [wrapped_base64(rest + piece[:missing]), encoded]
         rest = left
-    return b"".join([*found, wrapped(rest)])
+    return b"".join([*found, wrapped_base64(rest)])
 
 
 @lru_cache(64)
 def threes(piece: bytes, start: int) -> tuple[bytes, bytes]:
     """A piece from its byte `start` on in base64, and the byte or two that are left over."""
     end = len(piece) - (len(piece) - start) % 3
-    return wrapped(piece[start:end]), piece[end:]
+    return wrapped_base64(piece[start:end]), piece[end:]
 
 
-def wrapped(data: bytes) -> bytes:
+def wrapped_base64(data: bytes) -> bytes:
     whole = b2a_base64(data, newline=False)
     return b"".join([whole[start : start + WIDTH] + b"\r\n" for start in range(0, len(whole), WIDTH)])
 

@@ -77,9 +77,9 @@ def reserve(count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def share(*, key: str, subject: str, text: str, html: str = "") -> SharedText:
+def share(*, key: str, subject: str, text: str, html: str = "", picture: bytes = b"") -> SharedText:
     """Keep once what many e-mails will say. The first one kept under a key stays."""
-    words = {"subject": subject[:255], "text": text, "html": html}
+    words = {"subject": subject[:255], "text": text, "html": html, "picture": picture}
     return SharedText.objects.get_or_create(key=key, defaults=words)[0]
 
 

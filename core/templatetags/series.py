@@ -10,7 +10,8 @@ from django import template
 from django.utils.dateformat import format as format_date
 
 from core.templatetags.charts import given, number, pick, place
-from core.templatetags.words import NO_BREAK, decimal, page_language, percent
+from core.templatetags.times import short_day
+from core.templatetags.words import decimal, page_language, percent
 
 register = template.Library()
 
@@ -118,13 +119,24 @@ def scale(rows: Sequence[Any], low: float | None, high: float | None) -> tuple[f
     return floor, roof
 
 
+def whole_ticks(rows: Sequence[Any]) -> tuple[float, float]:
+    """A scale that begins and ends with a tick: all ranges, and zero."""
+    low, high = scale(rows, None, None)
+    while True:
+        step = step_of(low, high)
+        ends = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+        if step_of(*ends) == step:
+            return ends
+        low, high = ends
+
+
 def path(points: Sequence[tuple[float, float]]) -> str:
     return "M" + " ".join(f"{round(x)} {number(y)}" for x, y in points)
 
 
 def ticks(low: float, high: float, unit: str) -> list[dict[str, Any]]:
     """At most five round values; zero, where it is on the scale, is the ground."""
-    step = next(s for s in (0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10) if (high - low) / s <= 5)
+    step = step_of(low, high)
     first = math.ceil(low / step - 1e-9)
     rows = []
     for i in range(first, math.floor(high / step + 1e-9) + 1):
@@ -136,18 +148,22 @@ def ticks(low: float, high: float, unit: str) -> list[dict[str, Any]]:
     return rows
 
 
+def step_of(low: float, high: float) -> float:
+    return next(s for s in (0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5, 10) if (high - low) / s <= 5 + 1e-9)
+
+
 def months(rows: Sequence[Any], across: Callable[[date], str]) -> list[dict[str, str]]:
     """Up to four labels, from the first day to the last: months, or days when it is a quarter or less."""
     days = [pick(row, "on") for row in rows]
     count = min(4, len(days))
     chosen = sorted({round(i * (len(days) - 1) / max(count - 1, 1)) for i in range(count)})
     month = "M" if page_language() == "en" else "b"
-    form = month if (days[-1] - days[0]).days > 92 else f"j{NO_BREAK}{month}"
+    is_long = (days[-1] - days[0]).days > 92
     return [
         {
             "x": across(days[i]),
             "anchor": "start" if i == 0 else "end" if i == len(days) - 1 else "middle",
-            "text": format_date(days[i], form),
+            "text": format_date(days[i], month) if is_long else short_day(days[i]),
         }
         for i in chosen
     ]

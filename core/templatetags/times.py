@@ -42,6 +42,12 @@ def day(value: date | None) -> str:
     return format_date(local, f"j{NO_BREAK}E") if local.year == _today().year else full_day(local)
 
 
+@register.filter
+def short_day(value: date) -> str:
+    """ "8 Nov", where there is little room"""
+    return format_date(value, f"j{NO_BREAK}{'M' if page_language() == 'en' else 'b'}")
+
+
 def _time(value: datetime, words: str, plain: str) -> str:
     if plain:
         return words

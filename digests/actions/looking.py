@@ -26,7 +26,7 @@ def look(scope: Scope, window: Window, before: Window, language: str, *, by: Use
     moments = [moment.isoformat() for moment in (*window, *before)]
     key = hashlib.sha256(canonical([about, moments])).hexdigest()[:40]
     return kept(
-        f"digests.live.3:{key}", lambda: collect(scope, *window, language, offices=offices, before=before)
+        f"digests.live.4:{key}", lambda: collect(scope, *window, language, offices=offices, before=before)
     )
 
 

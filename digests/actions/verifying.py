@@ -10,6 +10,7 @@ from django.utils import translation
 from contributions.models import Contribution
 from digests.actions.counting import counted
 from digests.actions.figures import about_ground, campaigns_of
+from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
 from insights.models import Grouping
@@ -40,6 +41,8 @@ def verify(digest: Digest) -> Iterator[Line]:
     now, before = digest.kept.bases()
     content = digest.content
     yield from compared("", rows_part(content), again_from_rows(digest, now, before))
+    if "trend" in content:
+        yield from compared("trend", content["trend"], trend_again(digest, now, before))
     with translation.override(digest.language):
         yield from ground(digest)
         yield from words(digest, now.whole, before.whole)
@@ -68,6 +71,11 @@ def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]
         "by_topic": {row["slug"]: row for row in found["by_topic"]},
         "stances": {thread: answers for thread, answers in stances.items() if thread in shown},
     }
+
+
+def trend_again(digest: Digest, now: Basis, before: Basis) -> dict[str, Any] | None:
+    earlier, end = (datetime.fromisoformat(digest.content[f"compared_{name}"]) for name in ("from", "until"))
+    return trend(now, before, (digest.since, digest.until), (earlier, end), again(digest.audits))
 
 
 def ground(digest: Digest) -> Iterator[Line]:

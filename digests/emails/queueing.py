@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.urls import reverse
@@ -17,6 +17,7 @@ from accounts.permissions import may_speak_for
 from core import advisory, emails
 from core.links import absolute
 from core.models import OutgoingEmail, SharedText, Urgency
+from digests.emails.drawing import drawn
 from digests.emails.findings import is_quiet
 from digests.emails.links import STOP, token_of
 from digests.emails.showing import page_context, quotes
@@ -26,13 +27,23 @@ from digests.querysets import Reader
 MARK = "-each-readers-own-"  # stands in a shared text for what is signed for one reader
 
 
-def render(digest: Digest, **links: str) -> tuple[str, str, str]:
-    """Subject, plain text and HTML. `links`: stop_url, settings_url, schedule."""
+class Rendered(NamedTuple):
+    """The HTML shows the picture, if there is one, as cid:picture."""
+
+    subject: str
+    text: str
+    html: str
+    picture: bytes
+
+
+def render(digest: Digest, **links: str) -> Rendered:
+    """`links`: stop_url, settings_url, schedule."""
     with translation.override(digest.language):
         context = shorter(page_context(digest)) | links
+        line = drawn(context["trend"])
         template = "digests/email/quiet" if is_quiet(digest.content) else "digests/email/digest"
-        subject, text, html = emails.compose(template, context, digest.language)
-    return subject, re.sub(r"\n{4,}", "\n\n\n", text), html
+        subject, text, html = emails.compose(template, context | {"line": line}, digest.language)
+    return Rendered(subject, re.sub(r"\n{4,}", "\n\n\n", text), html, line["picture"])
 
 
 def shorter(context: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +87,7 @@ def queue_all(
         return
     with translation.override(digest.language):
         stop, mark = absolute(reverse("digests:unsubscribe", args=[MARK])), absolute(f"/{MARK}/")
+        settings_url = absolute(reverse("digests:subscriptions"))
     readers = [reader for reader in readers if reader.subscription in numbers]
     end = window_end.isoformat()
     tokens = stop_tokens([reader.subscription for reader in readers])
@@ -89,7 +101,7 @@ def queue_all(
             )
             for reader, token in zip(readers, tokens, strict=True)
         ],
-        shared=share(digest, hours, mark),
+        shared=share(digest, stop_url=mark, settings_url=settings_url, schedule=hours),
         mark=mark,
         language=digest.language,
         urgency=Urgency.DIGEST,
@@ -120,23 +132,20 @@ def stop_tokens(subscriptions: Sequence[int]) -> list[str]:
     return tokens
 
 
-def share(digest: Digest, hours: str, stop_url: str) -> SharedText:
-    """What everyone reads who gets this digest at these hours: rendered by the first worker that needs it.
+def share(digest: Digest, **links: str) -> SharedText:
+    """What everyone reads who gets this digest with these links: rendered by the first worker that needs it.
 
     Anew when a quote was taken back since, and after an hour.
     """
     public = sorted(row["key"] for row in quotes(digest.content["quotes"]))
-    parts = [digest.hash, hours, stop_url, public, timezone.now().strftime("%Y-%m-%d %H")]
+    parts = [digest.hash, sorted(links.items()), public, timezone.now().strftime("%Y-%m-%d %H")]
     key = f"digest:{digest.pk}:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
     for waited in (False, True):
         if found := SharedText.objects.filter(key=key).first():
             return found
         if not waited:
             advisory.hold(key)
-    with translation.override(digest.language):
-        settings_url = absolute(reverse("digests:subscriptions"))
-    subject, text, html = render(digest, stop_url=stop_url, settings_url=settings_url, schedule=hours)
-    return emails.share(key=key, subject=subject, text=text, html=html)
+    return emails.share(key=key, **render(digest, **links)._asdict())
 
 
 def key_of(subscription: int, window_end: datetime) -> str:
@@ -154,17 +163,17 @@ def queue_waiting(digest: Digest) -> None:
 
 def queue_by_hand(digest: Digest, user: User) -> OutgoingEmail:
     """To an official who did not subscribe to it."""
-    subject, text, html = render(digest)
-    return emails.queue(
-        to=user.email,
-        subject=subject,
-        text=text,
-        html=html,
-        key=f"digest:command:{digest.pk}:{user.pk}",
+    key = f"digest:command:{digest.pk}:{user.pk}"
+    emails.queue_all(
+        [emails.Personal(number, user.email, key, "") for number in emails.reserve(1)],
+        shared=share(digest),
+        mark=MARK,
         language=digest.language,
         urgency=Urgency.DIGEST,
+        headers={},
         reply_to=digest.office.desk_email,
     )
+    return OutgoingEmail.objects.get(key=key)
 
 
 def queue_correction(correction: Correction) -> None:

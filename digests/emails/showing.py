@@ -1,6 +1,6 @@
 """What e-mail, page and live view show of a digest's content."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from consultations.models.ground import Group
 from contributions.models import Contribution
 from core.links import absolute
+from core.templatetags.series import whole_ticks
+from core.templatetags.times import day, short_day
 from core.templatetags.words import decimal, quoted
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
 from digests.models import Digest
+from digests.models.figures import points
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
 
@@ -48,6 +51,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "grounds": [ground_row(row) for row in content["ground"] if row["claims"] or row["differences"]],
         "milestones": [milestone_row(row) for row in content["milestones"]],
         "any_clear": any(row["change"] and row["change"]["clear"] for row in content["by_topic"]),
+        "trend": trend_rows(content.get("trend"), figures, query),
         "feelings": feelings,
         "feelings_scale": scale(end for row in feelings for end in (row["low"], row["high"])),
         "topics": topics if len(content["topics"]) > 1 else [],
@@ -61,6 +65,22 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "portal": absolute(""),
         "method_url": absolute(reverse("insights:method")),
     }
+
+
+def trend_rows(trend: dict[str, Any] | None, figures: str, query: str) -> dict[str, Any] | None:
+    """Points of `_series.html` and rows of its table. Older digests have no line."""
+    if not trend:
+        return None
+    points = [
+        row
+        | {
+            "on": (on := datetime.fromisoformat(row["since"]).date()),
+            "name": short_day(on),
+            "url": f"{figures}{row['figure']}/{query}" if row["figure"] else "",
+        }
+        for row in trend["points"]
+    ]
+    return {"days": trend["days"], "points": points, "ends": whole_ticks(points)}
 
 
 def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
@@ -83,6 +103,9 @@ def figure_name(content: dict[str, Any], figure: str, title: str) -> str:
         for phrase in theme["phrases"]:
             if phrase["figure"] == figure:
                 return quoted(phrase["phrase"], theme["language"])
+    for point in points(content):
+        if point["figure"] == figure:
+            return _("From %(day)s") % {"day": day(datetime.fromisoformat(point["since"]).date())}
     return title
 
 

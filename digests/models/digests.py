@@ -103,7 +103,7 @@ class Digest(models.Model):
     def contributions_behind(self, figure: str) -> list[int]:
         named = self.topics.all() if figure.startswith("topic-") else ()
         topics = {topic.slug: topic.pk for topic in named}
-        return texts_behind(figure, self.kept, self.behind, topics)
+        return texts_behind(figure, self.content, self.kept, self.behind, topics)
 
 
 def seal(kept: Frozen, **parts: Any) -> str:

@@ -1,6 +1,7 @@
 """Which figures can be traced to their texts, and to which."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ def figures_of(content: Mapping[str, Any], behind: Mapping[str, list[int]]) -> d
     return (
         {"all": ""}
         | {f"topic-{row['slug']}": row["title"] for row in content["by_topic"]}
-        | {answer["figure"]: "" for answer in answers(content) if answer["figure"]}
+        | {row["figure"]: "" for row in (*answers(content), *points(content)) if row["figure"]}
         | dict.fromkeys(behind, "")
     )
 
@@ -30,8 +31,18 @@ def answers(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield from proposition["stances"]
 
 
+def points(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Tone over time; digests that were made before there was a line have none."""
+    trend = content.get("trend")
+    return list(trend["points"]) if trend else []
+
+
 def texts_behind(
-    figure: str, kept: Frozen, behind: Mapping[str, list[int]], topics: Mapping[str, int]
+    figure: str,
+    content: Mapping[str, Any],
+    kept: Frozen,
+    behind: Mapping[str, list[int]],
+    topics: Mapping[str, int],
 ) -> list[int]:
     """Keys of the contributions that a figure counts. `topics`: keys by slug."""
     if figure in behind:
@@ -42,10 +53,21 @@ def texts_behind(
         rows = parts[parts["topic"] == topics[rest]]
     elif name == "feeling":
         rows = last_words(rows, "feeling", rest)
+    elif name == "time":
+        point = points(content)[int(rest)]
+        rows = np.concatenate([kept.before, kept.now])
+        rows = rows[
+            (rows["at"] >= microseconds(point["since"])) & (rows["at"] < microseconds(point["until"]))
+        ]
     elif name == "stance":
         thread, _dash, code = rest.partition("-")
         rows = last_words(parts[parts["thread"] == int(thread)], "stance", code)
     return sorted(rows["pk"].tolist())
+
+
+def microseconds(moment: str) -> int:
+    """Since 1970, as records have their times."""
+    return round(datetime.fromisoformat(moment).timestamp() * 1e6)
 
 
 def last_words(rows: Records, field: str, answer: str) -> Records:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.links import absolute
 from digests.emails import token_of
 from digests.models import Digest
+from digests.models.figures import points
 
 COLUMNS = [
     "figure",
@@ -58,6 +59,8 @@ def lines(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """One line a figure; empty where nothing may be shown."""
     whole = {"figure": "tone", "about": "all", "texts": content["texts"]}
     yield whole | {"people": content["people"]} | estimate(content["tone"]) | moved(content["change"])
+    for row in points(content):
+        yield {"figure": "tone", "about": f"from {row['since']}"} | estimate(row)
     for row in content["by_topic"]:
         part = {"figure": "tone", "about": row["slug"], "texts": row["texts"], "people": row["people"]}
         yield part | estimate(row["tone"]) | moved(row["change"])

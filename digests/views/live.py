@@ -83,7 +83,7 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
     if figure not in figures:
         raise Http404
     topics = {topic.slug: topic.pk for topic in form.scope.topics}
-    keys = texts_behind(figure, seen.frozen, seen.behind, topics)
+    keys = texts_behind(figure, seen.content, seen.frozen, seen.behind, topics)
     words = Contribution.objects.public().for_voices().filter(pk__in=keys)
     context = {
         "back": f"{reverse('digests:live')}?{request.GET.urlencode()}",

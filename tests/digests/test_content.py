@@ -330,7 +330,7 @@ def test_where_all_was_imported_it_is_said_of_all(topics, here):
     for n in range(12):
         heard(topic=topics[0], author=None, import_key=f"comment:{n}", published_at=INSIDE)
 
-    _subject, text, html = emails.render(made(topics))
+    _subject, text, html, _picture = emails.render(made(topics))
 
     for form in (text, html):
         words = " ".join(form.split())

@@ -372,7 +372,7 @@ def test_a_quote_that_was_taken_down_is_not_shown_or_sent_again(topics, office):
 
     words.hide(Contribution.objects.get(pk=quote["key"]), by=UserFactory(moderator=True))
 
-    _subject, text, html = emails.render(digest)
+    _subject, text, html, _picture = emails.render(digest)
     assert quote["body"] not in text_of(html)
     assert quote["body"] not in " ".join(text.split())
     assert digest.content["quotes"][0] == quote
@@ -389,7 +389,7 @@ def test_what_changed_stands_first_a_fact_without_a_verdict_and_a_change_with_on
         crowd(20, tones=[tone, tone - 0.1], topic=topics[0], published_at=at)
     digest = digest_of(SINCE, UNTIL, office=office, topics=topics[:1])
 
-    _subject, text, html = emails.render(digest)
+    _subject, text, html, _picture = emails.render(digest)
 
     words = " ".join(text.split())
     assert "THE 3 THINGS THAT CHANGED MOST" in words
@@ -408,7 +408,7 @@ def test_a_milestone_says_by_when_it_is_to_be_done_and_one_that_is_done_does_not
         for user in UserFactory.create_batch(10):
             milestone.observations.create(user=user, seen="happening", at=INSIDE)
 
-    _subject, text, html = emails.render(digest_of(SINCE, UNTIL, office=office, topics=topics[:1]))
+    _subject, text, html, _picture = emails.render(digest_of(SINCE, UNTIL, office=office, topics=topics[:1]))
 
     for shown in (" ".join(text.split()), text_of(html)):
         assert shown.count("due by") == 1

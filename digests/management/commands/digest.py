@@ -54,16 +54,16 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise CommandError(f"Cannot make the folder {folder}: {fault.strerror}.") from None
-        _subject, text, html = emails.render(digest)
-        whole = digest.whole()
+        words, whole = emails.render(digest), digest.whole()
         files = {
-            "digest.html": html,
-            "digest.txt": text,
-            "digest.json": json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True),
+            "digest.html": words.html.replace("cid:picture", "picture.png").encode(),
+            "digest.txt": words.text.encode(),
+            "digest.json": json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True).encode(),
+            **({"picture.png": words.picture} if words.picture else {}),
         }
         for name, content in files.items():
-            (folder / name).write_text(content, encoding="utf-8")
-            self.stdout.write(f"{folder / name}  {len(content.encode()):,} bytes")
+            (folder / name).write_bytes(content)
+            self.stdout.write(f"{folder / name}  {len(content):,} bytes")
 
 
 def day(text: str) -> date:
