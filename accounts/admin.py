@@ -5,7 +5,9 @@ from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
 from accounts import actions
+from accounts.forms import OfficeRulesForm
 from accounts.models import Invitation, Membership, Office, User
+from accounts.permissions import out_of_reach
 from core.verdict import Refused
 
 
@@ -33,6 +35,12 @@ class OfficeAdmin(TranslationAdmin):
     list_filter = ["is_example"]
     search_fields = ["slug", "name_en", "name_ru", "name_uk", "desk_email"]
     inlines = [MembershipInline, InvitationInline]
+    form = OfficeRulesForm
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for sentence in out_of_reach(form.instance):
+            self.message_user(request, sentence, messages.WARNING)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is not Invitation:

@@ -29,12 +29,10 @@ def invite(invitation: Invitation) -> OutgoingEmail:
             "url": absolute(invitation_path(invitation)),
             "portal": settings.PORTAL_URL,
         }
-        subject, text, html = emails.compose("accounts/email/invitation", context, invitation.language)
-    return emails.queue(
+    return emails.write(
+        "accounts/email/invitation",
+        context,
         to=invitation.email,
-        subject=subject,
-        text=text,
-        html=html,
         key=f"invitation:{invitation.pk}",
         language=invitation.language,
         urgency=Urgency.CONFIRM,

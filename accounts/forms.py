@@ -89,10 +89,22 @@ class InvitationForm(PlainErrorsMixin, forms.Form):
         self.fields["language"].initial = get_language()
 
 
-class OfficeForm(PlainErrorsMixin, forms.ModelForm):
-    """What the managers of an office choose for it: `actions.offices.OPTIONS`."""
+class OfficeRulesForm(forms.ModelForm):
+    """Faults of an office's rules in words of ours, on its own page and in the administration."""
 
     class Meta:
+        error_messages = {
+            "releases_needed": dict.fromkeys(
+                ("invalid", "min_value", "max_value"),
+                _("Write how many moderators release a digest: 0, 1 or 2."),
+            )
+        }
+
+
+class OfficeForm(PlainErrorsMixin, OfficeRulesForm):
+    """What the managers of an office choose for it: `actions.offices.OPTIONS`."""
+
+    class Meta(OfficeRulesForm.Meta):
         model = Office
         fields = OPTIONS
         help_texts = {"desk_email": _("Replies to digests and invitations go there.")}

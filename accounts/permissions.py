@@ -60,6 +60,26 @@ def may_remove(user: User | None, membership: Membership) -> Verdict:
     return may_manage(user, membership.office)
 
 
+def out_of_reach(office: Office) -> list[str]:
+    """What an office asks for that nobody can do, since there are too few of them."""
+    found = []
+    if office.answers_need_two and office.memberships.speaking().count() < 2:
+        found.append(
+            _(
+                "A second person is to publish answers, but fewer than two officials speak for this office: "
+                "nobody can publish one. Invite another official, or let whoever wrote it publish."
+            )
+        )
+    if office.releases_needed and User.objects.moderators().count() < office.releases_needed:
+        found.append(
+            _(
+                "More moderators are to release a digest than there are: no digest can go out. Ask for "
+                "fewer, or have an operator appoint another moderator."
+            )
+        )
+    return found
+
+
 def may_accept(user: User | None, invitation: Invitation) -> Verdict:
     """Whoever has proved that the address is theirs, while the invitation is open."""
     if not invitation.is_open:

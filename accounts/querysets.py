@@ -23,6 +23,10 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
+    def moderators(self) -> QuerySet["User"]:
+        """As `User.is_moderator`."""
+        return self.filter(is_active=True, role__in=("moderator", "operator"))
+
 
 class OfficeQuerySet(QuerySet["Office"]):
     def of(self, user: "User") -> Self:
@@ -31,6 +35,10 @@ class OfficeQuerySet(QuerySet["Office"]):
 
 
 class MembershipQuerySet(QuerySet["Membership"]):
+    def speaking(self) -> Self:
+        """Of those who can speak for the office now."""
+        return self.filter(user__is_active=True, user__role="official")
+
     def for_page(self) -> Self:
         """With the number of their second factors (`factors`), in the order of a list."""
         rows = self.select_related("user").annotate(factors=Count("user__authenticator"))

@@ -8,7 +8,6 @@ from accounts.models import User
 from answers.models import Answer
 from core import emails
 from core.links import absolute
-from core.models import Urgency
 
 
 def asked(answer: Answer) -> None:
@@ -28,16 +27,11 @@ def _queue(name: str, answer: Answer, people: Iterable[User], *, view: str, **co
     moment = answer.asked_at.isoformat() if answer.asked_at else ""
     for person in people:
         with translation.override(person.language):
-            url = absolute(reverse(view, args=[answer.pk]))
-            about = answer.shown_target_title
-        context |= {"answer": answer, "about": about, "url": url}
-        subject, text, html = emails.compose(f"answers/email/{name}", context, person.language)
-        emails.queue(
+            url, about = absolute(reverse(view, args=[answer.pk])), answer.shown_target_title
+        emails.write(
+            f"answers/email/{name}",
+            {"answer": answer, "about": about, "url": url, **context},
             to=person.email,
-            subject=subject,
-            text=text,
-            html=html,
             key=f"answers:{name}:{answer.pk}:{moment}:{person.pk}",
             language=person.language,
-            urgency=Urgency.NOTICE,
         )

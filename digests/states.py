@@ -28,6 +28,7 @@ class QuoteState(TextChoices):
 
 
 LAST_DAY = 31  # of a month, however long it is
+LONG_WAIT = 14  # days for an answer, until somebody says how many are long
 
 
 class Quiet(TextChoices):

@@ -1,6 +1,8 @@
+from django.urls import reverse
+from django.utils import translation
+
 from core import emails
 from core.links import absolute
-from core.models import Urgency
 from moderation.models import Decision
 from moderation.states import Verdict
 
@@ -11,29 +13,19 @@ def tell_author(decision: Decision) -> None:
     author = contribution.author
     if author is None or not author.is_active:
         return
-    subject, text, html = emails.compose(
-        "moderation/email/decision",
-        {
+    with translation.override(author.language):
+        context = {
             "decision": decision,
             "contribution": contribution,
             "author": author,
             "Verdict": Verdict,
-            "link": absolute(f"/{author.language}{_path(contribution.get_absolute_url())}"),
-            "rules": absolute(f"/{author.language}/moderation/rules/"),
-        },
-        author.language,
-    )
-    emails.queue(
+            "link": absolute(contribution.get_absolute_url()),
+            "rules": absolute(reverse("moderation:rules")),
+        }
+    emails.write(
+        "moderation/email/decision",
+        context,
         to=author.email,
-        subject=subject,
-        text=text,
-        html=html,
-        language=author.language,
         key=f"decision:{decision.pk}",
-        urgency=Urgency.NOTICE,
+        language=author.language,
     )
-
-
-def _path(url: str) -> str:
-    """Without the language at its beginning."""
-    return "/" + url.split("/", 2)[2]

@@ -15,7 +15,6 @@ from answers.models import Answer
 from consultations.models import Consultation
 from core import emails
 from core.links import absolute
-from core.models import Urgency
 from core.templatetags.parts import language_there_is, translation_of
 from core.templatetags.times import full_day
 from core.templatetags.words import thousands
@@ -80,20 +79,13 @@ def bundle(row: Bundle, notices: Sequence[Notice], items: Items) -> None:
             "how_often_url": absolute(how_often_path(recipient.email)),
             "stop_url": stop,
         }
-        subject, plain, html = emails.compose("notices/email/news", context, language)
-    emails.queue(
+    emails.write(
+        "notices/email/news",
+        context,
         to=recipient.email,
-        subject=subject,
-        text=plain,
-        html=html,
         key=f"notices:{recipient.pk}:{row.until.isoformat()}",
         language=language,
-        urgency=Urgency.NOTICE,
-        headers={
-            "List-Id": f"<notices.{emails.host()}>",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=emails.list_headers("notices", stop),
     )
 
 

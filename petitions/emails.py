@@ -19,18 +19,19 @@ def link_to_confirm(signature: Signature) -> str:
     return absolute(reverse("petitions:confirm", args=[token]))
 
 
-def _queue(name: str, signature: Signature, number: int, context: dict[str, Any]) -> None:
+def _queue(name: str, signature: Signature, number: int, **context: Any) -> None:
     petition = signature.petition
     with translation.override(signature.language):
-        address = absolute(petition.get_absolute_url())
-        context |= {"signature": signature, "petition": petition, "petition_url": address}
-        context["title"] = petition.title_in(signature.language)
-    subject, text, html = emails.compose(f"petitions/email/{name}", context, signature.language)
-    emails.queue(
+        context |= {
+            "signature": signature,
+            "petition": petition,
+            "petition_url": absolute(petition.get_absolute_url()),
+            "title": petition.title_in(signature.language),
+        }
+    emails.write(
+        f"petitions/email/{name}",
+        context,
         to=signature.email,
-        subject=subject,
-        text=text,
-        html=html,
         key=f"petitions:{name}:{signature.pk}:{number}",
         language=signature.language,
         urgency=Urgency.CONFIRM,
@@ -40,8 +41,8 @@ def _queue(name: str, signature: Signature, number: int, context: dict[str, Any]
 def ask_to_confirm(signature: Signature, number: int) -> None:
     with translation.override(signature.language):
         link = link_to_confirm(signature)
-    _queue("confirm", signature, number, {"confirm_url": link})
+    _queue("confirm", signature, number, confirm_url=link)
 
 
 def already_signed(signature: Signature, number: int) -> None:
-    _queue("already_signed", signature, number, {})
+    _queue("already_signed", signature, number)

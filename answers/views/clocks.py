@@ -9,6 +9,7 @@ from answers.querysets import Waiting, median_wait
 from answers.querysets import waiting as what_waits
 from core.links import absolute
 from core.pages import Page, public_page
+from core.templatetags.parts import language_there_is
 
 STEP = 50
 
@@ -33,7 +34,7 @@ def waiting_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="waiting-for-an-answer.csv"'
     out = csv.writer(response)
-    out.writerow(["kind", "title", "since", "days", "signatures", "address", "offices"])
+    out.writerow(["kind", "title", "language", "since", "days", "signatures", "address", "offices"])
     out.writerows(line(row) for row in what_waits()[0])
     return response
 
@@ -42,7 +43,9 @@ def line(found: Waiting) -> list[str | int]:
     """A title that a spreadsheet would take for a formula stands behind an apostrophe."""
     title = str(found.row)
     title = f"'{title}" if title.startswith(("=", "+", "-", "@", "\t", "\r")) else title
-    signatures = found.petition.signature_count if found.petition else ""
+    petition = found.petition
+    language = petition.contribution.language if petition else language_there_is(found.row, "title")
+    signatures = petition.signature_count if petition else ""
     since, url = found.since.isoformat(timespec="seconds"), absolute(found.row.get_absolute_url())
     offices = " ".join(office.slug for office in found.offices)
-    return [found.kind, title, since, found.days, signatures, url, offices]
+    return [found.kind, title, language, since, found.days, signatures, url, offices]

@@ -1,11 +1,11 @@
 """The outbox: an e-mail is a row first, so that a dead mail server delays and never drops."""
 
-from core.emails.composing import compose, host, sender
+from core.emails.composing import compose, sender
 from core.emails.messages import message
-from core.emails.queueing import Personal, fresh_key, queue, queue_all, reserve, share
+from core.emails.queueing import Personal, fresh_key, list_headers, queue, queue_all, reserve, share, write
 from core.emails.sending import send_due
 
 __all__ = [
-    "Personal", "compose", "fresh_key", "host", "message", "queue", "queue_all", "reserve", "send_due",
-    "sender", "share",
+    "Personal", "compose", "fresh_key", "list_headers", "message", "queue", "queue_all", "reserve",
+    "send_due", "sender", "share", "write",
 ]  # fmt: skip

@@ -3,14 +3,14 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from core.emails.composing import host
+from core.emails.composing import compose, host
 from core.models import OutgoingEmail, SharedText, Urgency
 
 INSERT = """
@@ -56,6 +56,41 @@ def queue(
         },
     )
     return email
+
+
+def write(
+    template: str,
+    context: dict[str, Any],
+    *,
+    to: str,
+    key: str,
+    language: str,
+    urgency: Urgency = Urgency.NOTICE,
+    headers: dict[str, str] | None = None,
+    reply_to: str = "",
+) -> OutgoingEmail:
+    """Put one e-mail into the outbox, in the words of `<app>/email/<name>`. The same key is queued once."""
+    subject, text, html = compose(template, context, language)
+    return queue(
+        to=to,
+        subject=subject,
+        text=text,
+        html=html,
+        key=key,
+        language=language,
+        urgency=urgency,
+        headers=headers,
+        reply_to=reply_to,
+    )
+
+
+def list_headers(name: str, stop_url: str) -> dict[str, str]:
+    """Of what comes again and again: mail programs show a button that ends it (RFC 2919, 8058)."""
+    return {
+        "List-Id": f"<{name}.{host()}>",
+        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 class Personal(NamedTuple):

@@ -45,14 +45,16 @@ def changed(
 
 
 def moves(content: Row) -> Iterator[Row]:
-    """Tone, and what people declare: each change with its range."""
-    if content["change"]:
-        yield {"kind": "tone", **told(content["change"])}
-    if len(content["topics"]) > 1:
-        for row in content["by_topic"]:
-            if row["change"]:
-                names = {name: row[name] for name in ("slug", "title", "title_language")}
-                yield {"kind": "topic", **names, **told(row["change"])}
+    """Tone, and what people declare: each change with its range. Where all wrote about one topic, its name
+    stands for the whole, so that the same is not told twice.
+    """
+    whole, topics = content["change"], [row for row in content["by_topic"] if row["change"]]
+    same = [row for row in topics if whole and row["change"]["diff"] == whole["diff"]]
+    if whole and not same:
+        yield {"kind": "tone", **told(whole)}
+    for row in topics if len(content["topics"]) > 1 else same:
+        names = {name: row[name] for name in ("slug", "title", "title_language")}
+        yield {"kind": "topic", **names, **told(row["change"])}
     for row in content["feelings"]:
         if row["change"]:
             names = {name: row[name] for name in ("code", "figure")}

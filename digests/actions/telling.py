@@ -43,21 +43,15 @@ def queue_alerts(subscription: Subscription, alerts: list[Alert], now: datetime)
             "portal": absolute(""),
             "method_url": absolute(reverse("insights:method")),
         }
-        subject, text, html = emails.compose("digests/email/alert", context, language)
-    return emails.queue(
+    return emails.write(
+        "digests/email/alert",
+        context,
         to=subscription.user.email,
-        subject=subject,
-        text=text,
-        html=html,
         key=f"alert:{subscription.pk}:{now:%Y-%m-%dT%H}",
         language=language,
         urgency=Urgency.DIGEST,
         reply_to=subscription.office.desk_email,
-        headers={
-            "List-Id": f"<alerts.{subscription.office.slug}.{emails.host()}>",
-            "List-Unsubscribe": f"<{stop}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=emails.list_headers(f"alerts.{subscription.office.slug}", stop),
     )
 
 

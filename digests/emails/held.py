@@ -6,7 +6,6 @@ from django.utils import timezone, translation
 from accounts.models import Role, User
 from core import emails
 from core.links import absolute
-from core.models import Urgency
 from digests.models import Digest
 
 
@@ -21,13 +20,10 @@ def queue_held(digest: Digest) -> None:
                 "url": absolute(digest.get_absolute_url()),
                 "all_url": absolute(reverse("admin:digests_digest_changelist")),
             }
-            subject, text, html = emails.compose("digests/email/held", context, moderator.language)
-        emails.queue(
-            to=moderator.email,
-            subject=subject,
-            text=text,
-            html=html,
-            key=f"held:{day}:{moderator.pk}",
-            language=moderator.language,
-            urgency=Urgency.NOTICE,
-        )
+            emails.write(
+                "digests/email/held",
+                context,
+                to=moderator.email,
+                key=f"held:{day}:{moderator.pk}",
+                language=moderator.language,
+            )

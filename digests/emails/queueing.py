@@ -105,11 +105,7 @@ def queue_all(
         mark=mark,
         language=digest.language,
         urgency=Urgency.DIGEST,
-        headers={
-            "List-Id": f"<digest.{digest.office.slug}.{emails.host()}>",
-            "List-Unsubscribe": f"<{mark}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=emails.list_headers(f"digest.{digest.office.slug}", mark),
         reply_to=digest.office.desk_email,
     )
 

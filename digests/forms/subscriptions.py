@@ -1,7 +1,7 @@
 """What an official receives, about what and when."""
 
+from importlib.resources import files
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -12,11 +12,16 @@ from accounts.models import Office, User
 from digests.forms.scopes import NOT_THERE, ScopeForm
 from digests.models import Subscription
 from digests.models.subscriptions import month_day_name
-from digests.states import LAST_DAY, AlertKind, Frequency, Quiet, Weekday
+from digests.states import LAST_DAY, LONG_WAIT, AlertKind, Frequency, Quiet, Weekday
 
-ZONES = sorted(
-    zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
-)
+
+def zones() -> list[str]:
+    """One name for each place, in tzdata's list of them; not its older names, such as Europe/Kiev."""
+    lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text().splitlines()
+    return sorted({line.split("\t")[2] for line in lines if line and not line.startswith("#")})
+
+
+ZONES = ["UTC", *zones()]
 
 
 class SubscriptionForm(ScopeForm):
@@ -50,7 +55,7 @@ class SubscriptionForm(ScopeForm):
     )
     timezone = forms.ChoiceField(
         label=_("Time zone"),
-        choices=[("UTC", "UTC"), *((zone, zone) for zone in ZONES)],
+        choices=[(zone, zone) for zone in ZONES],
         error_messages=NOT_THERE,
     )
     language = forms.ChoiceField(
@@ -75,6 +80,7 @@ class SubscriptionForm(ScopeForm):
         min_value=1,
         max_value=365,
         required=False,
+        help_text=_("Empty means 14 days."),
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value"), _("Write a number of days from 1 to 365.")
         ),
@@ -99,7 +105,7 @@ class SubscriptionForm(ScopeForm):
             "hour": 8,
             "timezone": "UTC",
             "when_quiet": "tell",
-            "waiting_days": 14,
+            "waiting_days": LONG_WAIT,
         }
         self.initial = {**self.initial, **usual}
         self.offer(subscription.countries if subscription else [])
@@ -108,6 +114,12 @@ class SubscriptionForm(ScopeForm):
         if subscription:
             told = {name: getattr(subscription, name, None) for name in self.fields if name != "topics"}
             self.initial = {**self.initial, **told, "topics": subscription.topics.all()}
+            self.keep_zone(subscription.timezone)
+
+    def keep_zone(self, zone: str) -> None:
+        """An older name that was chosen once stays as it is."""
+        if zone not in ZONES:
+            self.fields["timezone"].choices = [(zone, zone), *self.fields["timezone"].choices]  # type: ignore[attr-defined]
 
     def clean_waiting_days(self) -> int:
-        return self.cleaned_data["waiting_days"] or 14
+        return self.cleaned_data["waiting_days"] or LONG_WAIT

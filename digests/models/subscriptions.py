@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from digests.models.scopes import Scope
 from digests.querysets import SubscriptionQuerySet
-from digests.states import LAST_DAY, AlertKind, Frequency, Quiet, Weekday
+from digests.states import LAST_DAY, LONG_WAIT, AlertKind, Frequency, Quiet, Weekday
 from topics.models import Topic
 
 
@@ -54,7 +54,7 @@ class Subscription(models.Model):
         verbose_name=_("Alerts"),
     )
     waiting_days = models.PositiveSmallIntegerField(
-        _("Days of waiting before an alert"), default=14, validators=[MinValueValidator(1)]
+        _("Days of waiting before an alert"), default=LONG_WAIT, validators=[MinValueValidator(1)]
     )
     alerts_since = models.DateTimeField(null=True, editable=False, help_text=_("What happened before is old"))
     looked_at = models.DateTimeField(null=True, editable=False, help_text=_("Looked for alerts"))

@@ -1,5 +1,6 @@
 """The desk of an office's manager: its officials, what each of them receives, and who is invited."""
 
+from copy import copy
 from typing import Any, cast
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions as people
 from accounts.forms import InvitationForm, OfficeForm
 from accounts.models import Office, User
-from accounts.permissions import may_manage
+from accounts.permissions import may_manage, out_of_reach
 from core.verdict import Refused
 from digests import actions
 from digests.forms import SubscriptionForm
@@ -39,6 +40,7 @@ def desk(request: HttpRequest, row: Office, **forms: Any) -> HttpResponse:
         received.setdefault(subscription.user_id, []).append(subscription)
     context = {
         "office": row,
+        "out_of_reach": out_of_reach(row),
         "officials": [(member, received.get(member.user_id, [])) for member in officials],
         "invitations": row.invitations.open(timezone.now()),
         "invitation_form": InvitationForm(),
@@ -84,7 +86,7 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def options(request: HttpRequest, slug: str) -> HttpResponse:
     row = managed(request, slug)
-    form = OfficeForm(request.POST, instance=row)
+    form = OfficeForm(request.POST, instance=copy(row))  # it writes there what it refuses as well
     if not form.is_valid():
         return desk(request, row, options_form=form)
     people.set_options(row, by=cast(User, request.user), **form.cleaned_data)

@@ -370,17 +370,21 @@ def test_a_stranger_cannot_accept_by_a_form_of_his_own(client):
 
 
 # == In the administration ==
+def office_form(office, **more):
+    return {
+        "slug": office.slug, "name_en": "Working Group", "name_ru": "", "name_uk": "", "about_en": "",
+        "about_ru": "", "about_uk": "", "desk_email": "desk@example.org", "releases_needed": 0,
+        "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0,
+        "invitations-TOTAL_FORMS": 0, "invitations-INITIAL_FORMS": 0, **more,
+    }  # fmt: skip
+
+
 def test_an_operator_invites_and_withdraws_in_the_administration(client, office, settings):
     settings.PORTAL_DEMO = True
     client.force_login(UserFactory(operator=True), backend="accounts.backends.RoleBackend")
     address = f"/admin/accounts/office/{office.pk}/change/"
-    form = {
-        "slug": office.slug, "name_en": "Working Group", "name_ru": "", "name_uk": "", "about_en": "",
-        "about_ru": "", "about_uk": "", "desk_email": "desk@example.org", "releases_needed": 0,
-        "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0,
-        "invitations-TOTAL_FORMS": 1, "invitations-INITIAL_FORMS": 0,
-        "invitations-0-email": ADDRESS, "invitations-0-language": "uk",
-    }  # fmt: skip
+    one = {"invitations-TOTAL_FORMS": 1, "invitations-0-email": ADDRESS, "invitations-0-language": "uk"}
+    form = office_form(office, **one)
 
     assert client.get(address).status_code == 200
     assert client.post(address, form).status_code == 302
@@ -399,3 +403,26 @@ def test_an_operator_invites_and_withdraws_in_the_administration(client, office,
     assert client.post(address, form).status_code == 302
     row.refresh_from_db()
     assert row.withdrawn_at
+
+
+def test_the_administration_warns_of_rules_that_nobody_can_follow(client, office, settings):
+    settings.PORTAL_DEMO = True
+    client.force_login(UserFactory(operator=True), backend="accounts.backends.RoleBackend")
+    address = f"/admin/accounts/office/{office.pk}/change/"
+    MembershipFactory(office=office)
+
+    refused = client.post(address, office_form(office, releases_needed=7)).content.decode()
+    alone = client.post(address, office_form(office, answers_need_two="on", releases_needed=2), follow=True)
+    second = {
+        "memberships-TOTAL_FORMS": 1, "memberships-0-office": office.pk,
+        "memberships-0-user": UserFactory(official=True).pk,
+    }  # fmt: skip
+    both = client.post(address, office_form(office, answers_need_two="on", **second), follow=True)
+
+    assert "Write how many moderators release a digest: 0, 1 or 2." in refused
+    assert "Ensure this" not in refused
+    for sentence in ("fewer than two officials speak for this office", "More moderators are to release"):
+        assert sentence in alone.content.decode()
+        assert sentence not in both.content.decode()
+    office.refresh_from_db()
+    assert (office.answers_need_two, office.releases_needed) == (True, 0)

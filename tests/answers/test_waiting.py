@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from answers.models import Answer
 from answers.querysets import median_wait, waiting
+from consultations.models import Consultation
 from petitions.models import Reached
 from tests.factories.accounts import OfficeFactory
 from tests.factories.answers import AnswerFactory
@@ -89,15 +90,25 @@ def test_strangers_see_the_clocks_and_may_keep_the_page(client):
 
 
 def test_the_file_holds_everything_that_waits_and_no_formula(client):
-    petition(12, action="=1+1")
+    petition(12, action="=1+1", contribution__language="uk")
     over = consultation(1)
 
     found = list(csv.DictReader(io.StringIO(client.get("/en/answers/waiting.csv").content.decode())))
 
-    assert [(row["kind"], row["title"], row["days"], row["signatures"]) for row in found] == [
-        ("petition", "'=1+1", "12", "3"), ("consultation", over.title, "1", ""),
+    assert [[*list(row.values())[:3], row["days"], row["signatures"]] for row in found] == [
+        ["petition", "'=1+1", "uk", "12", "3"], ["consultation", over.title, "en", "1", ""],
     ]  # fmt: skip
     assert found[1]["address"] == f"http://testserver{over.get_absolute_url()}"
+
+
+def test_the_file_says_in_which_language_each_title_is(client):
+    over, untranslated = consultation(2), consultation(1)
+    Consultation.objects.filter(pk=over.pk).update(title_en="Prisoners", title_ru="Пленные")
+    Consultation.objects.filter(pk=untranslated.pk).update(title_en="", title_ru=None, title_uk="Полонені")
+
+    found = list(csv.DictReader(io.StringIO(client.get("/ru/answers/waiting.csv").content.decode())))
+
+    assert [(row["title"], row["language"]) for row in found] == [("Пленные", "ru"), ("Полонені", "uk")]
 
 
 def test_the_list_opens_fifty_at_a_time(client, monkeypatch):

@@ -157,3 +157,13 @@ def test_a_field_counts_what_is_typed(citizen, things):
 
     expect(hint).to_have_text("141 of 140 characters")
     expect(hint).to_have_attribute("role", "status")
+
+
+def test_the_administration_offers_hours_of_a_clock_of_24(open_window):
+    page = open_window(LOG_INS["facilitator"])
+    page.goto("/admin/consultations/consultation/add/")
+
+    page.locator(".clock-icon").first.click()
+
+    offered = page.locator(".clockbox:visible .timelist li")
+    expect(offered).to_have_text(["Now", "00:00", "06:00", "12:00", "18:00"])

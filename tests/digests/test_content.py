@@ -14,6 +14,7 @@ from contributions import actions as words
 from contributions.models import Contribution
 from digests import emails
 from digests.actions import make
+from digests.actions.changed import moves
 from digests.models import Digest, Scope
 from digests.templatetags.changed import finding
 from insights.actions import group, group_all, read_all
@@ -449,6 +450,23 @@ def test_an_answer_is_called_due_to_the_office_that_owes_it_only(topics):
 
     assert told(mine).endswith("An official answer is due")
     assert told(other).endswith(petition.action + "”")
+
+
+def test_where_all_wrote_about_one_topic_its_tone_is_told_once_and_by_its_name(topics):
+    for at, tones in ((BEFORE, [-0.5, -0.7, 0.1]), (INSIDE, [0.5, 0.3, 0.6])):
+        crowd(30, tones=tones, topic=topics[0], published_at=at)
+    content = made(topics[:1]).content
+    alone, among_others = content["changed"], made(topics).content["changed"]
+    of_more_people = {**content, "change": {**content["change"], "diff": 0.2}}  # than the topic's own figure
+
+    crowd(20, tones=[-0.2, 0.1], topic=topics[1], published_at=INSIDE)
+    crowd(20, tones=[-0.3, 0.1], topic=topics[1], published_at=BEFORE)
+    several = made(topics, until=UNTIL + timedelta(minutes=1)).content["changed"]
+
+    assert [row["kind"] for row in alone] == [row["kind"] for row in among_others] == ["topic"]
+    assert [row["kind"] for row in moves(of_more_people)] == ["tone"]
+    assert finding(alone[0]).startswith("Tone on “Prisoners”: less negative, +")
+    assert sorted(row["kind"] for row in several) == ["tone", "topic", "topic"]
 
 
 def test_what_waits_waits_for_the_offices_that_answer_about_its_topic(topics):

@@ -114,8 +114,11 @@ def test_a_view_is_kept_under_a_name_and_forgotten(client):
 def test_what_cannot_be_asked_comes_back_with_a_sentence(query, sentence, client):
     response = client.get(LIVE, query)
 
+    page = response.content.decode()
     assert response.status_code == 422
-    assert sentence in response.content.decode()
+    assert sentence in page
+    assert "Nothing is shown yet: something is missing or wrong" in page
+    assert "Not sent yet" not in page
 
 
 @pytest.mark.parametrize("role", ["citizen", "moderator", "facilitator", "official", "operator"])

@@ -165,8 +165,43 @@ def test_the_options_of_the_office_are_saved_and_nothing_else_of_it(signed_in, o
         "new-desk@example.org", True, 1,
     )  # fmt: skip
     assert (office.slug, office.name_en) == ("working-group", "Working Group")
-    for wrong in ({"desk_email": "no"}, {"releases_needed": 3}):
-        assert signed_in.post(f"{DESK}options/", chosen | wrong).status_code == 200
+    assert signed_in.post(f"{DESK}options/", chosen | {"desk_email": "no"}).status_code == 200
+
+
+@pytest.mark.parametrize("wrong", [7, 3, -1, "two", 99999999])
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Write how many moderators release a digest: 0, 1 or 2."),
+        ("ru", "Напишите, сколько модераторов выпускают дайджест: 0, 1 или 2."),
+        ("uk", "Напишіть, скільки модераторів випускають дайджест: 0, 1 або 2."),
+    ],
+)
+def test_another_number_of_moderators_is_told_in_a_sentence(wrong, language, sentence, signed_in, office):
+    response = signed_in.post(f"/{language}{DESK[3:]}options/", {"releases_needed": wrong})
+
+    office.refresh_from_db()
+    assert [fault.field_id for fault in response.context["options_form"].error_list] == ["id_releases_needed"]
+    assert sentence in response.content.decode()
+    assert response.context["out_of_reach"] == []
+    assert office.releases_needed == 0
+
+
+def test_the_desk_warns_of_what_the_office_asks_for_and_nobody_can_do(signed_in, office):
+    def warnings(**chosen):
+        page = signed_in.post(f"{DESK}options/", chosen, follow=True).content.decode()
+        return ["fewer than two officials" in page, "More moderators are to release" in page]
+
+    both = {"answers_need_two": "on", "releases_needed": 2}
+    UserFactory(moderator=True)
+    UserFactory(moderator=True, is_active=False)
+    assert warnings(**both) == [True, True]
+    assert warnings(answers_need_two="on", releases_needed=1) == [True, False]
+    assert warnings(releases_needed=0) == [False, False]
+
+    official(office)
+    UserFactory(operator=True)
+    assert warnings(**both) == [False, False]
 
 
 def test_who_is_removed_gets_nothing_of_this_office_any_more(signed_in, office, reader):

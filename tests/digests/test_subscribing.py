@@ -3,6 +3,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from zoneinfo import available_timezones
 
 import pytest
 from django.db import connection
@@ -11,8 +12,10 @@ from django.utils import timezone
 
 from core.verdict import Refused
 from digests import actions
+from digests.forms import ZONES
 from digests.models import Delivery, Subscription
 from digests.permissions import may_change, may_read, may_subscribe
+from digests.states import LONG_WAIT
 from insights.actions import rebuild_all
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official
@@ -352,6 +355,33 @@ def test_the_form_of_a_change_comes_filled_in_and_saves(signed_in, office):
     assert signed_in.post(address, form(office, hour=6)).status_code == 302
     row.refresh_from_db()
     assert (row.hour, row.topics.count()) == (6, 0)
+
+
+def test_an_empty_long_wait_is_the_one_that_the_form_names(signed_in, office):
+    signed_in.post(PAGE, form(office, waiting_days=""))
+
+    (row,) = Subscription.objects.all()
+    assert row.waiting_days == LONG_WAIT
+    assert f"Empty means {LONG_WAIT} days." in signed_in.get(PAGE).content.decode()
+
+
+def test_each_place_is_offered_under_one_name():
+    assert {"UTC", "Europe/Kyiv", "Europe/Amsterdam", "Asia/Kolkata", "America/New_York"} <= set(ZONES)
+    assert not {"Europe/Kiev", "US/Eastern", "Asia/Calcutta", "Etc/UTC", "Zulu"} & set(ZONES)
+    assert set(ZONES) <= available_timezones()
+    assert len(ZONES) == len(set(ZONES))
+
+
+def test_an_older_name_of_a_zone_is_shown_and_kept_where_it_was_chosen_once(signed_in, office, reader):
+    row = SubscriptionFactory(office=office, user=reader, timezone="Europe/Kiev")
+    address = f"{PAGE}subscriptions/{row.pk}/"
+
+    assert '<option value="Europe/Kiev" selected>' in signed_in.get(address).content.decode()
+    assert "Europe/Kiev</option>" not in signed_in.get(PAGE).content.decode()
+    assert signed_in.post(address, form(office, hour=6, timezone="Europe/Kiev")).status_code == 302
+    row.refresh_from_db()
+    assert (row.hour, row.timezone) == (6, "Europe/Kiev")
+    assert signed_in.post(address, form(office, timezone="US/Eastern")).status_code == 200
 
 
 @pytest.mark.parametrize("verb", ["now", "pause", "resume", "end"])

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib import admin
@@ -143,6 +143,25 @@ def test_failed_emails_can_be_sent_again(operator_s):
     sent.refresh_from_db()
     assert (failed.failed_at, failed.attempts) == (None, 0)
     assert sent.sent_at is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "5 March 2026, 17:05"),
+        ("ru", "5 марта 2026 г., 17:05"),
+        ("uk", "5 березня 2026 р., 17:05"),
+    ],
+)
+def test_the_administration_writes_days_and_hours_as_other_pages_do(language, shown, operator_s, settings):
+    settings.PORTAL_DEMO = True
+    at = timezone.make_aware(datetime(2026, 3, 5, 17, 5))
+    StateChange.objects.create(kind="petition", object_id=1, before="open", after="closed", at=at)
+    operator_s.cookies["language"] = language
+
+    page = operator_s.get(reverse("admin:core_statechange_changelist")).content.decode()
+
+    assert shown in page
 
 
 def test_a_person_made_by_an_operator_has_no_password(operator_s):

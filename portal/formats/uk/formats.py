@@ -1,0 +1,4 @@
+DATE_FORMAT = "j E Y р."
+TIME_FORMAT = "H:i"
+DATETIME_FORMAT = "j E Y р., H:i"
+MONTH_DAY_FORMAT = "j E"
