@@ -41,7 +41,10 @@ def official(request: HttpRequest) -> User:
 def asked(request: HttpRequest) -> LiveForm:
     """The last four weeks until somebody chooses."""
     usual = {"first": mondays()[3].isoformat(), "last": mondays()[0].isoformat()}
-    return LiveForm(request.GET if "first" in request.GET else usual)
+    data = request.GET.copy()
+    for name, value in usual.items():
+        data.setdefault(name, value)
+    return LiveForm(data)
 
 
 def found(form: LiveForm, user: User) -> Collected:

@@ -60,6 +60,13 @@ def test_it_counts_the_weeks_asked_for_and_compares_them_with_those_before(clien
 
 
 @pytest.mark.usefixtures("talk", "reader")
+def test_what_is_not_chosen_is_as_usual(client):
+    assert content(client)["people"] == content(client, **weeks(3, 0))["people"] == 38
+    assert content(client, countries="RU")["people"] == 12
+    assert content(client, countries="RU")["countries"] == ["RU"]
+
+
+@pytest.mark.usefixtures("talk", "reader")
 def test_page_and_csv_say_what_the_json_says(client):
     query = weeks(3, 0)
     found = content(client, **query)
