@@ -54,6 +54,7 @@ def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
     )  # fmt: skip
     assert json.loads((out / "digest.json").read_text("utf-8")) == digest.whole()
     assert f'<html lang="{language}"' in (out / "digest.html").read_text("utf-8")
+    assert not (out / "picture.png").exists()  # all of it was said on one day
     text = (out / "digest.txt").read_text("utf-8")
     assert f"/{language}/digests/read/" in text
     assert "unsubscribe" not in text
@@ -70,6 +71,16 @@ def test_it_may_be_run_twice(office, topic, out):
     assert Digest.objects.count() == 1
 
 
+def test_the_picture_lies_beside_the_page_that_shows_it(office, topic, out):
+    for number in range(4):
+        crowd(12, topic=topic, published_at=moment("2026-11-14 12:00Z") - timedelta(days=number))
+
+    run(out)
+
+    assert 'src="picture.png"' in (out / "digest.html").read_text("utf-8")
+    assert (out / "picture.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_topics_can_be_chosen(office, topic, out):
     other = TopicFactory(slug="energy")
     TopicFactory()
@@ -77,6 +88,16 @@ def test_topics_can_be_chosen(office, topic, out):
     run(out, "--topic", "prisoners", "--topic", "energy")
 
     assert set(Digest.objects.get().topics.all()) == {topic, other}
+
+
+def test_countries_and_languages_can_be_chosen(office, topic, out):
+    for language, country in (("uk", "UA"), ("ru", "UA"), ("ru", "PL")):
+        crowd(20, topic=topic, language=language, country=country, published_at=moment("2026-11-12 12:00Z"))
+
+    run(out, "--country", "ua", "--written-in", "ru")
+
+    digest = Digest.objects.get()
+    assert (digest.countries, digest.languages, digest.content["people"]) == (["UA"], ["ru"], 20)
 
 
 def test_a_day_that_is_not_over_ends_with_this_minute(office, topic, out):
@@ -118,6 +139,8 @@ def test_nothing_is_sent_unless_asked_for(office, reader, topic, out):
         ({"since": "2026-11-15"}, [], "The last day (--until) lies before the first (--since)."),
         ({"since": "2126-11-01", "until": "2126-11-08"}, [], "The first day (--since) has not begun yet"),
         ({}, ["--language", "fr"], "invalid choice: 'fr'"),
+        ({}, ["--written-in", "fr"], "invalid choice: 'fr'"),
+        ({}, ["--country", "Ukraine"], "Ukraine is not the code of a country. Write it like UA."),
     ],
 )
 def test_bad_input_is_told_in_a_sentence_and_leaves_nothing(options, more, sentence, office, topic, out):

@@ -11,11 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Office
+from core import countries
 from digests import emails
 from digests.actions import make, send_to_office
 from digests.models import Digest, Scope
 from insights.actions import read_all
 from topics.models import Topic
+
+LANGUAGES = [code for code, _ in settings.LANGUAGES]
 
 
 class Command(BaseCommand):
@@ -26,8 +29,14 @@ class Command(BaseCommand):
         parser.add_argument("--since", required=True, type=day, help="first day, like 2026-11-01")
         parser.add_argument("--until", required=True, type=day, help="last day, included")
         parser.add_argument("--out", required=True, type=Path, help="folder, made where it is missing")
-        parser.add_argument("--language", choices=[code for code, _ in settings.LANGUAGES], default="en")
+        parser.add_argument("--language", choices=LANGUAGES, default="en")
         parser.add_argument("--topic", action="append", default=[], help="slug; more than one: repeat it")
+        parser.add_argument(
+            "--country", action="append", default=[], type=country, help="only people there, like UA"
+        )
+        parser.add_argument(
+            "--written-in", action="append", default=[], choices=LANGUAGES, help="only texts in this language"
+        )
         parser.add_argument("--send", action="store_true", help="also to every official of the office")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +53,8 @@ class Command(BaseCommand):
         if until <= since:
             raise CommandError("The first day (--since) has not begun yet (UTC).")
         read_all()
-        digest = make(office, Scope.of(topics), since, until, options["language"])
+        scope = Scope.of(topics, options["country"], options["written_in"])
+        digest = make(office, scope, since, until, options["language"])
         self.write(digest, options["out"])
         if options["send"]:
             self.stdout.write(f"Queued for {send_to_office(digest)} officials.")
@@ -71,6 +81,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text} is not a day. Write it like 2026-11-01.") from None
+
+
+def country(text: str) -> str:
+    code = text.upper()
+    if countries.name(code) == code:
+        raise ArgumentTypeError(f"{text} is not the code of a country. Write it like UA.")
+    return code
 
 
 def midnight(day: date) -> datetime:
