@@ -36,6 +36,10 @@ Votes
     robustness   how far planted accounts can move claims and tone (robustness_report, attacks, attack_words,
                  vote_attacks)
 
+What all of these stand on
+    given        what callers hand in, checked: texts, numbers, seeds
+    arrays       numbers from files, checked (weights, saving); records does so for lines of JSON
+
 Functions are pure and take plain sequences and arrays; results are frozen dataclasses. It knows nothing
 of the portal. `python -m analysis --help` has the same on the command line.
 """

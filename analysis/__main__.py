@@ -11,12 +11,14 @@
     python -m analysis train language FOLDER
     python -m analysis train vectors FOLDER
 
-Bad input is answered with one sentence on standard error that names the line, and exit code 2.
+Bad input is answered with one sentence on standard error that names the line, and exit code 2. Answers are
+written two thousand at a time, each a whole line: from the thousands with a bad line on there are none.
 """
 
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from analysis import commands
@@ -36,6 +38,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+def _from(least: int) -> Callable[[str], int]:
+    def number(said: str) -> int:
+        if not said.isdecimal() or int(said) < least:
+            raise argparse.ArgumentTypeError(f"{said!r} is not a whole number from {least} on")
+        return int(said)
+
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analysis", description=__doc__.splitlines()[0])
     chapters = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -50,15 +61,15 @@ def _parser() -> argparse.ArgumentParser:
     position.set_defaults(run=commands.stance)
     opinion = chapters.add_parser("groups", help="opinion groups and common ground of a folder of votes")
     opinion.add_argument("folder", type=Path)
-    opinion.add_argument("--seed", type=int, default=0)
+    opinion.add_argument("--seed", type=_from(0), default=0)
     opinion.set_defaults(run=commands.groups)
     alike = chapters.add_parser("campaigns", help="what many posted in nearly the same words")
-    alike.add_argument("--least", type=int, default=5, help="people; fewer are no campaign")
+    alike.add_argument("--least", type=_from(2), default=5, help="people; fewer are no campaign")
     alike.set_defaults(run=commands.campaigns)
     attack = chapters.add_parser("robustness", help="what planted accounts can move")
     attack.add_argument("folder", type=Path)
     attack.add_argument("--texts", type=Path, help="JSON lines with text and lang: also how far tone moves")
-    attack.add_argument("--seed", type=int, default=0)
+    attack.add_argument("--seed", type=_from(0), default=0)
     attack.add_argument("--json", action="store_true")
     attack.set_defaults(run=commands.robustness)
     training = chapters.add_parser("train", help="make the models anew from labelled texts")

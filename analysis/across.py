@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
 from analysis.themes import FLOOR, themes
 
 Floats = npt.NDArray[np.float64]
@@ -45,8 +46,11 @@ def across(
     `encode(texts)` gives one vector a text, shape (texts, d). Spherical k-means from starts far apart, so
     nothing is drawn at random and the order of the texts does not matter. A language has a label where
     `floor` of its people share a phrase; clusters without any label are left out.
-    Raises ValueError when the three are not equally long, or the vectors are not one finite row a text.
+    Raises ValueError when the three are not equally long, or the vectors are not one finite row a text;
+    TypeError for what is no list of texts.
     """
+    given.texts(texts)
+    given.texts(languages, "language")
     if not len(texts) == len(authors) == len(languages):
         raise ValueError("every text needs its author and language")
     if floor < 1 or top < 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import resampling
+from analysis import given, resampling
 
 Floats = npt.NDArray[np.float64]
 FEWEST = 10  # texts with two labels
@@ -35,9 +35,11 @@ def agreement(
 
     `ordered` counts confusing negative with positive as four times as bad as either with neutral (the
     interval metric); without it all confusions are alike (nominal). Texts with fewer than two labels
-    say nothing and are left out. Raises ValueError for other labels than 0 to classes - 1.
+    say nothing and are left out. Raises ValueError for other labels than 0 to classes - 1, for no
+    draws and for a seed under 0.
     """
-    array = np.asarray(labels)
+    given.drawing(0.95, draws, seed)
+    array = given.table(labels, "labels")
     if array.ndim != 2 or (array.size and (array != np.floor(array)).any()):
         raise ValueError("labels have one row a text and one column a person")
     if array.size and (array.min() < -1 or array.max() >= classes):

@@ -7,6 +7,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
+
 LONGEST = 2_000  # characters looked at; more adds nothing
 _LATIN, _CYRILLIC, _RU, _UK, _FOREIGN = range(5)
 _MASKS = tuple(map(re.compile, (r"[@#&]\w+", r"http\S*", r"www\.\S*")))
@@ -17,8 +19,10 @@ def letters(texts: Sequence[str]) -> tuple[list[str], list[list[int]]]:
 
     Kinds in order: Latin, Cyrillic of both languages, Russian only, Ukrainian only, of other alphabets.
     Links, @names and #tags are left out; everything that is no letter becomes a space.
+    Raises TypeError for what is no list of texts.
     """
-    if not texts:
+    given.texts(texts)
+    if not len(texts):
         return [], []
     line = "\n".join([text[:LONGEST].replace("\n", " ") for text in texts]) + "\n"
     for mask in _MASKS:

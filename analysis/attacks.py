@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
 from analysis.attack_words import LETTERS, THOUGHTS
 
 KINDS = ("copy", "template", "letter", "paraphrase")
@@ -51,8 +52,9 @@ def plant(texts: Sequence[str], kind: str, *, share: float, pace: str, language:
 
     Half of the attack comes from accounts under a week old and a third from one network; honest accounts
     are up to three years old. Raises ValueError for an unknown kind, pace or language, a share outside
-    (0, 1), and when no text is long enough to be copied.
+    (0, 1), and when no text is long enough to be copied; TypeError for what is no list of texts.
     """
+    given.texts(texts)
     if kind not in KINDS or pace not in PACES or language not in LETTERS:
         raise ValueError(f"no attack is called {kind}, {pace}, {language}")
     if not 0 < share < 1:

@@ -23,12 +23,12 @@ def table(
 
     Raises ValueError for arrays of unequal length, ids that are not whole numbers, or other votes.
     """
-    person, statement = _ids(participants, "participants"), _ids(statements, "statements")
+    person, statement = ids(participants, "participants"), ids(statements, "statements")
     value = np.asarray(values)
     if not person.shape == statement.shape == value.shape:
         raise ValueError("participants, statements and values must be equally long")
     value = _checked(value)
-    out = _ids(moderated_out, "moderated_out")
+    out = ids(moderated_out, "moderated_out")
     if out.size and (keep := ~np.isin(statement, out)).sum() < keep.size:
         person, statement, value = person[keep], statement[keep], value[keep]
     people, row = _numbered(person)
@@ -85,7 +85,8 @@ def _checked(values: npt.NDArray[np.generic]) -> npt.NDArray[np.int8]:
     return values.astype(np.int8)
 
 
-def _ids(values: npt.ArrayLike, name: str) -> Integers:
+def ids(values: npt.ArrayLike, name: str) -> Integers:
+    """A flat array of whole numbers. Raises ValueError for anything else."""
     array = np.asarray(values)
     if array.ndim != 1:
         raise ValueError(f"{name} must be a flat list of ids")

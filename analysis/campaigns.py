@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from analysis import evidence, meaning
+from analysis import evidence, given, meaning
 from analysis.duplicates import Duplicates, duplicates
 
 Floats = npt.NDArray[np.float64]
@@ -56,7 +56,7 @@ def find_campaigns(
     times: npt.ArrayLike,
     languages: Sequence[str] | None = None,
     *,
-    account_days: npt.ArrayLike | None = None,
+    account_days: given.Numbers | None = None,
     networks: Sequence[str | None] | None = None,
     vectors: npt.ArrayLike | None = None,
     least_people: int = FEWEST_PEOPLE,
@@ -67,7 +67,8 @@ def find_campaigns(
     author's account (NaN: not known), `networks` an opaque key (None or "": not known), and `vectors` of
     shape (posts, any), with which posts that say the same in other words within a few hours are found too.
     One person repeating themselves is no campaign, nor are greetings and slogans of a few words.
-    Raises ValueError when lengths differ, a time is missing, or `least_people` is under 2.
+    Raises ValueError when lengths differ, a time is missing, or `least_people` is under 2; TypeError for what
+    is no list of texts.
     """
     moments, days, keys = _checked(texts, authors, times, languages, account_days, networks)
     if least_people < 2:
@@ -127,18 +128,21 @@ def _checked(
     authors: Sequence[Hashable],
     times: npt.ArrayLike,
     languages: Sequence[str] | None,
-    account_days: npt.ArrayLike | None,
+    account_days: given.Numbers | None,
     networks: Sequence[str | None] | None,
 ) -> tuple[Floats, Floats, Sequence[str | None]]:
     """Times in seconds, ages in days and network keys, each as long as the texts."""
+    given.texts(texts)
+    if languages is not None:
+        given.texts(languages, "language")
     size = len(texts)
     moments = np.asarray(times)
     if np.issubdtype(moments.dtype, np.datetime64):
         moments = np.where(
             np.isnat(moments), np.nan, moments.astype("datetime64[us]").astype(np.float64) / 1e6
         )
-    moments = moments.astype(np.float64)
-    days = np.full(size, np.nan) if account_days is None else np.asarray(account_days, dtype=np.float64)
+    moments = given.table(moments, "times")
+    days = np.full(size, np.nan) if account_days is None else given.table(account_days, "account_days")
     keys = [None] * size if networks is None else networks
     lengths = {len(authors), len(keys), len(languages) if languages is not None else size}
     if lengths != {size} or moments.shape != (size,) or days.shape != (size,):

@@ -8,17 +8,16 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from analysis import resampling
+from analysis import given, resampling
 from analysis.audit import Audit
 from analysis.estimates import scoring
 from analysis.heard import Heard, Keys, numbered
-from analysis.intervals import DRAWS, TONE, Difference, benjamini_hochberg, difference, moved
+from analysis.intervals import DRAWS, FEWEST, TONE, Difference, benjamini_hochberg, difference, moved
 from analysis.numbering import Integers, ranks
 
 Floats = npt.NDArray[np.float64]
 Key = TypeVar("Key", bound=Hashable)
 
-FEWEST = 10  # authors in each window
 LEAST_POINTS = 5  # of a series on either side of a shift
 PENALTY = 3.0  # times log n times the variance of the noise
 SPIKE = 5.0  # robust standard deviations
@@ -39,7 +38,9 @@ def change(
     Who wrote in both windows is drawn for both at once, so that what stays the same about a person does
     not blur the difference; and both windows are corrected by the same drawn matrix, as in
     `estimates.net_tone`, so that the machine's errors count only as far as the mix of classes moved.
+    Raises ValueError for a level that is not between 0 and 1, for no draws and for a seed under 0.
     """
+    given.drawing(level, draws, seed)
     if min(before.people, after.people) < FEWEST:
         return None
     spoken = sorted({*before.spoken, *after.spoken})
@@ -94,11 +95,9 @@ def shifts(series: Sequence[float | None] | npt.ArrayLike) -> tuple[Shift, ...]:
     PELT (Killick, Fearnhead and Eckley, 2012) on means, with penalty 3 log n in units of the noise, which
     is taken from the differences between neighbours. It supposes that days err independently: in a series
     where neighbours resemble each other, it finds shifts that are none. Empty under ten points.
-    Raises ValueError for infinite numbers.
+    Raises ValueError for infinite numbers and for what is none.
     """
-    values = np.asarray(series, dtype=np.float64)
-    if values.ndim != 1 or np.isinf(values).any():
-        raise ValueError("a series is a flat list of numbers, None for days without one")
+    values = given.numbers(series, "a series", gaps=True)
     known = np.flatnonzero(np.isfinite(values))
     points = values[known]
     noise = _noise(points)
@@ -131,9 +130,9 @@ def spikes(counts: Sequence[int] | npt.ArrayLike) -> tuple[Spike, ...]:
     median and the median absolute deviation, which the spikes themselves hardly move. Never for fewer
     than ten more than usual. Empty under fourteen days. Raises ValueError for what is no count.
     """
-    array = np.asarray(counts)
-    if array.ndim != 1 or (array.size and not (np.isfinite(array) & (array >= 0)).all()):
-        raise ValueError("counts are a flat list of numbers, none negative or missing")
+    array = given.numbers(counts, "counts")
+    if array.min(initial=0) < 0 or np.any(array != np.floor(array)):
+        raise ValueError("counts are whole numbers from 0 on")
     if array.size < LEAST_DAYS:
         return ()
     scaled = 2 * np.sqrt(array + 3 / 8)

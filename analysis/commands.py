@@ -1,26 +1,21 @@
-"""What each command of the command line does. What a line lacks is said with its number."""
+"""What each command of the command line does."""
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from itertools import islice
 from typing import Any
 
-BATCH = 2_000
+from analysis.records import batches, post, records
+
 LANGUAGES = ("en", "ru", "uk")
-
-
-class BadInput(ValueError):
-    """What was handed in cannot be used; the message is for the person who handed it in."""
 
 
 def tone(options: argparse.Namespace) -> None:
     """{"id", "text", "lang"?} -> {"id", "lang", "p_neg", "p_neu", "p_pos", "label" or null, "model", ...}."""
     from analysis.tone import read
 
-    for part in _batches(_records(sys.stdin.buffer)):
+    for part in batches(records(sys.stdin.buffer)):
         readings = read([record["text"] for record in part], [record.get("lang") for record in part])
         for record, reading in zip(part, readings, strict=True):
             _write({"id": record.get("id"), **asdict(reading)})
@@ -30,7 +25,7 @@ def language(options: argparse.Namespace) -> None:
     """{"id", "text"} -> {"id", "lang", "confidence", "mainly"}."""
     from analysis.language import detect_all
 
-    for part in _batches(_records(sys.stdin.buffer)):
+    for part in batches(records(sys.stdin.buffer)):
         for record, found in zip(part, detect_all([record["text"] for record in part]), strict=True):
             _write(
                 {
@@ -51,7 +46,7 @@ def stance(options: argparse.Namespace) -> None:
         model = train(*posts(options.labelled, options.column), options.target)
     else:
         model = cold_start()
-    for part in _batches(_records(sys.stdin.buffer)):
+    for part in batches(records(sys.stdin.buffer)):
         for record, found in zip(part, read(model, [record["text"] for record in part]), strict=True):
             _write({"id": record.get("id"), **asdict(found)})
 
@@ -76,17 +71,14 @@ def campaigns(options: argparse.Namespace) -> None:
     """{"id", "text", "author", "at" in seconds, "lang"?, "account_days"?, "network"?} -> one a campaign."""
     from analysis.campaigns import find_campaigns
 
-    posts = list(_records(sys.stdin.buffer))
-    for place, post in enumerate(posts):
-        if not isinstance(post.get("at"), int | float) or post.get("author") is None:
-            raise BadInput(f'post {place + 1} needs its "author", and "at": when it was posted, in seconds')
+    posts = list(records(sys.stdin.buffer, post))
     found = find_campaigns(
-        [post["text"] for post in posts],
-        [post["author"] for post in posts],
-        [post["at"] for post in posts],
-        [post.get("lang") or "" for post in posts],
-        account_days=[post.get("account_days", float("nan")) for post in posts],
-        networks=[post.get("network") for post in posts],
+        [one["text"] for one in posts],
+        [one["author"] for one in posts],
+        [one["at"] for one in posts],
+        [one.get("lang") or "" for one in posts],
+        account_days=[one.get("account_days") for one in posts],
+        networks=[one.get("network") for one in posts],
         least_people=options.least,
     )
     for campaign in found:
@@ -108,7 +100,7 @@ def robustness(options: argparse.Namespace) -> None:
     texts: dict[str, list[str]] = {}
     if options.texts:
         with options.texts.open("rb") as lines:
-            for record in _records(lines):
+            for record in records(lines):
                 language = record.get("lang") or detect(record["text"]).code
                 texts.setdefault(language, []).append(record["text"])
     tone: list[ToneMoved] = []
@@ -140,25 +132,5 @@ def train(options: argparse.Namespace) -> None:
         _write(weights.card(path.stem, path.parent))
 
 
-def _records(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError:  # also bytes that are not UTF-8
-            raise BadInput(f"line {number} is not JSON") from None
-        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            raise BadInput(f'line {number} has no "text"')
-        if not isinstance(record.get("lang"), str | None):
-            raise BadInput(f'line {number}: "lang" is not a language code')
-        yield record
-
-
-def _batches(records: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while part := list(islice(records, BATCH)):
-        yield part
-
-
 def _write(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer, ensure_ascii=False), flush=False)
+    print(json.dumps(answer, ensure_ascii=False, allow_nan=False), flush=False)

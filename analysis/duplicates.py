@@ -18,7 +18,7 @@ from rapidfuzz.process import cdist, cpdist
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from analysis import minhash
+from analysis import given, minhash
 from analysis.minhash import Places
 
 Floats = npt.NDArray[np.float64]
@@ -47,8 +47,10 @@ def duplicates(texts: Sequence[str]) -> list[Duplicates]:
 
     Groups are found by following pairs and then cut back to what is like one middle text, so that a chain
     in which each text is a little like the next is no group. A text of fewer than 7 different words or 35
-    letters is in none. The groups are the same for any order of the texts.
+    letters is in none. The groups are the same for any order of the texts. Raises TypeError for what is
+    no list of texts.
     """
+    given.texts(texts)
     copies: dict[str, list[int]] = defaultdict(list)
     for index, text in enumerate(map(minhash.plain, texts)):
         if len(text) >= FEWEST_LETTERS and len(set(text.split())) >= FEWEST_WORDS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import resampling
+from analysis import given, resampling
 from analysis.audit import VALUES, Audit
 from analysis.heard import Heard
 from analysis.intervals import DRAWS, TONE, Mean, mean_interval
@@ -101,8 +101,10 @@ def net_tone(
     """Net tone with its interval; the order of the texts does not matter.
 
     `audits` by language, from `audit.tabulate`. A language without one, or with too little of one, is
-    left as the machine reads it and named in `uncorrected`. Raises ValueError when nobody was heard.
+    left as the machine reads it and named in `uncorrected`. Raises ValueError when nobody was heard, and
+    for a level, draws and a seed as `intervals.mean_interval`.
     """
+    given.drawing(level, draws, seed)
     if not texts.people:
         raise ValueError("net tone needs at least one author with a reading")
     plain = mean_interval(_plain(texts), level=level, draws=draws, seed=seed, limits=TONE)

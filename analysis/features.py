@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from analysis import given
 from analysis.negation import FILLERS, NEGATIONS
 from analysis.topicwords import TOPIC_WORDS
 
@@ -29,15 +30,12 @@ SIZE = 1 << BITS
 CHARACTERS = (2, 3, 4, 5)
 LONGEST = 4_000  # characters of one text that are read; a longer one says its tone well before
 
-_LINK = re.compile(r"https?://\S+|www\.\S+")
-_MENTION = re.compile(r"@\w+")
-_DIGITS = re.compile(r"\d+")
-_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_LINK, _MENTION = re.compile(r"https?://\S+|www\.\S+"), re.compile(r"@\w+")
+_DIGITS, _FLAG = re.compile(r"\d+"), re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _A_COUNTRY = " eu "  # any topic word: all are one to the model, and so are their flags
 _RUN, _DRAWN_OUT = 3, set("!?.)(")  # letters and these are kept so often where drawn out: nooooo, !!!!!
 _SPACE, _END, _APOSTROPHE = np.uint64(32), np.uint64(10), np.uint64(39)
-_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
-_STEP = np.uint64(0x100000001B3)
+_MULTIPLIER, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x100000001B3)
 _WORD_SEED, _PAIR_SEED, _TURNED_SEED = np.uint64(0xA5A5A5A5), np.uint64(0x5A5A5A5A), np.uint64(0x4E4F54)
 _TOPIC = np.uint64(0x544F504943)
 # Characters of the basic plane; anything beyond it (emoji, mostly) counts as a sign of its own.
@@ -78,13 +76,14 @@ def normalised(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
 
 
 def hashed(texts: Sequence[str]) -> Hashed:
-    """Words, pairs of words and characters inside words of each text.
+    """Words, pairs of words and characters inside words of each text; an empty text is an empty row.
 
     The word after a negation is turned: another word than it is elsewhere, and made of other characters.
     Topic words (countries, cities, peoples, parties, leaders, genders) are all one word, so that what a text
-    is about does not say how it sounds. An empty text is an empty row.
+    is about does not say how it sounds. Raises TypeError for what is no list of texts.
     """
-    if not texts:
+    given.texts(texts)
+    if not len(texts):
         return Hashed(sparse.csr_array((0, SIZE), dtype=np.float32), np.zeros(0, dtype=np.int64))
     codes, ends, row_of = _codes(texts)
     starts, is_word, sums = _words(codes)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import fitting, tone, training, weights
+from analysis.arrays import part, unpacked
 from analysis.tables import Labelled, labelled
 from analysis.vectors import Encoder, Vectors
 
@@ -41,7 +42,8 @@ class Head:
 def load(language: str, encoder: Encoder) -> Head:
     """The head of a language for this encoder.
 
-    Raises weights.UntrustedModel when it is missing, not the one on its card, or learnt on other vectors.
+    Raises weights.UntrustedModel when it is missing, not the one on its card, learnt on other vectors, or
+    where an array in it is missing or does not fit.
     """
     name, folder = f"tone-vectors-{language}", encoder.heads or weights.FOLDER
     file, digest = weights.content(name, folder)
@@ -49,17 +51,23 @@ def load(language: str, encoder: Encoder) -> Head:
     if learnt_on != encoder.name:
         raise weights.UntrustedModel(f"the model {name} was learnt on {learnt_on}, not on {encoder.name}")
     try:
-        with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
-            temperature, shrink = arrays["sureness"].tolist()
-            return Head(arrays["table"], arrays["bias"], temperature, shrink, f"{name}-{digest[:8]}")
-    except (OSError, ValueError, KeyError) as error:
+        arrays = unpacked(file)
+        table, bias = part(arrays, "table", "f", None, 3), part(arrays, "bias", "f", 3)
+        sure = weights.sureness(part(arrays, "sureness", "f", 2))
+        return Head(table, bias, *sure, f"{name}-{digest[:8]}")
+    except ValueError as error:
         raise weights.UntrustedModel(f"{name} is not a head: {error}") from error
 
 
 def raw(head: Head, ngrams: Floats, vectors: Vectors) -> Floats:
     """The logarithm of the mean of both models' chances, shape (texts, 3); `ngrams` holds the chances of the
-    n-gram model before any shrink.
+    n-gram model before any shrink. Raises weights.UntrustedModel for vectors that the head was not learnt on:
+    of another length, or with what is no finite number.
     """
+    if vectors.shape != (len(ngrams), len(head.table)) or not np.isfinite(vectors).all():
+        raise weights.UntrustedModel(
+            f"{head.version} reads {len(head.table)} finite numbers a text, not a table of {vectors.shape}"
+        )
     own = tone.probabilities((vectors @ head.table + head.bias).astype(np.float64))
     return np.asarray(np.log((ngrams + own) / 2))
 

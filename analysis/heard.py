@@ -7,6 +7,7 @@ from itertools import compress
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
 from analysis.numbering import in_order, ranks
 
 Floats = npt.NDArray[np.float64]
@@ -55,7 +56,7 @@ def heard(
     Raises ValueError for lists of unequal length, for tones outside -1 to 1, categories that are no whole
     numbers and languages that are not among the names.
     """
-    tone, category = np.asarray(tones, dtype=np.float64), _whole(categories)
+    tone, category = given.table(tones, "tones"), _whole(categories)
     if not len(authors) == len(languages) == tone.size == category.size or tone.ndim != 1:
         raise ValueError("authors, languages, tones and categories must be equally long")
     read = ~np.isnan(tone) & (category >= 0)
@@ -95,7 +96,7 @@ def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt
 
     Raises ValueError when the lengths differ or a value is not a number.
     """
-    array = numbers(values)
+    array = given.numbers(values)
     if len(authors) != array.size:
         raise ValueError(f"{len(authors)} authors came with {array.size} values")
     place = numbered(authors)
@@ -108,11 +109,3 @@ def numbered(names: Sequence[Hashable] | npt.NDArray[np.generic]) -> Integers:
         number_of = {name: number for number, name in enumerate(dict.fromkeys(names))}
         return np.fromiter(map(number_of.__getitem__, names), dtype=np.int64, count=len(names))
     return in_order(ranks(names)[1])
-
-
-def numbers(values: npt.ArrayLike) -> Floats:
-    """A flat array of them. Raises ValueError for any other shape and for what is not a number."""
-    array = np.asarray(values, dtype=np.float64)
-    if array.ndim != 1 or not np.isfinite(array).all():
-        raise ValueError("values must be a flat list of numbers, none of them missing")
-    return array

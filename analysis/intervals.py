@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import resampling
-from analysis.heard import numbers
+from analysis import given, resampling
 
 Floats = npt.NDArray[np.float64]
 Limits = tuple[float, float]
 DRAWS = 2_000
+FEWEST = 10  # people in each of two windows that are compared
 TONE: Limits = (-1.0, 1.0)
 
 
@@ -43,10 +43,9 @@ class Difference:
 def wilson(successes: float, n: float, z: float = 1.96) -> tuple[float, float]:
     """The Wilson score interval of a share: (low, high). (0, 1) when nobody answered.
 
-    Wilson (1927). Raises ValueError unless 0 <= successes <= n.
+    Wilson (1927). Raises ValueError unless 0 <= successes <= n, and z is above 0.
     """
-    if not 0 <= successes <= n:
-        raise ValueError(f"{successes} of {n} is not a share")
+    given.share(successes, n, z)
     if n == 0:
         return 0.0, 1.0
     share, square = float(successes) / n, z * z
@@ -57,8 +56,11 @@ def wilson(successes: float, n: float, z: float = 1.96) -> tuple[float, float]:
 
 
 def wilson_bounds(successes: npt.ArrayLike, n: npt.ArrayLike, z: float = 1.96) -> tuple[Floats, Floats]:
-    """`wilson` for whole arrays of one shape, to the last digit; (0, 1) where n is 0."""
-    hits, seen = np.asarray(successes, dtype=np.float64), np.asarray(n, dtype=np.float64)
+    """`wilson` for whole arrays of one shape, to the last digit; (0, 1) where n is 0.
+
+    Raises ValueError for arrays of other shapes, and unless 0 <= successes <= n everywhere and z is above 0.
+    """
+    hits, seen = given.shares(successes, n, z)
     size = np.maximum(seen, 1e-100)
     share = hits / size
     middle = share + z * z / (2 * size)
@@ -84,12 +86,14 @@ def mean_interval(
     value that a person can have; without them -1 and 1 are taken when every value lies there, and none
     otherwise. When all values are the same, the interval says what share of other people such a sample
     can have missed (Clopper and Pearson, 1934), so one person's value says next to nothing about others.
-    Raises ValueError for none, for NaN and for values outside the limits.
+    Raises ValueError for none, for NaN and for values outside the limits, for a level that is not between 0
+    and 1, for no draws and for a seed under 0.
     """
-    array = np.sort(numbers(values))
+    given.drawing(level, draws, seed)
+    array = np.sort(given.numbers(values))
     if not array.size:
         raise ValueError("a mean needs at least one author")
-    limits = _limits(limits, array)
+    limits = within(limits, array)
     if array[0] == array[-1]:
         low, high = _alike(float(array[0]), array.size, level, limits)
         return Mean(float(array[0]), low, high, array.size)
@@ -106,18 +110,21 @@ def difference(
     draws: int = DRAWS,
     seed: int = 0,
     limits: Limits | None = None,
-) -> Difference:
-    """How far the mean moved from window `a` to window `b`, one value per author in each.
+) -> Difference | None:
+    """How far the mean moved from window `a` to window `b`, one value per author in each; None under ten
+    authors in either, who are too few to say that anything moved.
 
     For authors who are not known by name; where they are, `changes.change` also uses who wrote in both.
     The p-value is two-sided, agrees with the interval and is never under 1/(draws+1). `limits` as in
-    `mean_interval`.
-    Raises ValueError for an empty window or NaN.
+    `mean_interval`; where they are not known and all of a window say the same, people who were missed are
+    taken to lie within what was seen in both.
+    Raises ValueError as `mean_interval`.
     """
-    first, second = np.sort(numbers(a)), np.sort(numbers(b))
-    if not first.size or not second.size:
-        raise ValueError("a difference needs at least one author in each window")
-    limits = _limits(limits, np.concatenate([first, second]))
+    given.drawing(level, draws, seed)
+    first, second = np.sort(given.numbers(a)), np.sort(given.numbers(b))
+    if min(first.size, second.size) < FEWEST:
+        return None
+    limits = within(limits, np.concatenate([first, second]))
     if first[0] == first[-1] or second[0] == second[-1]:  # each by itself: one has no spread to draw from
         seen = min(first[0], second[0]), max(first[-1], second[-1])
         ends = limits if np.isfinite(limits).all() else seen
@@ -140,11 +147,12 @@ def moved(diff: float, likely: Floats, level: float, limits: Limits) -> Differen
 def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:
     """Which findings stand when the share of false ones is held to `rate`, in the order given.
 
-    Benjamini and Hochberg (1995). Raises ValueError for anything that is not a probability.
+    Benjamini and Hochberg (1995). Raises ValueError for p-values and a rate that are no probabilities.
     """
-    p = numbers(p_values)
+    p = given.numbers(p_values, "p-values")
     if p.size and (p.min() < 0 or p.max() > 1):
         raise ValueError("p-values lie between 0 and 1")
+    given.between(rate, "the rate of false findings")
     order = np.argsort(p, kind="stable")
     passed = np.flatnonzero(p[order] <= rate * np.arange(1, p.size + 1) / max(p.size, 1))
     stands = np.zeros(p.size, dtype=bool)
@@ -165,10 +173,16 @@ def _window(values: Floats, ends: Limits, draws: int, seed: int) -> tuple[float,
     return resampling.likely(values[:, None], np.ones((values.size, 1)), draws, seed)
 
 
-def _limits(limits: Limits | None, values: Floats) -> Limits:
+def within(limits: Limits | None, values: Floats) -> Limits:
+    """The limits of what a person can say, found where they are None: see `mean_interval`.
+
+    Raises ValueError for values outside, and for limits between which there is nothing.
+    """
     if limits is None:
         inside = TONE[0] <= values.min() and values.max() <= TONE[1]
         return TONE if inside else (-np.inf, np.inf)
+    if not limits[0] < limits[1]:
+        raise ValueError(f"the limits {limits[0]} and {limits[1]} hold no values between them")
     if values.min() < limits[0] or values.max() > limits[1]:
         raise ValueError(f"values lie outside {limits[0]} to {limits[1]}")
     return limits

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from analysis import slavic
+from analysis import given, slavic
 from analysis.alphabets import letters
 
 BATCH = 2_000
@@ -65,14 +65,17 @@ NOTHING = Language("other", 0.0, "other")
 
 
 def detect(text: str) -> Language:
-    """The language of one text. A text without letters is "other" with confidence 0."""
+    """The language of one text. A text without letters is "other" with confidence 0.
+
+    Raises TypeError for what is no text.
+    """
+    given.text(text)
     return detect_all([text])[0]
 
 
 def detect_all(texts: Sequence[str]) -> list[Language]:
-    """The language of each text, in the order given. Raises TypeError for one text in place of a list."""
-    if isinstance(texts, str):
-        raise TypeError("texts are a list; for one text there is `detect`")
+    """The language of each text, in the order given. Raises TypeError for what is no list of texts."""
+    given.texts(texts)
     return [
         language for start in range(0, len(texts), BATCH) for language in _batch(texts[start : start + BATCH])
     ]

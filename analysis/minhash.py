@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
+
 Signatures = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int64]
 
@@ -34,13 +36,19 @@ def plain(text: str) -> str:
 
     Case does not count, nor do letters that only look alike in two alphabets (Cyrillic а, Latin a), so
     that a copy cannot hide behind them. For comparing only: the result is not for reading.
+    Raises TypeError for what is no text.
     """
+    given.text(text)
     seen = unicodedata.normalize("NFKC", _UNSEEN.sub("", _MASKED.sub(" ", text[:LONGEST])))
     return _SIGNS.sub(" ", seen.casefold().translate(_ALIKE)).strip()
 
 
 def signatures(texts: Sequence[str]) -> Signatures:
-    """MinHash of plain texts: shape (texts, 192). A text shorter than a shingle is filled up with spaces."""
+    """MinHash of plain texts: shape (texts, 192). A text shorter than a shingle is filled up with spaces.
+
+    Raises TypeError for what is no list of texts.
+    """
+    given.texts(texts)
     rng = np.random.default_rng(1997)
     factors = rng.integers(0, 1 << 31, FUNCTIONS, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
     offsets = rng.integers(0, 1 << 32, FUNCTIONS, dtype=np.uint32)

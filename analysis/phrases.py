@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from analysis import lemmas
+from analysis import given, lemmas
 from analysis.stopwords import ABBREVIATIONS, BROAD, COURTESY, EMPTY, JOINING, PARTS, STOPWORDS
 
 Integers = npt.NDArray[np.int64]
@@ -53,7 +53,11 @@ class Vocabulary:
         self._kind: list[int] = []
 
     def tokens(self, texts: Sequence[str], authors: Sequence[Hashable]) -> Tokens:
-        """The tokens of the texts. Raises ValueError when texts and authors are not equally many."""
+        """The tokens of the texts.
+
+        Raises ValueError when texts and authors are not equally many, TypeError for what is no list of texts.
+        """
+        given.texts(texts)
         if len(texts) != len(authors):
             raise ValueError("every text needs its author")
         line = "\n".join([text[:READ].replace("\n", " ; ") for text in texts])

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis import claims, projection, routing
-from analysis.ballots import table
+from analysis.ballots import ids, table
 from analysis.votes import Floats, Integers
 
 
@@ -41,14 +41,13 @@ def polis_compatible(
     """pol.is's consensus and priorities for a given grouping {participant id: group number}.
 
     `meta` statements, about the conversation itself, are zeroed as well and have the fixed priority 49.
-    Raises ValueError for votes that `ballots.table` refuses and for a grouping of nobody who voted.
+    Raises ValueError for votes that `ballots.table` refuses, for a grouping in which somebody has not voted,
+    and unless its numbers run from 0 without gaps.
     """
     votes = table(participants, statements, values)
-    names, about = votes.statements, np.asarray(meta, dtype=np.int64)
-    out = np.isin(names, np.concatenate([np.asarray(moderated_out, dtype=np.int64), about]))
-    labels = np.array([groups.get(int(person), -1) for person in votes.people], dtype=np.int64)
-    if not labels.size or labels.max() < 0:
-        raise ValueError("no one in the grouping has voted")
+    names, about = votes.statements, ids(meta, "meta")
+    out = np.isin(names, np.concatenate([ids(moderated_out, "moderated_out"), about]))
+    labels = _labels(votes.people, groups)
     centred = (votes.centred(np.float64) @ sparse.diags_array(np.where(out, 0.0, 1.0))).tocsr()
     directions = projection.components(centred, exact=True)
     center = np.where(out, 0.0, votes.means())
@@ -66,6 +65,20 @@ def polis_compatible(
         _named(names, claims.consensus(agrees, seen)),
         _named(names, priority),
     )
+
+
+def _labels(people: Integers, groups: Mapping[int, int]) -> Integers:
+    """The group of each of the people, -1 for those who are in none."""
+    members, numbers = ids([*groups], "people in groups"), ids([*groups.values()], "groups")
+    if not np.isin(members, people).any():
+        raise ValueError("no one in the grouping has voted")
+    if missing := sorted(set(members.tolist()) - set(people.tolist())):
+        raise ValueError(f"{missing[0]} is in a group and has not voted")
+    if set(numbers.tolist()) != set(range(numbers.max() + 1)):
+        raise ValueError("groups have the numbers 0, 1, 2 and so on, with people in each")
+    labels = np.full(people.size, -1, dtype=np.int64)
+    labels[np.searchsorted(people, members)] = numbers
+    return labels
 
 
 def _named(names: Integers, scores: Floats) -> dict[int, float]:

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from analysis import given
+from analysis.ballots import ids
 from analysis.votes import Floats, Integers, Votes
 
 RANK = 8
@@ -37,10 +39,11 @@ class Factors:
     def expected(self, people: npt.ArrayLike, statements: npt.ArrayLike) -> Floats:
         """The expected vote, -1 to 1, of each pair of person and statement: two equally long lists of ids.
 
-        Raises ValueError for a person or a statement without a vote, and for lists of unequal length.
+        Raises ValueError for a person or a statement without a vote, for lists of unequal length, and for ids
+        that are not whole numbers.
         """
-        who, what = np.asarray(people, dtype=np.int64), np.asarray(statements, dtype=np.int64)
-        if who.shape != what.shape or who.ndim != 1:
+        who, what = ids(people, "people"), ids(statements, "statements")
+        if who.shape != what.shape:
             raise ValueError("people and statements must be equally long lists of ids")
         mine = self.of_people[_rows(self.people, who, "person")]
         theirs = self.of_statements[_rows(self.statements, what, "statement")]
@@ -49,9 +52,15 @@ class Factors:
 
 
 def fit(votes: Votes, *, rank: int = RANK, rounds: int = ROUNDS, seed: int = 0) -> Factors:
-    """Factors of the votes; passes count as 0. Raises ValueError without any vote or for a negative rank."""
-    if not votes.value.size or rank < 0:
-        raise ValueError("a prediction needs votes, and a rank of 0 or more")
+    """Factors of the votes; passes count as 0.
+
+    Raises ValueError without any vote, for a rank or a seed under 0, and for less than one round.
+    """
+    if not votes.value.size:
+        raise ValueError("a prediction needs votes, and there are none")
+    given.whole(rank, "the rank", least=0)
+    given.whole(rounds, "the number of rounds", least=1)
+    given.whole(seed, "a seed", least=0)
     value = votes.value.astype(np.float64)
     mean = float(value.mean())
     shape = (votes.people.size, votes.statements.size)
@@ -69,9 +78,9 @@ def fit(votes: Votes, *, rank: int = RANK, rounds: int = ROUNDS, seed: int = 0) 
 def area_under_curve(scores: npt.ArrayLike, positive: npt.ArrayLike) -> float:
     """The chance that a positive case scores above a negative one, ties half (Mann and Whitney 1947).
 
-    Raises ValueError unless there are cases of both kinds.
+    Raises ValueError unless there are cases of both kinds, each with a score that is a number.
     """
-    score, yes = np.asarray(scores, dtype=np.float64), np.asarray(positive, dtype=bool)
+    score, yes = given.numbers(scores, "scores"), given.flags(positive, "cases")
     hits, misses = int(yes.sum()), int((~yes).sum())
     if score.shape != yes.shape or not hits or not misses:
         raise ValueError("scores and cases must be equally long, with cases of both kinds")

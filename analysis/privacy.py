@@ -5,6 +5,8 @@ It errs on the careful side: a text that is left out is replaced by another, one
 
 import re
 
+from analysis import given
+
 # Round sums, dates and rows of years, which are numbers as long as a telephone's.
 _HARMLESS = re.compile(
     r"""(?<![\d+])(?<!\d[ .,\u00a0-])[1-9]\d{0,2}(?:[ .,\u00a0]\d{3})?(?:[ .,\u00a0]000)+(?!\d)
@@ -67,7 +69,9 @@ def personal(text: str) -> bool:
     """Whether a text holds what points at a person.
 
     E-mail and street addresses, links, @handles, numbers of telephones, cards, accounts, passports and
-    cars, places on the map, and names with a patronymic. A plain name is not seen.
+    cars, places on the map, and names with a patronymic. A plain name is not seen. Raises TypeError for
+    what is no text.
     """
+    given.text(text)
     plain = _DASH.sub("-", _UNSEEN.sub("", text))
     return bool(_CALLED.search(plain) or _PERSONAL.search(_HARMLESS.sub(" ", plain)))

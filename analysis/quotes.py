@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from analysis import given
 from analysis.privacy import personal
 from analysis.stopwords import STOPWORDS
 
@@ -35,7 +36,8 @@ class Quote:
 
 def quotable(text: str) -> bool:
     """Whether a text may be quoted as it stands: 40 to 400 characters, half of these 40 letters at least, and
-    no personal data."""
+    no personal data. Raises TypeError for what is no text."""
+    given.text(text)
     letters = sum(map(str.isalpha, text))
     return SHORTEST <= len(text.strip()) <= LONGEST and letters >= SHORTEST / 2 and not personal(text)
 
@@ -57,10 +59,13 @@ def choose(
     quote, only texts that bring one in are drawn from; so all are present when `count` and the authors
     allow. `confidence`, 0 to 1 a text, is how clearly it says what it is quoted for, and multiplies its
     likeness to the set.
-    Raises ValueError when these are not equally long, `count` is negative or a confidence not in 0 to 1.
+    Raises ValueError when these are not equally long, `count` is negative or a confidence not in 0 to 1;
+    TypeError for what is no list of texts.
     """
+    given.texts(texts)
+    given.texts(languages, "language")
     sides = [None] * len(texts) if sides is None else sides
-    clear = np.ones(len(texts)) if confidence is None else np.asarray(confidence, dtype=np.float64)
+    clear = np.ones(len(texts)) if confidence is None else given.numbers(confidence, "confidence")
     if not len(texts) == len(authors) == len(languages) == len(sides) == len(clear):
         raise ValueError("every text needs its author and language, and its side and confidence if any has")
     if count < 0:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from analysis import attacks, vote_attacks
+from analysis import attacks, given, vote_attacks
 from analysis.ballots import table
 from analysis.campaigns import find_campaigns, voices
 from analysis.claims import Claim
@@ -70,9 +70,10 @@ def tone_moved(
 
     `texts` are honest posts of one language, by one author each, and `values` their tone from -1 to 1.
     Planted posts count 1 where the mean is negative and -1 elsewhere, the worst they can do. Raises
-    ValueError when lengths differ or a value is not a tone.
+    ValueError when lengths differ or a value is not a tone, TypeError for what is no list of texts.
     """
-    tones = np.asarray(values, dtype=np.float64)
+    given.texts(texts)
+    tones = given.table(values, "tones")
     if tones.shape != (len(texts),) or not np.all(np.abs(tones) <= 1) or not tones.size:
         raise ValueError("every text needs its tone, from -1 to 1")
     rows = []

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
+from analysis.ballots import ids
 from analysis.votes import Floats
 
 RANDOM_SHARE = 0.15
@@ -27,31 +29,48 @@ class Draw:
 def importance(
     agrees: npt.ArrayLike, passes: npt.ArrayLike, votes: npt.ArrayLike, extremity: npt.ArrayLike
 ) -> Floats:
-    """(1 - (P+1)/(S+2)) (E+1) (A+1)/(S+2); `extremity` is the length of the statement's own projection."""
-    a, p, s, e = (np.asarray(x, dtype=np.float64) for x in (agrees, passes, votes, extremity))
+    """(1 - (P+1)/(S+2)) (E+1) (A+1)/(S+2); `extremity` is the length of the statement's own projection.
+
+    Arrays of one shape (statements,). Raises ValueError for other shapes, for what is negative or no number,
+    and where there are more agrees and passes than votes.
+    """
+    names = ("agrees", "passes", "votes", "extremity")
+    a, p, s, e = rows = [
+        given.table(values, name)
+        for name, values in zip(names, (agrees, passes, votes, extremity), strict=True)
+    ]
+    if not a.shape == p.shape == s.shape == e.shape:
+        raise ValueError("agrees, passes, votes and extremity must be equally long")
+    for name, row in zip(names, rows, strict=True):
+        if not np.all((row >= 0) & (row < np.inf)):
+            raise ValueError(f"{name} must be numbers from 0 on")
+    if np.any(a + p > s):
+        raise ValueError("a statement has more agrees and passes than votes")
     return np.asarray((1 - (p + 1) / (s + 2)) * (e + 1) * (a + 1) / (s + 2))
 
 
 def priority(
     agrees: npt.ArrayLike, passes: npt.ArrayLike, votes: npt.ArrayLike, extremity: npt.ArrayLike
 ) -> Floats:
-    """(importance (1 + 8 * 2^(-S/5)))^2, arrays of one shape (statements,)."""
-    boost = 1 + 8 * 2 ** (-np.asarray(votes, dtype=np.float64) / 5)
-    return np.asarray((importance(agrees, passes, votes, extremity) * boost) ** 2)
+    """(importance (1 + 8 * 2^(-S/5)))^2, arrays of one shape (statements,).
+
+    Raises ValueError as `importance`.
+    """
+    found = importance(agrees, passes, votes, extremity)
+    boost = 1 + 8 * 2 ** (-given.table(votes, "votes") / 5)
+    return np.asarray((found * boost) ** 2)
 
 
 def weights(priorities: npt.ArrayLike, voted: npt.ArrayLike, *, random_share: float = RANDOM_SHARE) -> Floats:
     """The chance of each statement to be asked next; adds up to 1, 0 where `voted` is true.
 
-    All zeros when everything was voted on. Raises ValueError for negative or missing priorities or a
-    share outside 0 to 1.
+    All zeros when everything was voted on. Raises ValueError for negative or missing priorities, for a
+    share outside 0 to 1, and where `voted` is not one True or False for each.
     """
-    score = np.asarray(priorities, dtype=np.float64)
-    left = ~np.asarray(voted, dtype=bool)
-    if score.shape != left.shape or not np.isfinite(score).all() or (score < 0).any():
-        raise ValueError("priorities must be numbers from 0, one for each statement")
-    if not 0 <= random_share <= 1:
-        raise ValueError("the random share lies between 0 and 1")
+    score, left = given.numbers(priorities, "priorities"), ~given.flags(voted, "what was voted on")
+    if score.shape != left.shape or (score < 0).any() or not given.addable(score):
+        raise ValueError("priorities must be numbers from 0, one for each statement, that can be added up")
+    given.between(random_share, "the random share")
     if not left.any():
         return np.zeros(score.shape)
     even = left / left.sum()
@@ -68,11 +87,18 @@ def next_statement(
     seed: int,
     random_share: float = RANDOM_SHARE,
 ) -> Draw | None:
-    """Draw one statement that was not voted on; None when there is none. The same seed draws the same."""
-    left = ~np.asarray(voted, dtype=bool)
+    """Draw one statement that was not voted on; None when there is none. The same seed draws the same.
+
+    Raises ValueError as `weights`, for a seed under 0, and for ids that are not one whole number for each.
+    """
+    given.whole(seed, "a seed", least=0)
+    names = ids(statements, "statements")
+    if names.size != weights(priorities, voted, random_share=random_share).size:
+        raise ValueError("every statement needs its priority")
+    left = ~given.flags(voted, "what was voted on")
     rng = np.random.default_rng(seed)
     at_random = bool(rng.random() < random_share)
     chance = weights(priorities, voted, random_share=1.0 if at_random else 0.0)
     if not left.any():
         return None
-    return Draw(int(np.asarray(statements)[rng.choice(left.size, p=chance)]), at_random)
+    return Draw(int(names[rng.choice(left.size, p=chance)]), at_random)

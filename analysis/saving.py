@@ -1,11 +1,10 @@
 """The state of a conversation as bytes: arrays and one line of text in .npz, no pickled objects."""
 
-from dataclasses import fields
 from io import BytesIO
-from zipfile import BadZipFile
 
 import numpy as np
 
+from analysis.arrays import Arrays, part, unpacked
 from analysis.updates import State
 from analysis.votes import Votes
 
@@ -19,13 +18,56 @@ def dump(state: State) -> bytes:
 
 
 def load(data: bytes) -> State:
-    """The state that `dump` wrote. Raises ValueError for bytes that hold something else."""
+    """The state that `dump` wrote.
+
+    Raises ValueError for bytes that hold something else, saying which array is missing or does not fit.
+    """
     try:
-        with np.load(BytesIO(data), allow_pickle=False) as file:
-            kept = dict(file)
-        votes = Votes(**{field.name: kept[f"votes_{field.name}"] for field in fields(Votes)})
-        own = {field.name: kept[field.name] for field in fields(State) if field.name != "votes"}
-        single = {name: own[name].item() for name in ("note", "since", "seed")}
-        return State(votes=votes, **own | single)
-    except (KeyError, ValueError, OSError, EOFError, BadZipFile) as error:
+        kept = unpacked(data)
+        return _state(kept, _votes(kept))
+    except ValueError as error:
         raise ValueError(f"this is not the state of a conversation: {error}") from error
+
+
+def _votes(kept: Arrays) -> Votes:
+    people, statements = (part(kept, f"votes_{name}", "i", None) for name in ("people", "statements"))
+    start = part(kept, "votes_start", "i", people.size + 1)
+    column, value = (part(kept, f"votes_{name}", "i", int(start[-1])) for name in ("statement", "value"))
+    if start[0] != 0 or np.any(np.diff(start) < 0):
+        raise ValueError("votes_start does not run from 0 on")
+    if any(np.any(np.diff(ids) <= 0) for ids in (people, statements)):
+        raise ValueError("people and statements are not in ascending order")
+    if column.min(initial=0) < 0 or column.max(initial=-1) >= statements.size:
+        raise ValueError("votes_statement names a statement that is not there")
+    row = np.repeat(np.arange(people.size), np.diff(start))
+    if np.any(np.diff(row * statements.size + column) <= 0):
+        raise ValueError("votes_statement is not in ascending order")
+    if not np.isin(value, (-1, 0, 1)).all():
+        raise ValueError("votes_value holds other votes than 1, 0 and -1")
+    return Votes(people, statements, start, column, value)
+
+
+def _state(kept: Arrays, votes: Votes) -> State:
+    people, statements = votes.people.size, votes.statements.size
+    middles, labels = part(kept, "middles", "f", None, 2), part(kept, "labels", "i", people)
+    if labels.min(initial=0) < -1 or labels.max(initial=-1) >= max(len(middles), 1):
+        raise ValueError("labels names a group that is not there")
+    since, seed = (part(kept, name, "i").item() for name in ("since", "seed"))
+    if min(since, seed) < 0:
+        raise ValueError("since and seed are under 0")
+    return State(
+        votes=votes,
+        counts=part(kept, "counts", "i", 3, statements),
+        directions=part(kept, "directions", "f", 2, statements),
+        anchor=part(kept, "anchor", "f", 2, statements),
+        product=part(kept, "product", "f", 2, statements),
+        places=part(kept, "places", "f", people, 2),
+        labels=labels,
+        middles=middles,
+        stability=part(kept, "stability", "f", None),
+        note=part(kept, "note", "U").item(),
+        looks=part(kept, "looks", "i", None),
+        since=since,
+        moderated_out=part(kept, "moderated_out", "i", None),
+        seed=seed,
+    )

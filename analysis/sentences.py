@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
+
 Floats = npt.NDArray[np.float64]
 
 LONG = 240  # characters; up to that the models read a text whole, as they learnt to
@@ -35,7 +37,9 @@ def split(text: str) -> list[str]:
 
     Cut at . ! ? … before a space, and at line ends; not after an initial or a common abbreviation.
     Sentences under three words go with the one before, the first with the one after.
+    Raises TypeError for what is no text.
     """
+    given.text(text)
     pieces: list[str] = []
     start = 0
     for end in [*_END.finditer(text), None]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from analysis import given
+
 LEAST = 0.2  # under this, two titles share endings rather than a subject
 COPY = 0.85
 _SIGNS = re.compile(r"[\W_]+")
@@ -27,8 +29,10 @@ def similar(text: str, candidates: Sequence[str], top: int = 5) -> list[Match]:
 
     Letters and digits count, case and punctuation do not. Candidates under .2 are left out, so the list
     may be shorter or empty. Rare trigrams weigh more (inverse document frequency over the candidates).
-    Raises ValueError when `top` is negative.
+    Raises ValueError when `top` is negative, TypeError for what is no text and no list of titles.
     """
+    given.text(text)
+    given.texts(candidates, "title")
     if top < 0:
         raise ValueError("top must not be negative")
     bags = [_trigrams(candidate) for candidate in candidates]
@@ -45,7 +49,12 @@ def similar(text: str, candidates: Sequence[str], top: int = 5) -> list[Match]:
 
 
 def near_copy(first: str, second: str) -> bool:
-    """Whether two texts are the same but for a few words: trigram cosine of .85 or more."""
+    """Whether two texts are the same but for a few words: trigram cosine of .85 or more.
+
+    Raises TypeError for what is no text.
+    """
+    given.text(first)
+    given.text(second)
     return _cosine(_trigrams(first), _trigrams(second)) >= COPY
 
 

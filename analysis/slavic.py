@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from analysis import weights
+from analysis import given, weights
+from analysis.arrays import part, unpacked
 from analysis.lemmas import UK, known
 from analysis.tables import labelled
 
@@ -36,14 +37,20 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 def odds(texts: Sequence[str]) -> Floats:
     """Log odds for Russian against Ukrainian, shape (texts,); 0 says nothing. Texts are in lower case.
 
-    Raises weights.UntrustedModel when the model is missing or not the one its card describes.
+    Raises weights.UntrustedModel when the model is missing or not the one its card describes, TypeError
+    for what is no list of texts.
     """
+    given.texts(texts)
     direction, bias = _model()
     return np.asarray(_table(texts) @ direction + bias)
 
 
 def words(text: str) -> tuple[int, int, int]:
-    """How many words of a lower-case text only Russian has, only Ukrainian, and neither of the two."""
+    """How many words of a lower-case text only Russian has, only Ukrainian, and neither of the two.
+
+    Raises TypeError for what is no text.
+    """
+    given.text(text)
     rest, russian = divmod(sum(map(known.__getitem__, text.split())), UK)
     neither, ukrainian = divmod(rest, UK)
     return russian, ukrainian, neither
@@ -160,6 +167,10 @@ def _model() -> tuple[npt.NDArray[np.float32], float]:
 
 
 def _unpack(content: bytes) -> tuple[npt.NDArray[np.float32], float]:
-    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-        scale, bias = arrays["numbers"].tolist()
-        return arrays["direction"].astype(np.float32) * np.float32(scale), bias
+    try:
+        arrays = unpacked(content)
+        direction = part(arrays, "direction", "i", SIZE + 2).astype(np.float32)
+        scale, bias = part(arrays, "numbers", "f", 2).tolist()
+    except ValueError as error:
+        raise weights.UntrustedModel(f"{NAME} is not a model of two languages: {error}") from error
+    return direction * np.float32(scale), bias

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from analysis import given
 from analysis.stopwords import STOPWORDS
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +48,10 @@ class Stance:
 
 @dataclass(frozen=True)
 class Model:
-    """What `stance_training` found. `weights` has a row for each known feature, and three columns."""
+    """What `stance_training` found. `weights` has a row for each known feature, and three columns.
+
+    `doubt` is the share of even chances in those that are told.
+    """
 
     target: str
     basis: str
@@ -57,17 +61,20 @@ class Model:
     bias: Floats
     vector_weights: Floats | None
     vector_bias: Floats
-    temperature: float
+    temperature: float = 1.0
+    doubt: float = 0.0
 
 
 def read(model: Model, texts: Sequence[str], *, encode: Encode | None = None) -> list[Stance]:
     """The estimated stance of each text, in the order given.
 
-    Raises ValueError when the model was trained with vectors and there is no `encode`.
+    Raises ValueError when the model was trained with vectors and there is no `encode`, TypeError for what is
+    no list of texts.
     """
+    given.texts(texts)
     if model.vector_weights is not None and encode is None:
         raise ValueError("this model reads sentence vectors too: hand in the function that makes them")
-    if not texts:
+    if not len(texts):
         return []
     vectors = unit(encode(texts), len(texts)) if encode and model.vector_weights is not None else None
     seen = [any(f"s {stem}" in model.features for stem in _subject(text)) for text in texts]
@@ -91,7 +98,11 @@ def _stance(model: Model, chance: list[float], text: str, known: bool) -> Stance
 
 
 def features(text: str) -> set[str]:
-    """Words, first five letters, neighbours, and stems within four words of content."""
+    """Words, first five letters, neighbours, and stems within four words of content.
+
+    Raises TypeError for what is no text.
+    """
+    given.text(text)
     words = _words(text)
     subject = _subject(text)
     found = {f"w {word}" for word in words} | {f"s {word[:STEM]}" for word in words}
@@ -122,13 +133,19 @@ def table_of(found: Sequence[set[str]], places: dict[str, int], importance: Floa
 
 
 def chances(model: Model, texts: Sequence[str], vectors: Floats | None) -> Floats:
-    """Probabilities of against, neutral, for: shape (texts, 3), each row adding up to 1."""
+    """Probabilities of against, neutral, for: shape (texts, 3), each row adding up to 1.
+
+    Raises ValueError for vectors of another length than those that the model was learnt from.
+    """
     table = table_of([features(text) for text in texts], model.features, model.importance)
     chance = softmax((table @ model.weights + model.bias) / model.temperature)
-    if vectors is None or model.vector_weights is None:
-        return chance
-    other = softmax((vectors @ model.vector_weights + model.vector_bias) / model.temperature)
-    return np.asarray((chance + other) / 2)
+    if vectors is not None and model.vector_weights is not None:
+        if vectors.shape[1] != len(model.vector_weights):
+            wanted = len(model.vector_weights)
+            raise ValueError(f"the model learnt from vectors of {wanted} numbers, not {vectors.shape[1]}")
+        other = softmax((vectors @ model.vector_weights + model.vector_bias) / model.temperature)
+        chance = (chance + other) / 2
+    return np.asarray((1 - model.doubt) * chance + model.doubt / 3)
 
 
 def unit(vectors: npt.NDArray[np.floating], count: int) -> Floats:

@@ -1,6 +1,7 @@
 """Votes and labelled texts from files, as open data sets publish them."""
 
 import csv
+import io
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -83,11 +84,11 @@ class Labelled:
 def labelled(paths: Iterable[Path]) -> Labelled:
     """Rows of tab-separated files with the header text, label, source; labels -1, 0, 1.
 
-    Raises BadTable naming file and line for a row of another shape.
+    Raises BadTable naming file and line for a row of another shape and for bytes that are not UTF-8.
     """
     texts, labels, sources = [], [], []
     for path in paths:
-        for number, line in enumerate(path.read_text("utf-8").split("\n")[1:], start=2):
+        for number, line in enumerate(lines(path)[1:], start=2):
             if not line:
                 continue
             cells = line.split("\t")
@@ -99,19 +100,35 @@ def labelled(paths: Iterable[Path]) -> Labelled:
     return Labelled(tuple(texts), np.array(labels, dtype=np.int64), tuple(sources))
 
 
+def lines(path: Path) -> list[str]:
+    """The lines of a text file. Raises BadTable naming the line where bytes are not UTF-8."""
+    return _content(path).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _content(path: Path) -> str:
+    found = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+    try:
+        return found.decode()
+    except UnicodeDecodeError as error:
+        line = found[: error.start].count(b"\n") + 1
+        raise BadTable(f"{path.name}, line {line}: this is not UTF-8") from None
+
+
 def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in columns if name not in (reader.fieldnames or ())]
-            if missing:
-                raise BadTable(f"{path.name} has no column {', '.join(missing)}")
-            for row in reader:
-                yield reader.line_num, row
+        reader = csv.DictReader(io.StringIO(_content(path), newline=""))
     except FileNotFoundError:
         raise BadTable(f"{path.parent} has no {path.name}") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
         raise BadTable(f"{path.name} cannot be read: {error}") from error
+    try:
+        missing = [name for name in columns if name not in (reader.fieldnames or ())]
+        if missing:
+            raise BadTable(f"{path.name} has no column {', '.join(missing)}")
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise BadTable(f"{path.name}, line {reader.line_num + 1}: {error}") from error
 
 
 def _whole(name: str, line: int, value: str | None) -> int:

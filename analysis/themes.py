@@ -58,26 +58,29 @@ def themes(
     """Key phrases of `texts` against `rest`, best first; the same for any order of the texts.
 
     Phrases are counted by dictionary form and shown as most people wrote them, in the nominative where
-    people did. c-TF-IDF (Grootendorst, 2022) over people: the share of the set's authors who used a
-    phrase, times log(1 + mean authors per phrase in a class x authors of the set / authors of the phrase in
-    both classes), times the excess over the rest. Of two phrases that share most words, only the better is
-    kept.
+    people did. c-TF-IDF (Grootendorst, 2022) with sizes in people: the share of the set's authors who used a
+    phrase, times log(1 + authors of the set / authors of the phrase in both sets), times log(1 + excess over
+    the rest). Of two phrases that share most words, only the better is kept.
+    Without a rest, scores and order stay the same when every person is there twice. The excess takes one
+    person more on either side to have used the phrase, so that what nobody else happened to say is not
+    infinitely ours. That person counts for less among many: scores against a rest grow with all people, most
+    for what few others say, and neighbours may change places. Twice as many also bring more to the floor.
     `language` is en, ru or uk; another language has no stop words and gives single common words too.
-    Raises ValueError when texts and authors are not equally many, or the floor is under 1.
+    Raises ValueError when texts and authors are not equally many, or the floor is under 1; TypeError for what
+    is no list of texts.
     """
     _check(floor, top)
     vocabulary = phrases.Vocabulary(language)
     ours, theirs = vocabulary.tokens(texts, authors), vocabulary.tokens(rest, rest_authors)
     here, there = phrases.users(ours), phrases.users(theirs)
     people, others = max(ours.people, 1), max(theirs.people, 1)
-    average = (sum(here.values()) + sum(there.values())) / max(len(here) + len(there), 1)
     scored = []
     for code, users in here.items():
         share, elsewhere = users / people, there[code] / others
         if users < floor or (rest and share <= elsewhere):
             continue
         excess = (share + 1 / people) / (elsewhere + 1 / others) if rest else 1.0
-        score = share * log(1 + average / (users + there[code]) * people) * log(1 + excess)
+        score = share * log(1 + people / (users + there[code])) * log(1 + excess)
         scored.append(_Scored(code, users, score))
     best = _best(scored, vocabulary, ours, top)
     members = phrases.texts(ours, [one.code for _text, one in best])
@@ -100,7 +103,8 @@ def contrasts(
     Log odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn, 2008) over people, the prior
     being how both sides together speak; z is the log odds ratio over its standard deviation, and phrases
     under `least` are left out. A phrase needs `floor` authors on its own side.
-    Raises ValueError when texts and authors are not equally many, or the floor is under 1.
+    Raises ValueError when texts and authors are not equally many, or the floor is under 1; TypeError for what
+    is no list of texts.
     """
     _check(floor, top)
     vocabulary = phrases.Vocabulary(language)

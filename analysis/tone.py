@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from analysis import features, sentences, weights
+from analysis import features, given, sentences, weights
 from analysis.language import detect_all
 
 if TYPE_CHECKING:
@@ -51,10 +51,11 @@ def read(texts: Sequence[str], languages: Sequence[str | None] | None = None) ->
 
     `languages` holds a code per text; None, for all or for one, has it found. A code without a model
     (other, mixed, fr) is answered without a reading. Raises ValueError when the lengths differ, TypeError for
-    one text in place of a list.
+    what is no list of texts, or of codes.
     """
-    if isinstance(texts, str):
-        raise TypeError("texts are a list; for one text give a list of it alone")
+    given.texts(texts)
+    if languages is not None:
+        given.texts(languages, "language", gaps=True)
     known: list[str | None] = list(languages) if languages is not None else [None] * len(texts)
     if len(known) != len(texts):
         raise ValueError(f"{len(texts)} texts came with {len(known)} languages")

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from analysis import given
 from analysis.topicwords import TOPIC_WORDS
 
 Vectors = npt.NDArray[np.float32]
@@ -55,7 +56,11 @@ class Encoder:
     heads: Path | None = None
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of texts, links, names and topic words hidden as for the n-gram models."""
+        """Vectors of texts, links, names and topic words hidden as for the n-gram models.
+
+        Raises TypeError for what is no list of texts.
+        """
+        given.texts(texts)
         hidden = [masked(text) for text in texts]
         parts = [self.encode(hidden[start : start + BATCH]) for start in range(0, len(hidden), BATCH)]
         return np.vstack(parts) if parts else np.zeros((0, 0), dtype=np.float32)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import resampling
-from analysis.intervals import DRAWS, TONE, Limits
+from analysis import given, resampling
+from analysis.intervals import DRAWS, TONE, Limits, within
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,13 +33,17 @@ def weights_for(parts: Sequence[str], shares: Mapping[str, float]) -> Floats:
     """One weight a person, their mean 1: shape (people,). `parts`: the part that each person is of.
 
     `shares` of the population are taken in proportion, so they need not add up to 1. Raises ValueError when
-    a person's part has no share, when a part with a share has no person, or when shares are not positive.
+    a person's part has no share, when a part with a share has no person, or when shares are not positive
+    numbers; TypeError for a part that is no text.
     """
-    if any(not share > 0 for share in shares.values()):
-        raise ValueError("shares of a population are above 0")
+    given.texts(parts, "part")
+    stated = given.numbers(list(shares.values()), "shares of a population")
+    if stated.min(initial=1) <= 0 or not given.addable(stated):
+        raise ValueError("shares of a population are above 0, and can be added up")
     names, place, counts = np.unique(np.array(parts, dtype=np.str_), return_inverse=True, return_counts=True)
-    if set(names.tolist()) != set(shares):
-        raise ValueError("every part needs a share of the population and somebody who was heard")
+    if missing := sorted(set(names.tolist()) ^ set(shares)):
+        lacks = "has no share of the population" if missing[0] in names else "has nobody who was heard"
+        raise ValueError(f"every part needs both; {missing[0]} {lacks}")
     stated = np.array([shares[name] for name in names.tolist()])
     weight = (stated / stated.sum()) / (counts / counts.sum())
     return np.asarray(weight[place])
@@ -51,7 +55,7 @@ def effective(weights: npt.ArrayLike) -> float:
     Kish (1965). From 1 to the number of weights, which it is when they are all alike. Raises ValueError for
     none, and for weights that are not positive.
     """
-    array = np.asarray(weights, dtype=np.float64)
+    array = given.table(weights, "weights")
     if array.ndim != 1 or not array.size or not np.isfinite(array).all() or array.min() <= 0:
         raise ValueError("weights must be a flat list of positive numbers")
     array = array / array.max()
@@ -71,14 +75,15 @@ def weighted_mean(
 
     The interval is the bootstrap-t over authors, each drawn with their weight (`resampling.likely`); the
     weights themselves are taken as given. With equal weights it is `intervals.mean_interval`. The order
-    of the people does not matter. Raises ValueError for unequal lengths, none, and values outside `limits`.
+    of the people does not matter. Raises ValueError for unequal lengths, none, values outside `limits`,
+    and as `intervals.mean_interval`.
     """
-    value, weight = np.asarray(values, dtype=np.float64), np.asarray(weights, dtype=np.float64)
-    if value.shape != weight.shape or not np.isfinite(value).all():
+    given.drawing(level, draws, seed)
+    value, weight = given.numbers(values), given.table(weights, "weights")
+    if value.shape != weight.shape:
         raise ValueError("every person needs a value and a weight")
     kish = effective(weight)
-    if value.min() < limits[0] or value.max() > limits[1]:
-        raise ValueError(f"values lie outside {limits[0]} to {limits[1]}")
+    limits = within(limits, value)
     weight = weight / weight.mean()
     if np.ptp(value) > 1e-12:
         mean, likely = resampling.likely((value * weight)[:, None], weight[:, None], draws, seed)

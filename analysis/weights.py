@@ -7,7 +7,6 @@ its card: data, sizes, licences, scores, settings and the SHA-256 of the file.
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from analysis.arrays import part, unpacked
 
 FOLDER = Path(__file__).parent / "weights"
 SAFE_SIZE = 1_000_000  # bytes
@@ -68,19 +69,36 @@ def pack(
 
 
 def unpack(file: bytes, version: str) -> ToneWeights:
-    """The model in the bytes of an .npz file. Raises UntrustedModel when they are not such a model."""
+    """The model in the bytes of an .npz file.
+
+    Raises UntrustedModel when they are not such a model, saying which array is missing or does not fit.
+    """
+    from analysis.features import SIZE  # language alone does not need it
+
     try:
-        with np.load(io.BytesIO(file), allow_pickle=False) as arrays:
-            kept = np.flatnonzero(np.unpackbits(arrays["kept"]))
-            roots = arrays["directions"].astype(np.float32) / 127
-            scales = arrays["scales"]
-            table = np.zeros((arrays["kept"].size * 8, 3), dtype=np.float32)
-            table[kept, :2] = roots * np.abs(roots) * scales[:2]
-            table[kept, 2] = (arrays["importance"].astype(np.float32) / 255 * scales[2]) ** 2
-            temperature, shrink = arrays["sureness"].tolist()
-            return ToneWeights(table, arrays["bias"], temperature, shrink, version)
-    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
+        arrays = unpacked(file)
+        kept = np.flatnonzero(np.unpackbits(part(arrays, "kept", "u", SIZE // 8)))
+        roots = part(arrays, "directions", "i", kept.size, 2).astype(np.float32) / 127
+        importance = part(arrays, "importance", "u", kept.size).astype(np.float32) / 255
+        scales, bias = part(arrays, "scales", "f", 3), part(arrays, "bias", "f", 2)
+        temperature, shrink = sureness(part(arrays, "sureness", "f", 2))
+    except ValueError as error:
         raise UntrustedModel(f"{version} is not a tone model: {error}") from error
+    table = np.zeros((SIZE, 3), dtype=np.float32)
+    table[kept, :2] = roots * np.abs(roots) * scales[:2]
+    table[kept, 2] = (importance * scales[2]) ** 2
+    return ToneWeights(table, bias, temperature, shrink, version)
+
+
+def sureness(numbers: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """Temperature and shrink of a model.
+
+    Raises ValueError for a temperature that is not above 0, and for a shrink under 0.
+    """
+    temperature, shrink = numbers.tolist()
+    if temperature <= 0 or shrink < 0:
+        raise ValueError(f"no chances have a temperature of {temperature:g} and a shrink of {shrink:g}")
+    return temperature, shrink
 
 
 def save(name: str, file: bytes, card: Mapping[str, Any], folder: Path = FOLDER) -> Path:

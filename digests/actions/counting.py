@@ -108,7 +108,7 @@ def answers(name: str, now: Sequence[Declared], before: Sequence[Declared]) -> l
     ]
 
 
-def moved(before: Estimate, after: Estimate) -> Difference:
+def moved(before: Estimate, after: Estimate) -> Difference | None:
     return share_change(given(before), before.people, given(after), after.people)
 
 

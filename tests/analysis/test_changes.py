@@ -170,7 +170,7 @@ def test_series_that_are_short_or_even_have_no_shift(series):
     assert shifts(series) == ()
 
 
-@pytest.mark.parametrize("series", [[[1.0]], [math.inf] * 20])
+@pytest.mark.parametrize("series", [[[1.0]], [math.inf] * 20, 5.0])
 def test_what_is_no_series_is_refused(series):
     with pytest.raises(ValueError, match="flat list"):
         shifts(series)
@@ -215,7 +215,9 @@ def test_spikes_are_found_and_seldom_made_up():
     assert false / 500 <= 0.05
 
 
-@pytest.mark.parametrize("counts", [[-1] * 20, [math.nan] * 20, [[1]]])
+@pytest.mark.parametrize(
+    "counts", [[-1] * 20, [math.nan] * 20, [[1]], [0.5] * 20, [None] * 20, ["5"] * 20, [5] * 19 + ["many"]]
+)
 def test_what_is_no_count_is_refused(counts):
     with pytest.raises(ValueError, match="counts"):
         spikes(counts)

@@ -69,13 +69,30 @@ def test_groups_answers_with_one_object(conversations):
         (["[1, 2]"], 'line 1 has no "text"'),
         (['{"text": 5}'], 'line 1 has no "text"'),
         (['{"text": "a", "lang": 5}'], 'line 1: "lang" is not a language code'),
+        (["", "", '{"id": NaN, "text": "a"}'], "line 3: NaN is not a number"),
+        (['{"id": 1e999, "text": "a"}'], "line 1: a number is too large"),
+        (['{"id": [1], "text": "a"}'], 'line 1: "id" is neither text nor a number'),
+        (['{"id": "\\ud800", "text": "a"}'], 'line 1: "id" holds half of a character (a lone surrogate)'),
+        (['{"lang": "\\udfff", "text": "a"}'], 'line 1: "lang" holds half of a character (a lone surrogate)'),
+        (["[" * 5_000], "line 1 is nested too deeply"),
     ],
 )
-def test_a_bad_line_is_named_without_a_traceback(lines, message):
-    process = run("tone", lines=lines)
+@pytest.mark.parametrize("command", ["tone", "language", "stance"])
+def test_a_bad_line_is_named_without_a_traceback(command, lines, message):
+    process = run(command, lines=['{"text": "fine"}', "", *lines])
 
+    number = int(message.split()[1].strip(":"))
     assert process.returncode == 2
-    assert process.stderr.decode().strip() == f"analysis: {message}"
+    assert process.stderr.decode() == f"analysis: {message.replace(str(number), str(number + 2), 1)}\n"
+    assert process.stdout == b""
+
+
+def test_answers_before_a_bad_line_are_whole_lines():
+    process = run("language", lines=['{"text": "all is well"}'] * 4_100 + ["{"])
+
+    told = process.stdout.decode()
+    assert (process.returncode, process.stderr) == (2, b"analysis: line 4101 is not JSON\n")
+    assert [json.loads(line)["lang"] for line in told.split("\n")[:-1]] == ["en"] * 4_000
 
 
 def test_a_folder_without_the_files_is_named(tmp_path):
@@ -114,10 +131,73 @@ def test_campaigns_come_with_their_evidence_and_the_ids_of_their_posts():
 
 
 def test_a_post_without_its_time_is_named():
-    process = run("campaigns", lines=['{"text": "a", "author": 1, "at": 0}', '{"text": "b", "author": 2}'])
+    process = run(
+        "campaigns", lines=['{"text": "a", "author": 1, "at": 0}', "", '{"text": "b", "author": 2}']
+    )
 
     assert process.returncode == 2
-    assert 'post 2 needs its "author", and "at"' in process.stderr.decode()
+    assert process.stderr.decode().startswith('analysis: line 3: a post needs its "at"')
+
+
+@pytest.mark.parametrize(
+    ("faulty", "message"),
+    [
+        ({"at": float("nan")}, "NaN is not a number"),
+        ({"at": float("inf")}, "Infinity is not a number"),
+        ({"at": True}, 'a post needs its "at": when it was posted, in seconds'),
+        ({"at": "noon"}, 'a post needs its "at": when it was posted, in seconds'),
+        ({"at": 10**400}, 'a post needs its "at": when it was posted, in seconds'),
+        ({"author": None}, 'a post needs its "author", text or a number'),
+        ({"author": ["a"]}, 'a post needs its "author", text or a number'),
+        ({"account_days": "x"}, '"account_days" is not a number of days'),
+        ({"account_days": False}, '"account_days" is not a number of days'),
+        ({"network": {}}, '"network" is neither text nor a number'),
+    ],
+)
+def test_a_faulty_post_is_named_with_its_line(faulty, message):
+    post = {"text": "a", "author": 1, "at": 0}
+
+    process = run("campaigns", lines=["", json.dumps(post), "", json.dumps(post | faulty)])
+
+    assert (process.returncode, process.stdout) == (2, b"")
+    assert process.stderr.decode() == f"analysis: line 4: {message}\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (["groups", ".", "--seed", "-1"], "argument --seed: '-1' is not a whole number from 0 on"),
+        (["robustness", ".", "--seed", "x"], "argument --seed: 'x' is not a whole number from 0 on"),
+        (["campaigns", "--least", "1"], "argument --least: '1' is not a whole number from 2 on"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused(asked, message):
+    process = run(*asked)
+
+    assert process.returncode == 2
+    assert process.stderr.decode().rstrip().endswith(message)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"participant,statement,vote\n1,1,1\n\n1,1,\xff\n", "votes_final.csv, line 4: this is not UTF-8"),
+        (b"participant,statement,vote\n\n\n1,1,5\n", "votes_final.csv, line 4: a vote is 1, 0 or -1, not 5"),
+        (b"participant,statement,vote\n1,1\n", "votes_final.csv, line 2: None is not a whole number"),
+        (
+            b'participant,statement,vote\n1,1,"' + b"1" * 140_000 + b'"\n',
+            "votes_final.csv, line 2: field larger",
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_named_with_its_line(tmp_path, content, message):
+    (tmp_path / "comments.csv").write_text("comment-id,moderated\n1,1\n", "utf-8")
+    (tmp_path / "votes_final.csv").write_bytes(content)
+
+    process = run("groups", tmp_path)
+
+    assert (process.returncode, process.stdout) == (2, b"")
+    assert process.stderr.decode().startswith(f"analysis: {message}")
 
 
 def test_anyone_can_report_what_planted_accounts_move(tmp_path):

@@ -28,10 +28,36 @@ def test_one_wilson_interval_and_many_at_once_agree_to_the_last_digit(pair, z):
     assert wilson(successes, n, z) == (low[0], high[0])
 
 
-@pytest.mark.parametrize(("successes", "n"), [(3, 2), (-1, 2), (math.nan, 2)])
+@pytest.mark.parametrize(
+    ("successes", "n"), [(3, 2), (-1, 2), (math.nan, 2), (1, math.inf), (1, 0), ("1", 2), (None, 2)]
+)
 def test_wilson_refuses_what_is_no_share(successes, n):
     with pytest.raises(ValueError, match="is not a share"):
         wilson(successes, n)
+
+
+@pytest.mark.parametrize(
+    ("successes", "n", "message"),
+    [
+        ([1, 3], [2, 2], "3 of 2, at place 1, is not a share"),
+        ([-1], [2], "-1 of 2, at place 0"),
+        ([0, 1], [0, 0], "1 of 0, at place 1"),
+        ([0, math.nan], [1, 1], "nan of 1"),
+        ([1], [math.inf], "1 of inf"),
+        ([1, 2], [2], "shape"),
+        (["few"], [2], "successes must be numbers"),
+    ],
+)
+def test_many_shares_are_refused_where_one_is_none(successes, n, message):
+    with pytest.raises(ValueError, match=message):
+        wilson_bounds(successes, n)
+
+
+@pytest.mark.parametrize("z", [0, -1.96, math.nan, math.inf, "wide", None])
+def test_wilson_needs_a_z_above_zero(z):
+    for function in (lambda: wilson(1, 2, z), lambda: wilson_bounds([1], [2], z)):
+        with pytest.raises(ValueError, match="z is a number above 0"):
+            function()
 
 
 @given(st.integers(0, 500), st.integers(1, 500))
@@ -109,7 +135,19 @@ def test_a_difference_between_windows_that_are_each_alike():
     assert many.clear
     assert many.p_value < 0.01
     assert (same.diff, same.clear) == (0, False)
-    assert difference([3.0] * 9, [3.0] * 9).p_value == 1
+    assert difference([3.0] * 10, [3.0] * 10).p_value == 1
+
+
+@pytest.mark.parametrize(("before", "after"), [(0, 0), (3, 3), (9, 40), (40, 9)])
+def test_under_ten_people_in_a_window_are_not_enough_for_a_difference(before, after):
+    assert difference([5.0] * before, [6.0] * after) is None
+    assert difference([5.0] * 10, [6.0] * 10) is not None
+
+
+@pytest.mark.parametrize("limits", [(1, -1), (0, 0), (-1, math.nan)])
+def test_limits_with_nothing_between_them_are_refused(limits):
+    with pytest.raises(ValueError, match="hold no values"):
+        mean_interval([0.0], limits=limits)
 
 
 def test_authors_in_an_array_are_the_same_as_in_a_list():
@@ -153,3 +191,15 @@ def test_benjamini_hochberg_holds_the_rate_of_false_findings():
     assert benjamini_hochberg([0.01, 0.04, 0.03, 0.005, 0.5]) == [True, True, True, True, False]
     assert benjamini_hochberg([0.04, 0.5, 0.6]) == [False, False, False]
     assert benjamini_hochberg([]) == []
+
+
+@pytest.mark.parametrize("p_values", [[-0.1], [0.5, 1.1], [math.nan], [None], ["small"], [[0.5]]])
+def test_what_is_no_p_value_is_refused(p_values):
+    with pytest.raises(ValueError, match="p-values"):
+        benjamini_hochberg(p_values)
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.5, math.nan, None, "all"])
+def test_a_rate_of_false_findings_is_a_probability(rate):
+    with pytest.raises(ValueError, match="the rate of false findings lies between 0 and 1"):
+        benjamini_hochberg([0.5], rate)

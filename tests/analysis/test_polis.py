@@ -67,6 +67,22 @@ def test_a_grouping_of_nobody_who_voted_is_refused():
 
 
 @pytest.mark.parametrize(
+    ("groups", "message"),
+    [
+        ({1: 0, 2: 1, 7: 1}, "7 is in a group and has not voted"),
+        ({1: 0, 2: 5}, "the numbers 0, 1, 2 and so on"),
+        ({1: 1, 2: 1}, "the numbers 0, 1, 2 and so on"),
+        ({1: 0, 2: -1}, "the numbers 0, 1, 2 and so on"),
+        ({1: 0, 2: 0.5}, "groups must be whole numbers"),
+        ({}, "no one in the grouping"),
+    ],
+)
+def test_groups_that_do_not_exist_are_refused(groups, message):
+    with pytest.raises(ValueError, match=message):
+        polis_compatible([1, 2], [1, 1], [1, -1], groups=groups)
+
+
+@pytest.mark.parametrize(
     ("name", "floor"),
     [
         ("scoop-hivemind.biodiversity", 0.9),

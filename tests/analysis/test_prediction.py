@@ -74,6 +74,8 @@ def test_the_area_is_the_share_of_pairs_in_the_right_order(cases):
         ([99], [0], "person 99"),
         ([0], [99], "statement 99"),
         ([0, 1], [0], "equally long"),
+        ([0.5], [0], "people must be whole numbers"),
+        ([0], [None], "statements must be whole numbers"),
     ],
 )
 def test_who_and_what_is_unknown_is_refused(people, statements, message):
@@ -92,3 +94,26 @@ def test_people_who_all_vote_alike_are_expected_to_go_on():
     factors = fit(table(person, statement, np.ones(200)))
 
     assert factors.expected([0, 19], [0, 9]).tolist() == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"rank": -1}, "the rank is a whole number from 0 on"),
+        ({"rank": 1.5}, "the rank is a whole number"),
+        ({"rounds": 0}, "the number of rounds is a whole number from 1 on"),
+        ({"seed": -1}, "a seed is a whole number from 0 on"),
+    ],
+)
+def test_a_fit_that_cannot_be_made_is_refused(asked, message):
+    with pytest.raises(ValueError, match=message):
+        fit(table(*two_camps()), **asked)
+
+
+@pytest.mark.parametrize(
+    ("scores", "positive"),
+    [([0.1, np.nan], [True, False]), ([0.1, 0.2], [0.5, 0]), (["a", "b"], [True, False])],
+)
+def test_an_area_needs_numbers_and_cases(scores, positive):
+    with pytest.raises(ValueError, match="must be"):
+        area_under_curve(scores, positive)

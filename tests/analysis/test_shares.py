@@ -22,7 +22,7 @@ def test_it_gives_the_published_intervals(first, second, low, high):
     assert found.clear
 
 
-counts = st.integers(1, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+counts = st.integers(10, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
 @given(counts, counts)
@@ -42,7 +42,12 @@ def test_what_stays_the_same_is_no_clear_change(one):
     assert not share_change(*one, *one).clear
 
 
-@pytest.mark.parametrize("counts", [(0, 0, 1, 2), (1, 2, 0, 0), (3, 2, 1, 2)])
+@pytest.mark.parametrize("counts", [(0, 0, 1, 20), (1, 20, 0, 0), (0, 3, 3, 3), (9, 9, 0, 40)])
+def test_under_ten_people_in_a_window_are_not_enough(counts):
+    assert share_change(*counts) is None
+
+
+@pytest.mark.parametrize("counts", [(3, 2, 1, 2), (1, 20, 21, 20), (-1, 20, 1, 20), (None, 20, 1, 20)])
 def test_it_refuses_what_cannot_be(counts):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="is not a share"):
         share_change(*counts)

@@ -114,10 +114,47 @@ def test_vectors_are_averaged_in():
         read(model, ["yes"])
 
 
+@pytest.mark.parametrize("many", [10, 30, 100])
+def test_few_posts_are_sure_of_nothing(many):
+    texts = [FOR.format(n) for n in range(many)] + [AGAINST.format(n) for n in range(many)]
+
+    (found,) = read(train(texts, [1] * many + [-1] * many, "the talks"), ["start the peace talks"])
+
+    highest = (2 * many + 10) / (2 * many + 30)
+    assert found.p_for <= round(highest, 4)
+    assert found.p_for > 0.9 * highest
+    assert min(found.p_against, found.p_neutral) >= round(10 / (2 * many + 30), 4)
+
+
+def test_the_same_posts_again_and_again_make_no_model_surer():
+    once = train(POSTS, SIDES, "the talks")
+
+    again = train(POSTS * 5, SIDES * 5, "the talks")
+
+    assert again.doubt == once.doubt == 30 / 54
+
+
+def test_a_side_with_few_posts_among_many_is_as_unsure_as_few():
+    many = [f"the weather on day {n} was mild" for n in range(400)]
+
+    model = train(POSTS + many, SIDES + [0] * 400, "the talks")
+
+    assert model.doubt == 30 / (30 + 36)
+
+
+def test_vectors_of_another_length_are_refused():
+    model = train(POSTS, SIDES, "the talks", encode=lambda texts: np.ones((len(texts), 3)))
+
+    with pytest.raises(ValueError, match="vectors of 3 numbers, not 2"):
+        read(model, ["yes"], encode=lambda texts: np.ones((len(texts), 2)))
+
+
 @pytest.mark.parametrize(
     ("texts", "labels", "message"),
     [
         (POSTS, SIDES[1:], "24 texts"),
+        (POSTS, [*SIDES[:23], None], "not None"),
+        (POSTS, [*SIDES[:23], "1"], r"not 1 \(label 23\)"),
         (POSTS, [2, *SIDES[1:]], "not 2"),
         (POSTS[:15], SIDES[:15], "not enough"),
         ([], [], "not enough"),
@@ -130,12 +167,49 @@ def test_too_little_or_wrong_labels_are_refused(texts, labels, message):
 
 def test_a_file_of_another_shape_is_refused_by_line(tmp_path):
     table = tmp_path / "posts.tsv"
-    table.write_text("text\tstance\nstart talks\t1\nno deal\tmaybe\n", "utf-8")
+    table.write_text("text\tstance\nstart talks\t1\n\nno deal\tmaybe\n", "utf-8")
 
-    with pytest.raises(BadTable, match="line 3"):
+    with pytest.raises(BadTable, match="line 4"):
         posts(table, "stance")
     with pytest.raises(BadTable, match="no column opinion"):
         posts(table, "opinion")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"stance\ttext\n1\tgo\n1\n", "posts.tsv, line 3: 2 cells are wanted, not 1"),
+        (b"text\tstance\ngo\t1\n\xff\t1\n", "posts.tsv, line 3: this is not UTF-8"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(tmp_path, content, message):
+    (tmp_path / "posts.tsv").write_bytes(content)
+
+    with pytest.raises(BadTable, match=message):
+        posts(tmp_path / "posts.tsv", "stance")
+
+
+@pytest.mark.parametrize("target", ["russia", "ukraine"])
+def test_what_24_posts_say_of_real_ones_is_told_with_doubt(labelled_texts, target):
+    texts, labels = posts(labelled_texts / "en_ruw_stance_train.tsv", f"stance_{target}")
+    held, wanted = posts(labelled_texts / "en_ruw_stance_val.tsv", f"stance_{target}")
+    losses, given_a_label = [], []
+    for seed in range(4):
+        order = np.random.default_rng(seed).permutation(len(texts)).tolist()
+        chosen = [place for side in (1, -1) for place in [n for n in order if labels[n] == side][:12]]
+
+        found = read(train([texts[n] for n in chosen], [labels[n] for n in chosen], target), held)
+
+        right = [
+            (one.p_against, one.p_neutral, one.p_for)[label + 1]
+            for one, label in zip(found, wanted, strict=True)
+            if one.p_for is not None
+        ]
+        losses.append(-np.log(right).mean())
+        given_a_label.append(np.mean([one.label is not None for one in found]))
+
+    assert np.mean(losses) <= np.log(3) + 0.1  # little worse than to call all three as likely
+    assert np.mean(given_a_label) <= 0.05
 
 
 @pytest.mark.parametrize("target", ["russia", "ukraine"])

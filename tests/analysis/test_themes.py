@@ -97,6 +97,32 @@ def test_every_text_twice_by_the_same_people_changes_nothing():
     assert [one.members for one in twice] == [(*one.members, *(n + 20 for n in one.members)) for one in once]
 
 
+def test_twice_as_many_people_who_say_the_same_change_neither_scores_nor_order(public_input):
+    lines = (public_input / "comments_en.jsonl").read_text("utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines][:1000]
+
+    once = themes(texts, range(1000), language="en", floor=10)
+    twice = themes(texts * 2, range(2000), language="en", floor=20)
+
+    assert len(once) == 10
+    assert [(one.phrase, one.score) for one in twice] == [(one.phrase, one.score) for one in once]
+
+
+def test_against_a_rest_twice_as_many_people_change_scores_a_little_and_not_the_order():
+    ours, theirs = SENTENCES * 12 + SENTENCES[:1] * 20 + SENTENCES[1:2] * 9, SENTENCES[2:] * 20
+
+    once, twice = (
+        themes(
+            ours * n, range(n * len(ours)), theirs * n, range(n * len(theirs)), language="en", floor=10 * n
+        )
+        for n in (1, 2)
+    )
+
+    assert [one.phrase for one in twice] == [one.phrase for one in once]
+    assert len(once) >= 2
+    assert all(one.score < two.score < 1.5 * one.score for one, two in zip(once, twice, strict=True))
+
+
 def test_themes_of_nothing_are_nothing():
     assert themes([], [], language="en") == []
     assert themes(["", "🙂 12"], [1, 2], language="ru", floor=1) == []

@@ -1,3 +1,5 @@
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -176,10 +178,47 @@ def test_a_state_is_kept_and_read_again():
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"not an archive"])
+def _npy():
+    file = io.BytesIO()
+    np.save(file, np.arange(3))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive", _npy()])
 def test_bytes_that_are_no_state_are_refused(content):
     with pytest.raises(ValueError, match="this is not the state of a conversation"):
         saving.load(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "message"),
+    [
+        ("votes_start", lambda start: start * 100, "votes_statement has the shape"),
+        ("votes_start", lambda start: np.where(start == start[5], 500, start), "votes_start does not run"),
+        ("votes_start", lambda start: start - 1, "votes_s"),
+        ("votes_start", lambda start: start[:-1], "votes_start has the shape"),
+        ("votes_statement", lambda column: column + 1, "votes_statement names a statement"),
+        ("votes_statement", lambda column: column[::-1], "not in ascending order"),
+        ("votes_value", lambda value: value * 2, "other votes than 1, 0 and -1"),
+        ("votes_value", lambda value: value.astype(float), "votes_value holds float64, not whole numbers"),
+        ("votes_people", lambda people: people[::-1], "not in ascending order"),
+        ("labels", lambda labels: labels + 5, "labels names a group"),
+        ("places", lambda places: places * np.nan, "places holds what is no finite number"),
+        ("directions", lambda table: table.T, "directions has the shape"),
+        ("counts", lambda counts: None, "counts is missing"),
+        ("note", lambda note: np.zeros(3), "note holds float64, not text"),
+        ("seed", lambda seed: seed - 1, "under 0"),
+    ],
+)
+def test_a_state_with_an_array_that_does_not_fit_is_refused(name, changed, message):
+    with np.load(io.BytesIO(saving.dump(updates.begin(*two_camps())))) as file:
+        kept = dict(file)
+    new = changed(kept.pop(name))
+    content = io.BytesIO()
+    np.savez(content, **kept, **({} if new is None else {name: new}))
+
+    with pytest.raises(ValueError, match=f"not the state of a conversation: .*{message}"):
+        saving.load(content.getvalue())
 
 
 def test_votes_that_are_gone_leave_the_groups_their_names():

@@ -101,11 +101,23 @@ def test_people_who_are_all_alike_still_leave_something_open():
         (["a"], {"a": 0.0}),
         (["a"], {"a": float("nan")}),
         ([], {"a": 1.0}),
+        (["a"], {"a": float("inf")}),
+        (["a", "b"], {"a": 1e308, "b": 1e308}),
+        (["a"], {"a": "half"}),
     ],
 )
 def test_what_cannot_be_weighted_is_refused(parts, shares):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"share|nobody"):
         weights_for(parts, shares)
+
+
+def test_the_part_that_cannot_be_weighted_is_named():
+    with pytest.raises(ValueError, match="b has no share of the population"):
+        weights_for(["a", "b"], {"a": 1.0})
+    with pytest.raises(ValueError, match="b has nobody who was heard"):
+        weights_for(["a"], {"a": 1.0, "b": 1.0})
+    with pytest.raises(TypeError, match="part 1 is None, not text"):
+        weights_for(["a", None], {"a": 1.0})
 
 
 @pytest.mark.parametrize(

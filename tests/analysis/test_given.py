@@ -1,0 +1,160 @@
+"""What is no text, or no number, is refused where it is handed in, in a sentence that says where."""
+
+import numpy as np
+import pytest
+
+from analysis import given, minhash, privacy, sentences, slavic
+from analysis.across import across
+from analysis.agreement import agreement
+from analysis.alphabets import letters
+from analysis.attacks import plant
+from analysis.audit import categories, tabulate
+from analysis.campaigns import find_campaigns
+from analysis.changes import change, spikes
+from analysis.duplicates import duplicates
+from analysis.estimates import net_tone
+from analysis.features import hashed
+from analysis.heard import heard, one_voice
+from analysis.intervals import difference, mean_interval
+from analysis.language import detect, detect_all
+from analysis.quotes import choose, quotable
+from analysis.robustness import tone_moved
+from analysis.seeds import Seeds
+from analysis.similar import near_copy, similar
+from analysis.stance import features, read
+from analysis.stance_training import cold_start, train
+from analysis.themes import contrasts, themes
+from analysis.tone import chances, load
+from analysis.tone import read as read_tone
+from analysis.vectors import Encoder
+from analysis.weighting import weighted_mean
+
+FEW = range(4)
+VOICES = heard(np.arange(20), ["en"] * 20, np.linspace(-1, 1, 20), np.zeros(20))
+OF_LISTS = {
+    "tone": read_tone,
+    "chances": lambda texts: chances(load("en"), texts),
+    "language": detect_all,
+    "letters": letters,
+    "odds": slavic.odds,
+    "n-grams": hashed,
+    "themes": lambda texts: themes(texts, FEW, language="en"),
+    "the rest of themes": lambda texts: themes(["a"], [1], texts, FEW, language="en"),
+    "contrasts": lambda texts: contrasts(["a"], [1], texts, FEW, language="uk"),
+    "across": lambda texts: across(texts, FEW, ["en"] * 4, np.eye(4).__getitem__),
+    "quotes": lambda texts: choose(texts, FEW, ["en"] * 4),
+    "duplicates": duplicates,
+    "signatures": minhash.signatures,
+    "campaigns": lambda texts: find_campaigns(texts, FEW, FEW),
+    "stance": lambda texts: read(cold_start(), texts),
+    "stance from posts": lambda texts: train(texts, [1, 1, -1, -1], "it"),
+    "seeds": lambda texts: cold_start(Seeds("it", texts, ("no",), ())),
+    "similar": lambda texts: similar("a", texts),
+    "attacks": lambda texts: plant(texts, "letter", share=0.1, pace="drip", language="en"),
+    "robustness": lambda texts: tone_moved(texts, [0, 0, 0, 0], language="en"),
+    "vectors": Encoder("made-up", np.array),
+}
+OF_ONE = {
+    "language": detect,
+    "sentences": sentences.split,
+    "quotable": quotable,
+    "personal": privacy.personal,
+    "plain": minhash.plain,
+    "words": slavic.words,
+    "stance": features,
+    "similar": lambda text: similar(text, ["a"]),
+    "copies": lambda text: near_copy("a", text),
+}
+
+
+@pytest.mark.parametrize("function", OF_LISTS.values(), ids=OF_LISTS)
+@pytest.mark.parametrize(
+    ("entry", "named"), [(None, "None"), (b"words", "bytes"), (5, "int"), (float("nan"), "float")]
+)
+def test_an_entry_that_is_no_text_is_named_with_its_place(function, entry, named):
+    with pytest.raises(TypeError, match=rf"^\w+ 3 is {named}, not text$"):
+        function(["one", "two", "three", entry])
+
+
+@pytest.mark.parametrize("function", OF_LISTS.values(), ids=OF_LISTS)
+@pytest.mark.parametrize("texts", ["one text", b"one text", None, {"one": "text"}, iter(["one text"])])
+def test_what_is_no_list_of_texts_is_refused(function, texts):
+    with pytest.raises(TypeError, match=r"^\w+s are a list, not "):
+        function(texts)
+
+
+@pytest.mark.parametrize("function", OF_ONE.values(), ids=OF_ONE)
+@pytest.mark.parametrize("text", [None, b"words", 5, ["a", "list"]])
+def test_one_text_is_a_text(function, text):
+    with pytest.raises(TypeError, match=r"^a text is wanted, not "):
+        function(text)
+
+
+def test_codes_of_languages_are_texts_too():
+    with pytest.raises(TypeError, match=r"^language 1 is int, not text$"):
+        read_tone(["one", "two", "three"], [None, 5, "en"])
+    with pytest.raises(TypeError, match=r"^language 0 is None, not text$"):
+        choose(["one"], [1], [None])
+
+
+def test_texts_in_an_array_are_texts():
+    assert [one.lang for one in read_tone(np.array(["thank you so much", "we love it"]))] == ["en", "en"]
+
+
+@pytest.mark.parametrize("values", [["a", 0.5], [None, "0.5"], [[1], [2, 3]], [1, {}], "abc", 5, [b"1"]])
+def test_what_is_no_flat_list_of_numbers_is_refused(values):
+    with pytest.raises(ValueError, match=r"^tones must be "):
+        given.numbers(values, "tones")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        mean_interval,
+        lambda values: difference(values, values),
+        lambda values: weighted_mean(values, [1.0, 2.0]),
+        lambda values: one_voice([1, 2], values),
+        lambda values: heard([1, 2], ["en", "en"], values, [0, 0]),
+        lambda values: find_campaigns(["a", "b"], [1, 2], values),
+        lambda values: find_campaigns(["a", "b"], [1, 2], [0, 1], account_days=values),
+        lambda values: choose(["a", "b"], [1, 2], ["en", "en"], confidence=values),
+        lambda values: tone_moved(["a", "b"], values, language="en"),
+        lambda values: tabulate(["en", "en"], values, [0, 0]),
+        spikes,
+        categories,
+        agreement,
+    ],
+)
+def test_text_among_numbers_is_refused_in_a_sentence(function):
+    with pytest.raises(ValueError, match="must be numbers"):
+        function([0.5, "high"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"draws": 0}, "the number of draws is a whole number from 1 on, and not 0"),
+        ({"draws": 2.5}, "the number of draws is a whole number"),
+        ({"seed": -1}, "a seed is a whole number from 0 on, and not -1"),
+        ({"level": 1}, "the level of an interval lies between 0 and 1"),
+        ({"level": float("nan")}, "the level of an interval lies between 0 and 1"),
+    ],
+)
+def test_intervals_that_cannot_be_drawn_are_refused(asked, message):
+    values = [-0.5, 0.5] * 10
+
+    for function in (
+        lambda: mean_interval(values, **asked),
+        lambda: difference(values, values, **asked),
+        lambda: weighted_mean(values, np.ones(20), **asked),
+        lambda: net_tone(VOICES, **asked),
+        lambda: change(VOICES, VOICES, **asked),
+    ):
+        with pytest.raises(ValueError, match=message):
+            function()
+
+
+@pytest.mark.parametrize("asked", [{"draws": 0}, {"seed": -1}])
+def test_agreement_that_cannot_be_drawn_is_refused(asked):
+    with pytest.raises(ValueError, match="whole number"):
+        agreement([[0, 1]] * 20, **asked)
