@@ -17,7 +17,7 @@ from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
 from digests.actions.counting import FALSE_FINDINGS, Figure, counted, plain
 from digests.actions.narrowing import said_in
-from digests.actions.trend import trend
+from digests.actions.trend import trend_of
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
 from digests.models import Frozen, Scope
@@ -85,7 +85,7 @@ def collect(
             "left_out": not is_all,
             **found,
             "by_topic": [with_title(row, scope.topics) for row in found["by_topic"]],
-            "trend": trend(ours, theirs, (since, until), (earlier, end), checked),
+            "trend": trend_of(scope, now, then, (since, until), (earlier, end), checked),
             "not_shown": not_shown(found, scope.topics, now),
             "propositions": about(found["stances"], ours.parts),
             "ground": about_ground(running_),

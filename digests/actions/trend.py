@@ -1,16 +1,23 @@
 """Tone over time, from the rows of a digest's window and of the one before: a line, where it earns its place.
 
 Days of windows up to two weeks, else weeks: each part ends where the next begins, the last where its window
-ends, and the first takes in the hours or days that are left over.
+ends, and the first takes in the hours or days that are left over. A digest that is narrowed to countries or
+languages has none: days of a country are too few people to be laid beside days of all.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import numpy as np
+
 from digests.actions.counting import Figure
-from digests.models import Basis
+from digests.models import Scope
+from insights.querysets.cells import crossed, people
 from insights.querysets.pulse import Audits, Estimate, tones
-from insights.querysets.voices import Rows, voices
+from insights.querysets.rows import Rows, moment
+from insights.querysets.voices import said, voices
+from topics.models import Topic
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONGEST_IN_DAYS = timedelta(days=14)
@@ -19,30 +26,75 @@ FEWEST = 4  # points of a window that may be told, or a line says nothing
 Window = tuple[datetime, datetime]
 
 
-def trend(now: Basis, before: Basis, window: Window, earlier: Window, audits: Audits) -> Figure | None:
-    """Points of `_series.html`; the line begins in the window before, where that ends as this one begins."""
-    since, until = window
-    step = DAY if until - since <= LONGEST_IN_DAYS else WEEK
-    points = points_of(now.whole, window, step, audits)
+def trend_of(
+    scope: Scope, now: Rows, before: Rows, window: Window, earlier: Window, audits: Audits
+) -> Figure | None:
+    if scope.is_narrowed:
+        return None
+    return trend(now, before, window, earlier, audits, kept_to_themselves(scope, window, earlier))
+
+
+def trend(
+    now: Rows,
+    before: Rows,
+    window: Window,
+    earlier: Window,
+    audits: Audits,
+    hidden: Collection[datetime] = (),
+) -> Figure | None:
+    """Points of `_series.html`; the line begins in the window before, where that ends as this one begins.
+
+    `hidden`: when the parts begin that are not told, whoever wrote in them.
+    """
+    step = step_of(window)
+    points = points_of(now, window, step, audits, hidden)
     if not has_enough(points):
         return None
-    if earlier[1] == since and has_enough(further := points_of(before.whole, earlier, step, audits)):
+    if earlier[1] == window[0] and has_enough(further := points_of(before, earlier, step, audits, hidden)):
         points = further + points
     for number, point in enumerate(points):
         point["figure"] = f"time-{number}" if point["estimate"] is not None else None
     return {"days": step.days, "points": points}
 
 
+def kept_to_themselves(scope: Scope, window: Window, earlier: Window) -> set[datetime]:
+    """The parts of both windows in which a topic has too few people to be told beside all the others.
+
+    Whoever lays the lines of several digests together has the table of topics by days, with its totals.
+    """
+    if not Topic.objects.exclude(pk__in=scope.topic_keys).exists():
+        return set()
+    found = set()
+    for since, until in (window, earlier):
+        starts = edges((since, until), step_of(window))[:-1]
+        rows = said(None, since, until)
+        part = np.searchsorted([moment(start) for start in starts], rows.column("at"), side="right") - 1
+        cells = crossed(people(rows, range(len(starts)), part))
+        found |= {starts[number] for topic, number in cells if topic in scope.topic_keys}
+    return found
+
+
+def step_of(window: Window) -> timedelta:
+    since, until = window
+    return DAY if until - since <= LONGEST_IN_DAYS else WEEK
+
+
 def has_enough(points: list[Figure]) -> bool:
     return sum(point["estimate"] is not None for point in points) >= FEWEST
 
 
-def points_of(rows: Rows, window: Window, step: timedelta, audits: Audits) -> list[Figure]:
+def points_of(
+    rows: Rows, window: Window, step: timedelta, audits: Audits, hidden: Collection[datetime]
+) -> list[Figure]:
     """What may not be told of one part is not told of the next smallest either: together they are known."""
     parts = {(start, end): voices(rows.between(start, end)) for start, end in pairwise(edges(window, step))}
     figures = tones(parts, audits)
     return [
-        {"since": start.isoformat(), "until": end.isoformat(), **told(figures[start, end])}
+        {
+            "since": start.isoformat(),
+            "until": end.isoformat(),
+            **told(None if start in hidden else figures[start, end]),
+        }
         for start, end in parts
     ]
 

@@ -13,6 +13,7 @@ from digests.actions.figures import about_ground, campaigns_of
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
+from digests.models.figures import points
 from insights.models import Grouping
 from insights.querysets.accuracy import again
 from insights.querysets.themes import bodies, themes
@@ -41,8 +42,8 @@ def verify(digest: Digest) -> Iterator[Line]:
     now, before = digest.kept.bases()
     content = digest.content
     yield from compared("", rows_part(content), again_from_rows(digest, now, before))
-    if "trend" in content:
-        yield from compared("trend", content["trend"], trend_again(digest, now, before))
+    if content.get("trend"):
+        yield from compared("trend", content["trend"], trend_again(digest, now.whole, before.whole))
     with translation.override(digest.language):
         yield from ground(digest)
         yield from words(digest, now.whole, before.whole)
@@ -73,9 +74,13 @@ def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]
     }
 
 
-def trend_again(digest: Digest, now: Basis, before: Basis) -> dict[str, Any] | None:
+def trend_again(digest: Digest, now: Rows, before: Rows) -> dict[str, Any] | None:
+    """What was not told of others is not known here, and stays untold."""
     earlier, end = (datetime.fromisoformat(digest.content[f"compared_{name}"]) for name in ("from", "until"))
-    return trend(now, before, (digest.since, digest.until), (earlier, end), again(digest.audits))
+    untold = {
+        datetime.fromisoformat(row["since"]) for row in points(digest.content) if row["estimate"] is None
+    }
+    return trend(now, before, (digest.since, digest.until), (earlier, end), again(digest.audits), untold)
 
 
 def ground(digest: Digest) -> Iterator[Line]:

@@ -18,6 +18,7 @@ from analysis.numbering import distinct, last_rows_of_pairs, ranks
 from insights.querysets.pulse import kept_back
 from insights.querysets.voices import Column, Rows, each
 
+TOGETHER = -1  # stands for all topics, or codes, that are untold
 Cell = tuple[int, Any]  # topic and code
 Cells = Mapping[Cell, int]  # how many people
 
@@ -97,14 +98,33 @@ def last_words(rows: Rows, text: str) -> Counter[Cell]:
 
 
 def crossed(cells: Cells, floor: int | None = None) -> set[Cell]:
-    """The cells to hide in a table of topics by codes, all of whose totals are shown."""
-    topics = sorted({topic for topic, _code in cells})
-    codes = sorted({code for _topic, code in cells}, key=str)
-    counts = np.array([[cells.get((topic, code), 0) for code in codes] for topic in topics], dtype=np.int64)
+    """The cells to hide in a table of topics by codes, whose totals are shown as far as they may be.
+
+    Topics with too few people to be told of are one line: nothing is shown of any of them, and what the others
+    leave over is what they have together. So are such codes.
+    """
+    by_topic, by_code = Counter[int](), Counter[Any]()
+    for (topic, code), n in cells.items():
+        by_topic[topic] += n
+        by_code[code] += n
+    untold = kept_back(by_topic, floor), kept_back(by_code, floor)
+    table = Counter[Cell]()
+    for cell, n in cells.items():
+        table[together(cell, untold)] += n
+    topics, codes = ({cell[axis]: None for cell in sorted(table, key=str)} for axis in (0, 1))
+    counts = np.array([[table[topic, code] for code in codes] for topic in topics], dtype=np.int64)
     if not counts.size:
         return set()
     hidden = hide(counts, floor or settings.SMALLEST_GROUP)
-    return {(topics[row], codes[column]) for row, column in zip(*np.nonzero(hidden), strict=True)}
+    names = [*topics], [*codes]
+    found = {(names[0][row], names[1][column]) for row, column in zip(*np.nonzero(hidden), strict=True)}
+    return found | {cell for cell, n in cells.items() if n and TOGETHER in together(cell, untold)}
+
+
+def together(cell: Cell, untold: tuple[frozenset[int], frozenset[Any]]) -> Cell:
+    """Where a cell stands when what is untold is one topic, or one code."""
+    topic, code = cell
+    return (TOGETHER if topic in untold[0] else topic, TOGETHER if code in untold[1] else code)
 
 
 def one_by_one(cells: Cells) -> set[Cell]:

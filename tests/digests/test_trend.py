@@ -70,6 +70,23 @@ def test_a_day_of_few_people_is_a_gap_and_takes_the_next_smallest_with_it(week):
     assert points[1]["figure"] is points[1]["people"] is points[4]["figure"] is None
 
 
+def test_a_day_is_not_told_of_one_topic_that_would_tell_of_a_few_people_in_another(week):
+    """With eight people elsewhere, a day of this topic and the day of all would tell what those said."""
+    other = TopicFactory()
+    for number, people in enumerate((12, 13, 14, 15, 16, 8)):
+        crowd(people, topic=other, published_at=SINCE + DAY * number + timedelta(hours=5))
+
+    ours, everyone = made(topics=[week]), made()
+
+    assert None not in line(everyone)
+    assert [number for number, tone in enumerate(line(ours)) if tone is None] == [0, 5]
+    assert [line for line in verify(ours) if not line.is_equal] == []
+
+
+def test_a_digest_of_one_country_has_no_line(week):
+    assert made(countries=["UA"]).content["trend"] is None
+
+
 def test_there_is_no_line_of_fewer_than_four_points_nor_of_a_day(week):
     week.contributions.filter(published_at__day__gte=11).delete()
 

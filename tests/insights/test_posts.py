@@ -208,6 +208,13 @@ def test_in_every_line_of_the_table_what_is_hidden_is_two_cells_of_ten_people_or
         )
 
 
+def test_countries_that_are_too_few_to_be_told_are_one_line_and_hide_no_other():
+    large = {(1, "UA"): 60, (1, "RU"): 40, (2, "UA"): 50, (2, "RU"): 30}
+    small = {(1, "PL"): 4, (1, "CZ"): 5, (1, "FI"): 4, (2, "PL"): 5, (2, "CZ"): 4, (2, "FI"): 5}
+
+    assert crossed(large | small) == small.keys()
+
+
 def test_the_pages_hold_twenty_texts_and_the_newest_come_first(topic, client):
     rows = crowd(30, topic=topic)
 
