@@ -100,8 +100,8 @@ def last_words(rows: Rows, text: str) -> Counter[Cell]:
 def crossed(cells: Cells, floor: int | None = None) -> set[Cell]:
     """The cells to hide in a table of topics by codes, whose totals are shown as far as they may be.
 
-    Topics with too few people to be told of are one line: nothing is shown of any of them, and what the others
-    leave over is what they have together. So are such codes.
+    Topics with too few people to be told of are one line: nothing is shown of any of them, and what the
+    others leave over is what they have together. So are such codes.
     """
     by_topic, by_code = Counter[int](), Counter[Any]()
     for (topic, code), n in cells.items():
