@@ -2,10 +2,11 @@
 
 One text
     language     which language it is in (alphabets, slavic)
-    tone         how it sounds, by a small model a language (features, negation, topicwords, sentences)
+    tone         how it sounds, by a small model a language (normalising, features, negation, topicwords,
+                 sentences)
     stance       whether it is for or against something named, estimated (stance_training, seeds)
     vectors      sentence vectors, an extra (heads: what they add to tone)
-    training     how the models are made (weights: files and cards, scores)
+    training     how the models are made (fitting, valence, pictures; weights: files and cards, scores)
 
 Many texts
     themes       key phrases, and what tells two sides apart (phrases, lemmas, wording, stopwords)

@@ -5,8 +5,6 @@ arithmetic on that array, so that no Python loop runs over characters. The same 
 training and reading: what the model learnt is what it sees.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +16,7 @@ from scipy import sparse
 
 from analysis import given
 from analysis.negation import FILLERS, NEGATIONS
+from analysis.normalising import PLANE, normalised
 from analysis.topicwords import TOPIC_WORDS
 
 Codes = npt.NDArray[np.uint64]
@@ -28,23 +27,12 @@ Found = list[tuple[Rows, Rows]]
 BITS = 20
 SIZE = 1 << BITS
 CHARACTERS = (2, 3, 4, 5)
-LONGEST = 4_000  # characters of one text that are read; a longer one says its tone well before
-
-_LINK, _MENTION = re.compile(r"https?://\S+|www\.\S+"), re.compile(r"@\w+")
-_DIGITS, _FLAG = re.compile(r"\d+"), re.compile("[\U0001f1e6-\U0001f1ff]{2}")
-_A_COUNTRY = " eu "  # any topic word: all are one to the model, and so are their flags
-_RUN, _DRAWN_OUT = 3, set("!?.)(")  # letters and these are kept so often where drawn out: nooooo, !!!!!
 _SPACE, _END, _APOSTROPHE = np.uint64(32), np.uint64(10), np.uint64(39)
 _MULTIPLIER, _STEP = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x100000001B3)
 _WORD_SEED, _PAIR_SEED, _TURNED_SEED = np.uint64(0xA5A5A5A5), np.uint64(0x5A5A5A5A), np.uint64(0x4E4F54)
 _TOPIC = np.uint64(0x544F504943)
-# Characters of the basic plane; anything beyond it (emoji, mostly) counts as a sign of its own.
-_PLANE = [chr(code) for code in range(0x10000)] + [""]
-_IS_WORD: Mask = np.array([sign.isalnum() for sign in _PLANE])
-_IS_DRAWN: Mask = np.array(
-    [(sign.isalnum() and not sign.isdecimal()) or sign in _DRAWN_OUT for sign in _PLANE]
-)
-_IS_SPACE: Mask = np.array([sign.isspace() and sign != "\n" for sign in _PLANE])
+_HYPHEN = np.uint64(ord("-")) * _STEP
+_IS_WORD: Mask = np.array([sign.isalnum() for sign in PLANE])
 _POWERS: Codes = np.cumprod(np.full(64, _STEP, dtype=np.uint64), dtype=np.uint64)
 
 
@@ -56,31 +44,13 @@ class Hashed:
     words: npt.NDArray[np.int64]
 
 
-def normalised(texts: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """The code points of all texts, a line a text between spaces: lower case, links, names, numbers and flags
-    masked, spaces one each, no character more than three times where it is drawn out.
-    """
-    cut = (text[:LONGEST].replace("\n", " ").replace("\r", " ").replace("\u2028", " ") for text in texts)
-    joined = unicodedata.normalize("NFKC", " \n ".join(cut)).lower()
-    joined = joined.replace("\u2019", "'").replace("\u02bc", "'").replace("\u0301", "")
-    joined = _MENTION.sub("@user", _LINK.sub("http", joined))
-    joined = _FLAG.sub(_A_COUNTRY, _DIGITS.sub("0", joined))
-    codes = np.frombuffer(f" {joined} ".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    signs = np.minimum(codes, 0x10000)
-    space = _IS_SPACE[signs]
-    kept = np.ones(codes.size, dtype=np.bool_)
-    kept[1:] = ~(space[1:] & space[:-1])
-    same = codes[1:] == codes[:-1]
-    kept[_RUN:] &= ~(same[2:] & same[1:-1] & same[:-2] & _IS_DRAWN[signs[_RUN:]])
-    return np.where(space, np.uint32(_SPACE), codes)[kept]
-
-
 def hashed(texts: Sequence[str]) -> Hashed:
     """Words, pairs of words and characters inside words of each text; an empty text is an empty row.
 
     The word after a negation is turned: another word than it is elsewhere, and made of other characters.
-    Topic words (countries, cities, peoples, parties, leaders, genders) are all one word, so that what a text
-    is about does not say how it sounds. Raises TypeError for what is no list of texts.
+    Topic words (countries, cities, peoples, parties, leaders, genders) are all one word, and so are several
+    in a row, so that what a text is about does not say how it sounds. Raises TypeError for what is no list of
+    texts.
     """
     given.texts(texts)
     if not len(texts):
@@ -89,7 +59,9 @@ def hashed(texts: Sequence[str]) -> Hashed:
     starts, is_word, sums = _words(codes)
     rows = row_of[starts]
     topic = is_word & _among(sums, _known(TOPIC_WORDS))
-    sums = np.where(topic, _TOPIC, sums)
+    first = _first(topic, sums, rows)
+    starts, is_word, rows, topic = starts[first], is_word[first], rows[first], topic[first]
+    sums = np.where(topic, _TOPIC, sums[first])
     turned = _turned(sums, is_word, rows)
     singles = np.where(turned, sums * _MULTIPLIER ^ _TURNED_SEED, sums ^ _WORD_SEED)
     found = [
@@ -99,6 +71,11 @@ def hashed(texts: Sequence[str]) -> Hashed:
     ]
     count = np.bincount(rows[is_word], minlength=len(texts))
     return Hashed(_table(found, len(texts)), count)
+
+
+def alone(words: Sequence[str]) -> Rows:
+    """The bucket of each word by itself; no topic words."""
+    return _bucket(_words(_codes(words)[0])[2] ^ _WORD_SEED)
 
 
 def _codes(texts: Sequence[str]) -> tuple[Codes, Mask, Rows]:
@@ -176,6 +153,15 @@ def _pairs(sums: Codes, rows: Rows) -> tuple[Rows, Rows]:
     same = rows[1:] == rows[:-1]
     pairs = (sums[:-1] * _MULTIPLIER ^ (sums[1:] + _PAIR_SEED))[same]
     return rows[1:][same], _bucket(pairs)
+
+
+def _first(topic: Mask, sums: Codes, rows: Rows) -> Mask:
+    """Whether each word or sign stays: of topic words in a row, with or without hyphens, the first does."""
+    inside = topic.copy()
+    inside[1:-1] |= (sums[1:-1] == _HYPHEN) & topic[:-2] & topic[2:]
+    first = np.ones(topic.size, dtype=np.bool_)
+    first[1:] = ~(inside[1:] & inside[:-1] & (rows[1:] == rows[:-1]))
+    return first
 
 
 def _turned(sums: Codes, is_word: Mask, rows: Rows) -> Mask:

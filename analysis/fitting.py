@@ -24,8 +24,10 @@ MOST = 285_000  # buckets kept: what fits under 1 MB
 FEWEST = 2  # texts that a bucket needs
 EVEN = 1.5  # average texts of each class that every bucket is given before its ratios are taken
 STEEPEST = 2.0  # a bucket that tells the classes apart better than this counts for no more
+LISTED = 0.3  # and one of a word list for no less than this
 FIRMNESS = 1e-3  # penalty of weights learnt from phrases alone
 BRIEF = 8  # words of a short text
+NONE_ALIKE = sparse.csr_array((SIZE, 0))
 
 
 def fit(
@@ -36,20 +38,26 @@ def fit(
     importance: float,
     contrast: float,
     penalty: float,
+    alike: sparse.csr_array = NONE_ALIKE,
 ) -> tuple[Floats, Floats]:
     """The model as an array (SIZE, 3), see weights.ToneWeights, and its bias (2,).
 
     `table` (rows, SIZE) holds ones, `targets` (rows, 3) chances, `share` (rows,) adds up to 1; the rest as in
-    training.Settings.
+    training.Settings. Each column of `alike` (SIZE, groups) says how far buckets belong to a group: one more
+    weight is learnt for it and added to theirs, so that a bucket met seldom leans on the others.
     """
     seen = np.bincount(table.indices, minlength=SIZE)
-    chosen = _telling(table, targets, share, seen)
-    rarity = (np.log((1 + len(share)) / (1 + seen[chosen])) + 1) ** importance
-    worth = rarity * _ratios(table[:, chosen], targets, share) ** contrast
+    listed = np.diff(alike.indptr) > 0
+    chosen = _telling(table, targets, share, np.where(listed, np.maximum(seen, FEWEST), seen), listed)
+    rarity = (np.log((1 + len(share)) / (1 + np.maximum(seen[chosen], FEWEST))) + 1) ** importance
+    ratios = np.maximum(_ratios(table[:, chosen], targets, share), LISTED * listed[chosen])
+    worth = rarity * ratios**contrast
     scaled = table[:, chosen].astype(np.float64).multiply(worth[None, :]).tocsr()
     length = np.sqrt(np.maximum(scaled.multiply(scaled).sum(axis=1), 1e-12))
     scaled.data /= np.repeat(length, np.diff(scaled.indptr))
-    found, bias = descend(scaled, targets, share, penalty)
+    groups = alike[chosen]
+    both, bias = descend(sparse.hstack([scaled, scaled @ groups]).tocsr(), targets, share, penalty)
+    found = both[: len(chosen)] + groups @ both[len(chosen) :]
     full = np.zeros((SIZE, 3))
     full[chosen, :2] = (found - found[:, 1:2])[:, [0, 2]] * worth[:, None]
     full[chosen, 2] = worth**2
@@ -83,12 +91,17 @@ def _ratios(table: sparse.csr_array, targets: Floats, share: Floats) -> Floats:
     return np.asarray(np.clip(steepness, 1e-3, STEEPEST))
 
 
-def _telling(table: sparse.csr_array, targets: Floats, share: Floats, seen: Integers) -> npt.NDArray[np.intp]:
-    """The buckets that tell the classes apart best, at most MOST, by chi-squared against even spread."""
+def _telling(
+    table: sparse.csr_array, targets: Floats, share: Floats, seen: Integers, listed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.intp]:
+    """The buckets that tell the classes apart best, at most MOST, by chi-squared against even spread; those
+    that are listed come first.
+    """
     expected = share @ targets
     found = table.T @ (targets * share[:, None])
     total = found.sum(axis=1, keepdims=True) * expected
     odd = ((found - total) ** 2 / np.maximum(total, 1e-300)).sum(axis=1)
+    odd[listed] = np.inf
     order = np.argsort(np.where(seen >= FEWEST, -odd, np.inf), kind="stable")
     return np.sort(order[: min(MOST, int((seen >= FEWEST).sum()))])
 

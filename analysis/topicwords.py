@@ -2,151 +2,90 @@
 city, party, leader or gender rather than another cannot change how a text is said to sound.
 
 Lower case, in every form that is met. Stems of Russian and Ukrainian words are spelled out with their
-endings; a form that is no word does no harm.
+endings; a form that is no word does no harm. Left out are names that are also words of feeling or of every
+day in one of the three languages: тирана, омана, делі, вена, ровно, us.
 """
 
-_EN = """
-ukraine russia usa america britain england scotland wales germany france poland china turkey israel
-palestine gaza belarus europe eu nato uk italy spain hungary romania moldova georgia estonia latvia
-lithuania finland sweden norway canada japan india iran iraq syria lebanon egypt kazakhstan crimea donbas
-donbass ireland greece austria switzerland ukrainian ukrainians russian russians american americans british
-english scottish german germans french polish poles chinese turkish israeli israelis palestinian
-palestinians belarusian belarusians european europeans italian italians spanish hungarian hungarians
-romanian romanians moldovan georgian georgians latvian lithuanian estonian finnish canadian canadians
-japanese indian indians iranian iranians arab arabs jewish jews muslim muslims christian christians kyiv
-kiev moscow kharkiv kharkov odesa odessa lviv dnipro mariupol donetsk luhansk kherson sumy chernihiv
-zaporizhzhia london paris berlin warsaw washington brussels geneva istanbul ankara minsk york petersburg
-belgorod sevastopol democrat democrats republican republicans labour tory tories conservative conservatives
-liberal liberals gop putin zelensky zelenskyy zelenskiy lukashenko poroshenko medvedev lavrov trump biden
-obama clinton macron merkel scholz erdogan netanyahu johnson starmer farage xi man men woman women boy boys
-girl girls male female males females husband wife father mother son daughter brother sister he she him her
-his hers himself herself
+import re
+
+from analysis import topicwords_ru, topicwords_uk
+
+# Countries with dots, which are replaced before words are told apart.
+DOTTED = re.compile(
+    r"[UuEe](?<!\w.)(?:(?<=[Uu])\.(?:[Ss]\.[Aa]|[SsKk]|[Aa]\.[Ee])|(?<=[Ee])\.[Uu])\b\.?(?!\w)", re.DOTALL
+)
+
+_PLACES = """
+ukraine russia usa america britain england scotland wales ireland germany france poland italy spain portugal
+austria switzerland belgium netherlands holland luxembourg denmark sweden norway finland iceland estonia
+latvia lithuania czechia czech slovakia slovenia croatia serbia bosnia herzegovina montenegro kosovo
+macedonia albania bulgaria romania moldova transnistria hungary greece cyprus malta belarus georgia ossetia
+abkhazia armenia azerbaijan karabakh kazakhstan uzbekistan tajikistan kyrgyzstan turkmenistan mongolia
+chechnya dagestan tatarstan siberia turkey türkiye turkiye israel palestine gaza lebanon syria iraq iran
+jordan egypt libya tunisia algeria morocco sudan ethiopia somalia kenya nigeria africa saudi arabia qatar
+kuwait bahrain emirates uae oman yemen kurdistan india pakistan bangladesh afghanistan china taiwan tibet
+korea japan vietnam thailand philippines indonesia malaysia singapore asia australia zealand canada mexico
+brazil argentina cuba venezuela colombia chile peru ecuador uruguay paraguay europe eu nato uk ussr crimea
+donbas donbass kremlin vatican alaska
 """
-# Stem, then the endings that it takes: nouns, peoples, adjectives.
-_ENDINGS = {
-    "ru": {
-        "ия": "ия ии ию ией",
-        "а": "а ы у е ой",
-        "я": "я и ю е ей",
-        "": " а у ом е ы ов ам ами ах",
-        "ый": "ый ая ое ые ого ой ому ую ым ом ых ыми",
-        "ий": "ий ая ое ие ого ой ому ую им ом их ими",
-        "ец": "ец ца цу цем це цы цев цам цами цах",
-        "ка": "ка ки ке ку кой ок кам ками ках",
-        "ин": "ин ина ину ином ине е ам ами ах",
-        "=": "",
-    },
-    "uk": {
-        "ія": "ія ії ію ією",
-        "а": "а и у і ою",
-        "я": "я і ю ею ї єю",
-        "": " а у ом ові і и ів ам ами ах ові ою",
-        "ий": "ий а е і ого ої ому ій у им ою их ими",
-        "ець": "ець ця цю цем ці цеві ців цям цями цях",
-        "ка": "ка ки ці ку кою ок кам ками ках",
-        "ин": "ин ина ину ином ині и ам ами ах",
-        "=": "",
-    },
-}
-_STEMS = {
-    "ru": {
-        "ия": (
-            "росс герман франц англ ирланд шотланд итал испан венгр румын молдав грузин инд япон "
-            "бельг австр швейцар турц грец швец норвег финлянд эстон латв сир британ великобритан "
-            "осет абхаз чечн ингушет"
-        ),
-        "а": "украин польш америк европ москв варшав одесс литв анкар женев канад полтав чечн",
-        "": (
-            "киев харьков львов донецк луганск херсон чернигов днепр крым донбасс белгород "
-            "петербург краснодар минск париж лондон берлин вашингтон брюссел стамбул израил иран "
-            "ирак китай египет казахстан бахмут путин зеленск лукашенк порошенк медведев лавров "
-            "трамп байден обам макрон меркел эрдоган нетаньяху украинк поляк американк немц еврей "
-            "араб татар турк китайц мужчин женщин мужик муж коммунист либерал демократ "
-            "республиканец единоросс мальчик брат отц сын"
-        ),
-        "ин": "росси грузи татар осети армян молдав болгар англич датч граждан",
-        "ый": "украинск",
-        "ий": (
-            "украинск русск российск польск американск немецк германск французск английск "
-            "британск китайск турецк израильск палестинск белорусск европейск итальянск испанск "
-            "венгерск румынск молдавск грузинск еврейск арабск мусульманск христианск чеченск "
-            "татарск киевск московск харьковск одесск львовск донецк луганск крымск мужск женск "
-            "зеленск"
-        ),
-        "ец": (
-            "украин немец америкай британ европе америкал европей американ итальян испан японй "
-            "кавказ чечен палестин израильтян эстон литов китай"
-        ),
-        "ка": "украин россиян америк немец поль русск еврей женщин девуш девоч",
-        "=": (
-            "русь белорус беларусь беларуси белорусы белоруссия белоруссии россияне россиян "
-            "россиянин россиянина россияне россиянам русские сша евросоюз ес нато рф снг газа "
-            "газы газе мариуполь мариуполя мариуполе запорожье запорожья сумы сумах израиль "
-            "израиля израилю израиле женева мужчина мужчины мужчине мужчину мужчиной мужчин "
-            "мужчинам женщина женщины женщине женщину женщиной женщин женщинам женщинами "
-            "мужчинами девушка девушки девушку девушке девушкой девушек мальчика мальчики "
-            "мальчику мальчиков девочка девочки девочку девочек девочке он она его её ее ему ней "
-            "нее неё ним нём нем него сын сына дочь дочери отец отца мать матери мама мамы маму "
-            "папа папы папу муж мужа мужу жена жены жену жене брат брата сестра сестры сестру "
-            "зеленский зеленского зеленскому зеленским лукашенко порошенко немцы немцев немцам "
-            "китайцы китайцев евреи евреев еврея арабы палестина палестины палестину турция "
-            "турции турцию единоросс единороссы кпрф лдпр яблоко коммунисты либералы демократы "
-            "республиканцы республиканцев мусульмане мусульман мусульмани мусульманин христиане "
-            "христиан англичане англичан поляки поляков"
-        ),
-    },
-    "uk": {
-        "ія": (
-            "рос герман франц англ ірланд шотланд італ іспан румун інд япон бельг австр швейцар "
-            "грец швец норвег фінлянд естон латв сир британ груз голланд"
-        ),
-        "а": "україн польщ америк європ москв варшав одес литв анкар женев канад полтав молдов",
-        "я": "німеччин угорщин туреччин",
-        "": (
-            "києв харков львов донецьк луганськ херсон чернігов дніпр крим донбас бєлгород "
-            "петербург мінськ париж лондон берлін вашингтон брюссел стамбул ізраїл іран ірак "
-            "китай єгипт казахстан бахмут путін трамп байден обам макрон меркел ердоган поляк "
-            "турк араб чоловік хлопц хлопчик комуніст ліберал демократ"
-        ),
-        "ин": "росія грузи татар вірмен молдован болгар",
-        "ий": (
-            "українськ російськ руськ польськ американськ німецьк французьк англійськ британськ "
-            "китайськ турецьк ізраїльськ палестинськ білоруськ європейськ італійськ іспанськ "
-            "угорськ румунськ молдовськ грузинськ єврейськ арабськ мусульманськ християнськ "
-            "чеченськ татарськ київськ московськ харківськ одеськ львівськ донецьк луганськ "
-            "кримськ жіноч чоловіч зеленськ"
-        ),
-        "ець": "україн нім америкай британ європей американ італій іспан японч палестин кита чечен",
-        "ка": "українк росіян америк полячк німкен єврейк жін дівчин",
-        "=": (
-            "русь білорусь білорусі білоруси білорусів білорус америці росіяни росіян росіянам росіянин "
-            "росіянина сша євросоюз єс нато рф снд газа гази газі київ києва києву києві харків "
-            "харкова харкові львів львова львові чернігів чернігова маріуполь маріуполя маріуполі "
-            "запоріжжя суми сумах одеса одеси одесі одесу німці німців німцям китайці євреї "
-            "євреїв єврей поляки поляків ізраїль ізраїлю ізраїля німеччина німеччини німеччину "
-            "німеччині угорщина угорщини угорщину туреччина туреччини туреччину чоловік чоловіка "
-            "чоловіки чоловіків чоловікам жінка жінки жінку жінці жінкою жінок жінкам жінками "
-            "дівчина дівчини дівчину дівчат дівчата хлопець хлопця хлопці хлопців дівчинка "
-            "дівчинки хлопчик він вона його її йому їй нього неї ним нею ньому ній син сина "
-            "донька доньки батько батька матері мама мами маму тато тата дружина дружини дружину "
-            "брат брата сестра сестри сестру зеленський зеленського зеленському зеленським "
-            "лукашенко порошенко порошенка лукашенка комуністи ліберали демократи республіканці "
-            "мусульмани мусульман християни християн англійці"
-        ),
-    },
-}
+_CITIES = """
+kyiv kiev moscow kharkiv kharkov odesa odessa lviv lvov dnipro mariupol donetsk luhansk lugansk kherson sumy
+chernihiv zaporizhzhia zaporizhia zaporozhye vinnytsia vinnitsa ternopil ternopol rivne lutsk uzhhorod
+uzhgorod zhytomyr zhitomir cherkasy poltava mykolaiv nikolaev chernivtsi khmelnytskyi khmelnytsky
+kropyvnytskyi ivano frankivsk simferopol sevastopol melitopol berdiansk kramatorsk sloviansk bakhmut
+avdiivka pokrovsk bucha izium transcarpathia volyn petersburg belgorod kursk bryansk voronezh rostov minsk
+london paris berlin munich warsaw prague vienna rome madrid barcelona lisbon dublin oslo stockholm helsinki
+copenhagen amsterdam hague brussels geneva zurich lausanne davos bern budapest bucharest sofia athens
+belgrade zagreb sarajevo pristina skopje ljubljana bratislava vilnius riga tallinn chisinau tbilisi yerevan
+baku astana almaty tashkent bishkek dushanbe ashgabat istanbul ankara antalya jerusalem aviv ramallah beirut
+damascus baghdad tehran cairo riyadh jeddah doha dubai abu dhabi muscat kabul islamabad delhi beijing
+shanghai taipei hong kong tokyo seoul pyongyang hanoi washington york chicago anchorage ottawa toronto
+canberra sydney
+"""
+_PEOPLES = """
+ukrainian ukrainians russian russians american americans british briton britons brit brits english
+englishman scottish scots welsh irish german germans french polish poles italian italians spanish spaniard
+spaniards portuguese austrian austrians swiss belgian belgians dutch danish dane danes swedish swede swedes
+norwegian norwegians finnish finn finns icelandic estonian estonians latvian latvians lithuanian lithuanians
+czechs slovak slovaks slovenian slovenians slovene slovenes croatian croatians croat croats serbian serbians
+serb serbs bosnian bosnians montenegrin montenegrins kosovar kosovars macedonian macedonians albanian
+albanians bulgarian bulgarians romanian romanians moldovan moldovans hungarian hungarians greek greeks
+cypriot cypriots maltese belarusian belarusians belarusan belarussian belarussians georgian georgians
+ossetian ossetians abkhaz armenian armenians azerbaijani azerbaijanis azeri azeris kazakh kazakhs uzbek
+uzbeks tajik tajiks kyrgyz turkmen mongolian mongolians chechen chechens tatar tatars siberian turkish turk
+turks israeli israelis palestinian palestinians lebanese syrian syrians iraqi iraqis iranian iranians
+persian persians jordanian jordanians egyptian egyptians libyan libyans tunisian algerian moroccan sudanese
+ethiopian somali kenyan nigerian african africans arab arabs arabic saudis qatari qataris kuwaiti emirati
+emiratis omani yemeni yemenis kurd kurds kurdish jewish jew jews muslim muslims christian christians
+catholic catholics hindu hindus indian indians pakistani pakistanis afghan afghans chinese taiwanese tibetan
+tibetans korean koreans japanese vietnamese thai filipino filipinos indonesian indonesians malaysian asian
+asians australian australians canadian canadians mexican mexicans brazilian brazilians argentine cuban
+cubans venezuelan venezuelans colombian european europeans crimean crimeans muscovite muscovites
+"""
+_OTHERS = """
+democrat democrats republican republicans labour tory tories conservative conservatives liberal
+liberals gop putin zelensky zelenskyy zelenskyi zelenskiy zelenska lukashenko poroshenko tymoshenko yanukovych
+yushchenko klitschko medvedev lavrov shoigu peskov gerasimov prigozhin kadyrov navalny navalnaya navalnyj
+tsikhanouskaya tikhanovskaya zaluzhny zaluzhnyi syrskyi budanov yermak trump biden obama clinton vance rubio
+witkoff kushner macron merkel scholz merz orban orbán fico tusk duda meloni sunak starmer johnson farage
+leyen stoltenberg rutte guterres erdogan erdoğan netanyahu aliyev pashinyan tokayev sandu modi xi jinping
+vladimir volodymyr donald alexei man men woman women boy boys girl girls male female males females husband
+wife father mother son daughter brother sister he she him her his hers himself herself
+"""
 
 
-def _forms(language: str) -> set[str]:
-    endings = _ENDINGS[language]
+def _forms(stems: dict[str, str], endings: dict[str, str]) -> set[str]:
     return {
-        stem + ending
-        for kind, stems in _STEMS[language].items()
-        for stem in stems.split()
-        for ending in (endings[kind].split(" ") if kind == "" else endings[kind].split() or [""])
+        stem + ending.strip(".")
+        for kind, listed in stems.items()
+        for stem in listed.split()
+        for ending in endings[kind].split()
     }
 
 
+_EN = (_PLACES + _CITIES + _PEOPLES + _OTHERS).split()
 TOPIC_WORDS = frozenset(
-    {word + end for word in _EN.split() for end in ("", "'s")} | _forms("ru") | _forms("uk")
+    {word + end for word in _EN for end in ("", "'s")}
+    | _forms(topicwords_ru.STEMS, topicwords_ru.ENDINGS)
+    | _forms(topicwords_uk.STEMS, topicwords_uk.ENDINGS)
 )

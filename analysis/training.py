@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analysis import features, fitting, weights
+from analysis import features, fitting, valence, weights
 from analysis.negation import phrases
 from analysis.pictures import pictures
 from analysis.scores import calibration_error, kept, macro_f1
@@ -20,12 +20,12 @@ from analysis.tone import ABSTAIN_UNDER, Model, chances
 
 Floats = npt.NDArray[np.float64]
 LANGUAGES = ("en", "ru", "uk")
-FORM = 3  # raised when features or file layout change
+FORM = 4  # raised when features or file layout change
 # Reviews of products and posts about banks speak another tongue than people on public affairs.
 FAR = ("rozetka", "sentirueval")
 KIN = {"ru": "uk", "uk": "ru"}
 LICENCES = {
-    "en": "SemEval 2013-2016 tweets: research terms; BRIGHTER: CC BY 4.0 as published",
+    "en": "SemEval 2013-2016 tweets: research terms; BRIGHTER: CC BY 4.0 as published; words of VADER: MIT",
     "ru": "RuSentiTweet and SentiRuEval: none stated, research; BRIGHTER: CC BY 4.0 as published",
     "uk": "BRIGHTER: CC BY 4.0 as published; sentiment-analysis-uk: none stated; "
     "SentimentAnalysis: Apache-2.0; Russian texts: none stated, research",
@@ -39,7 +39,7 @@ class Settings:
     of a text from another domain; `kin`: of a text in the neighbouring language; `made_up`: share of the
     phrases about negation; `penalty`: of squared weights; `doubt`: what the temperature of dev is multiplied
     by, where texts to come differ from it; `pictures`: whether the training texts have none, so that they are
-    learnt from `analysis.pictures`."""
+    learnt from `analysis.pictures`; `valence`: what a step of VADER's word list is worth, 0 without it."""
 
     importance: float = 1.0
     contrast: float = 1.0
@@ -50,11 +50,12 @@ class Settings:
     penalty: float = 3e-5
     doubt: float = 1.0
     pictures: bool = False
+    valence: float = 0.0
 
 
 # Models of English tweets to 2015 are rightly sure of those of 2016 at 1.15 times the temperature of dev.
 SETTINGS = {
-    "en": Settings(balance=0.5, doubt=1.15, pictures=True),
+    "en": Settings(balance=0.5, doubt=1.15, pictures=True, valence=0.25),
     "ru": Settings(),
     "uk": Settings(contrast=0.0, kin=0.3),
 }
@@ -82,6 +83,7 @@ def train(language: str, folder: Path, out: Path = weights.FOLDER, chosen: Setti
         importance=settings.importance,
         contrast=settings.contrast,
         penalty=settings.penalty,
+        alike=valence.columns(settings.valence) if settings.valence else fitting.NONE_ALIKE,
     )
     if settings.pictures:
         signs, chance = zip(*pictures(), strict=True)
@@ -101,6 +103,7 @@ def train(language: str, folder: Path, out: Path = weights.FOLDER, chosen: Setti
         "training": {name: training.sources.count(name) for name in sorted(set(training.sources))},
         "made_up_phrases": len(made_up),
         "files": files,
+        "word_list": f"{valence.PACKAGE} {valence.VERSION}" if settings.valence else None,
         "licences": LICENCES.get(language, "not stated"),
         "settings": asdict(settings),
         "scores": {name: judged(data, chances(model, data.texts)) for name, data in sets.items()},

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import given
-from analysis.topicwords import TOPIC_WORDS
+from analysis.topicwords import DOTTED, TOPIC_WORDS
 
 Vectors = npt.NDArray[np.float32]
 
@@ -37,6 +37,7 @@ _LINK, _MENTION = re.compile(r"https?://\S+|www\.\S+"), re.compile(r"@\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _HIDDEN = "X"
+_AGAIN = re.compile(rf"\b{_HIDDEN}(?:[ -]{_HIDDEN})+\b")
 _log = logging.getLogger(__name__)
 
 
@@ -148,9 +149,12 @@ def _session(folder: Path, prefix: str) -> Callable[[Sequence[str]], Vectors]:
 
 
 def masked(text: str) -> str:
-    """The text as it is encoded: at most 600 characters, links, names and topic words hidden."""
+    """The text as it is encoded: at most 600 characters, links, names and topic words hidden, of several
+    topic words in a row all but one left out.
+    """
     cut = _MENTION.sub("@user", _LINK.sub("http", text[:LONGEST].replace("\0", " ")))
-    return _FLAG.sub(_HIDDEN, _WORD.sub(_hide, cut))
+    hidden = _FLAG.sub(_HIDDEN, _WORD.sub(_hide, DOTTED.sub(_HIDDEN, cut)))
+    return _AGAIN.sub(_HIDDEN, hidden)
 
 
 def has_avx2(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
