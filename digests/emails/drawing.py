@@ -24,6 +24,7 @@ def drawn(trend: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "picture": png(render_to_string("digests/email/trend.svg", {"line": line})),
         "in_words": "; ".join(f"{short_day(row['on'])} {decimal(row['estimate']) or '…'}" for row in points),
+        "has_gaps": bool(line["gaps"]),
         "ticks": ticks[:-1],
         "lowest": ticks[-1],
         "row_height": HEIGHT // (len(ticks) - 1),
