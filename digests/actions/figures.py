@@ -17,6 +17,7 @@ from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
 from digests.actions.counting import FALSE_FINDINGS, Figure, counted, plain
 from digests.actions.narrowing import said_in
+from digests.actions.titles import not_shown, titles, with_title
 from digests.actions.trend import trend_of
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
@@ -29,7 +30,6 @@ from insights.querysets.pulse import Audits, is_enough
 from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
-from topics.models import Topic
 
 VERSION = 5
 
@@ -61,13 +61,14 @@ def collect(
     """
     keys = scope.topic_keys
     earlier, end = before or (since - (until - since), since)
+    windows = (since, until), (earlier, end)
     ours, is_all = said_in(scope, since, until)
     theirs, _is_all = said_in(scope, earlier, end)
     now, then = ours.whole, theirs.whole
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
-        found = counted(ours, theirs, slugs, checked)
+        found, named = counted(ours, theirs, slugs, checked), titles(scope.topics)
         running_ = running(keys, since, until)
         told_campaigns, behind_campaigns = campaigns_of(now, texts, checked)
         told_themes, behind_themes = themes(now, then, texts)
@@ -79,13 +80,13 @@ def collect(
             "compared_from": earlier.isoformat(),
             "compared_until": end.isoformat(),
             "topics": [topic.slug for topic in scope.topics],
-            "about": titles(scope.topics),
+            "about": named,
             "countries": list(scope.countries),
             "languages": list(scope.languages),
             "left_out": not is_all,
             **found,
             "by_topic": [with_title(row, scope.topics) for row in found["by_topic"]],
-            "trend": trend_of(scope, now, then, (since, until), (earlier, end), checked),
+            "trend": trend_of(scope, now, then, windows, checked, is_part=bool(named)),
             "not_shown": not_shown(found, scope.topics, now),
             "propositions": about(found["stances"], ours.parts),
             "ground": about_ground(running_),
@@ -105,24 +106,6 @@ def collect(
         kept(checked),
         behind_campaigns | behind_themes,
     )
-
-
-def titles(topics: Sequence[Topic]) -> list[Figure]:
-    """What a digest is about that leaves topics out; nothing where it is about all."""
-    if Topic.objects.exclude(pk__in=[topic.pk for topic in topics]).exists():
-        return [{"title": topic.title, "language": language_there_is(topic, "title")} for topic in topics]
-    return []
-
-
-def with_title(row: Figure, topics: Sequence[Topic]) -> Figure:
-    topic = next(topic for topic in topics if topic.slug == row["slug"])
-    return row | {"title": topic.title, "title_language": language_there_is(topic, "title")}
-
-
-def not_shown(found: Figure, topics: Sequence[Topic], now: Rows) -> list[str]:
-    """Titles of topics about which somebody wrote and nothing may be told: parts of a shown whole."""
-    shown, spoken = {row["slug"] for row in found["by_topic"]}, set(now.column("topic").tolist())
-    return [topic.title for topic in topics if topic.pk in spoken and topic.slug not in shown]
 
 
 def about(positions: Sequence[Figure], now: Rows) -> list[Figure]:

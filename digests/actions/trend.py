@@ -5,7 +5,7 @@ ends, and the first takes in the hours or days that are left over. A digest that
 languages has none: days of a country are too few people to be laid beside days of all.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -17,7 +17,6 @@ from insights.querysets.cells import crossed, people
 from insights.querysets.pulse import Audits, Estimate, tones
 from insights.querysets.rows import Rows, moment
 from insights.querysets.voices import said, voices
-from topics.models import Topic
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONGEST_IN_DAYS = timedelta(days=14)
@@ -27,11 +26,13 @@ Window = tuple[datetime, datetime]
 
 
 def trend_of(
-    scope: Scope, now: Rows, before: Rows, window: Window, earlier: Window, audits: Audits
+    scope: Scope, now: Rows, before: Rows, windows: tuple[Window, Window], audits: Audits, *, is_part: bool
 ) -> Figure | None:
+    """`windows`: this one and the one before; `is_part`: there are more topics than those of the scope."""
     if scope.is_narrowed:
         return None
-    return trend(now, before, window, earlier, audits, kept_to_themselves(scope, window, earlier))
+    hidden = kept_to_themselves(scope, windows) if is_part else ()
+    return trend(now, before, *windows, audits, hidden)
 
 
 def trend(
@@ -57,17 +58,15 @@ def trend(
     return {"days": step.days, "points": points}
 
 
-def kept_to_themselves(scope: Scope, window: Window, earlier: Window) -> set[datetime]:
+def kept_to_themselves(scope: Scope, windows: Sequence[Window]) -> set[datetime]:
     """The parts of both windows in which a topic has too few people to be told beside all the others.
 
     Whoever lays the lines of several digests together has the table of topics by days, with its totals.
     """
-    if not Topic.objects.exclude(pk__in=scope.topic_keys).exists():
-        return set()
-    found = set()
-    for since, until in (window, earlier):
-        starts = edges((since, until), step_of(window))[:-1]
-        rows = said(None, since, until)
+    found, step = set(), step_of(windows[0])
+    for window in windows:
+        starts = edges(window, step)[:-1]
+        rows = said(None, *window)
         part = np.searchsorted([moment(start) for start in starts], rows.column("at"), side="right") - 1
         cells = crossed(people(rows, range(len(starts)), part))
         found |= {starts[number] for topic, number in cells if topic in scope.topic_keys}

@@ -32,7 +32,10 @@ def as_json(digest: Digest, token: str = "") -> HttpResponse:
     """With the address of the texts behind each figure; a figure that is not there has too few people."""
     texts = absolute(reverse("digests:read", args=[token or token_of(digest)]))
     links = {figure: f"{texts}{figure}/" for figure in digest.figures()}
-    why_not = _("What has no link is about fewer than 10 people: their texts are not listed.")
+    why_not = _(
+        "What has no link is about fewer than 10 people, whose texts are not listed, or about votes, which "
+        "are counted without names."
+    )
     return json_of(digest.whole() | {"links": links, "without_link": why_not}, str(digest.pk))
 
 
