@@ -83,7 +83,9 @@ def train(language: str, folder: Path, out: Path = weights.FOLDER, chosen: Setti
         importance=settings.importance,
         contrast=settings.contrast,
         penalty=settings.penalty,
-        alike=valence.columns(settings.valence) if settings.valence else fitting.NONE_ALIKE,
+        alike=valence.columns(valence.word_list(), settings.valence)
+        if settings.valence
+        else fitting.NONE_ALIKE,
     )
     if settings.pictures:
         signs, chance = zip(*pictures(), strict=True)

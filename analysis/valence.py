@@ -7,6 +7,7 @@ It is read at training time only, from the package that measurements compare wit
 import hashlib
 import importlib.util
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,31 +21,32 @@ SHA256 = "1ec9c6e9ee19aade328f8beb393a6afa71a5bb3acf7d3cc22d4ef568df374bf5"
 _WORD = re.compile("[a-z]+('[a-z]+)*")
 
 
-def columns(step: float) -> sparse.csr_array:
-    """Shape (SIZE, 2): how bad and how good the word of each bucket is, from 0 to 4 times `step`.
-
-    Raises FileNotFoundError when the package is missing, ValueError when the list is another one.
-    """
-    listed = _words(_found())
+def columns(listed: Mapping[str, float], step: float) -> sparse.csr_array:
+    """Shape (SIZE, 2): how bad and how good the word of each bucket is, from 0 to 4 times `step`."""
     rows, value = alone(list(listed)), np.array(list(listed.values())) * step
     side = (value > 0).astype(np.int64)
     return sparse.coo_array((np.abs(value), (rows, side)), shape=(SIZE, 2)).tocsr()
 
 
-def _found() -> bytes:
-    package = importlib.util.find_spec(PACKAGE)
-    if package is None or package.origin is None:
+def word_list(package: str = PACKAGE, sha256: str = SHA256) -> dict[str, float]:
+    """The words of the list and the valence of each, from -4 to 4.
+
+    Raises FileNotFoundError when the package is missing, ValueError when the list is another one.
+    """
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
         raise FileNotFoundError(
-            f"English tone is learnt with the word list of {PACKAGE} {VERSION}, which is not installed; "
+            f"English tone is learnt with the word list of {package} {VERSION}, which is not installed; "
             "it is in requirements/bench.txt"
         )
-    return (Path(package.origin).parent / "vader_lexicon.txt").read_bytes()
+    file = (Path(found.origin).parent / "vader_lexicon.txt").read_bytes()
+    if hashlib.sha256(file).hexdigest() != sha256:
+        raise ValueError(f"the word list is not the one of {package} {VERSION}")
+    return parsed(file)
 
 
-def _words(file: bytes) -> dict[str, float]:
-    """The words of the list, its signs and topic words left out, and the valence of each, from -4 to 4."""
-    if hashlib.sha256(file).hexdigest() != SHA256:
-        raise ValueError(f"the word list is not the one of {PACKAGE} {VERSION}")
+def parsed(file: bytes) -> dict[str, float]:
+    """Without signs and topic words, and words that are neither good nor bad."""
     pairs = (line.split("\t")[:2] for line in file.decode().splitlines())
     return {
         word: float(valence)
