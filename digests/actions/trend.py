@@ -20,6 +20,7 @@ from insights.querysets.voices import said, voices
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 LONGEST_IN_DAYS = timedelta(days=14)
+LONGEST = timedelta(weeks=14)  # of a window: more points are no line that is read at a glance
 FEWEST = 4  # points of a window that may be told, or a line says nothing
 
 Window = tuple[datetime, datetime]
@@ -29,7 +30,8 @@ def trend_of(
     scope: Scope, now: Rows, before: Rows, windows: tuple[Window, Window], audits: Audits, *, is_part: bool
 ) -> Figure | None:
     """`windows`: this one and the one before; `is_part`: there are more topics than those of the scope."""
-    if scope.is_narrowed:
+    since, until = windows[0]
+    if scope.is_narrowed or until - since > LONGEST:
         return None
     hidden = kept_to_themselves(scope, windows) if is_part else ()
     return trend(now, before, *windows, audits, hidden)

@@ -94,6 +94,15 @@ def test_there_is_no_line_of_fewer_than_four_points_nor_of_a_day(week):
     assert made(SINCE, SINCE + DAY).content["trend"] is None
 
 
+def test_a_window_of_years_has_no_line(week):
+    assert made(until=SINCE + WEEK * 14).content["trend"] is None  # all of it was said in one week
+    for number in (2, 5, 13):
+        crowd(12, topic=week, published_at=SINCE + WEEK * number)
+
+    assert len(made(until=SINCE + WEEK * 14).content["trend"]["points"]) == 14
+    assert made(until=SINCE + WEEK * 15).content["trend"] is None
+
+
 def test_the_line_begins_in_the_window_before_where_that_has_points_enough(week):
     crowd(12, topic=week, published_at=SINCE - DAY)
     assert len(line(made())) == 7
