@@ -126,8 +126,8 @@ def _cyrillic(text: str, letters: int, ru: int, uk: int) -> Language | None:
         return Language("ru", round(1 - 1 / (2 + ru**2), 3), "ru")
     russian, ukrainian, neither = slavic.words(text[: SAMPLE if uk > PLAIN and not ru else ENOUGH])
     least, most = sorted((russian, ukrainian))
-    # Belarusian has letters of both; Bulgarian (with ъ) and Serbian may have none of either.
-    doubtful = bool(ru and uk) or not ru + uk or "ъ" in text
+    # Belarusian has letters of both; Bulgarian (with ъ) and Serbian may have none of either, but their own words.
+    doubtful = bool(ru and uk) or "ъ" in text or (neither and not ru + uk)
     strange = neither > most and letters >= SHORT
     if doubtful and (most - least < PLAIN or strange) and (elsewhere := _elsewhere(text, letters, strange)):
         return elsewhere
