@@ -45,7 +45,12 @@ _EN_WORDS = _words(
     "only after before very here then than now know think want need see say said says get got going make "
     "made good great best love day today tomorrow tonight night back where while being every other those "
     "these into off down again still new right please stop support against help free happy world peace "
-    "life time year years first last next "
+    "life time year years first last next his its were did does doing done didn't doesn't isn't "
+    "aren't wasn't he's she's they're we're i've you've i'd i'll we'll having really much many always "
+    "ever something nothing everyone everything someone anyone thing things look looks looking feel "
+    "feels hope thanks thank watch watching too yet since until without around through between "
+    "another such own both each few might myself himself themselves yourself women children country "
+    "government "
 )
 
 
@@ -126,7 +131,7 @@ def _cyrillic(text: str, letters: int, ru: int, uk: int) -> Language | None:
         return Language("ru", round(1 - 1 / (2 + ru**2), 3), "ru")
     russian, ukrainian, neither = slavic.words(text[: SAMPLE if uk > PLAIN and not ru else ENOUGH])
     least, most = sorted((russian, ukrainian))
-    # Belarusian has letters of both; Bulgarian (with ъ) and Serbian may have none of either, but their own words.
+    # Belarusian has letters of both; Bulgarian (with ъ) and Serbian may have neither, but words of their own.
     doubtful = bool(ru and uk) or "ъ" in text or (neither and not ru + uk)
     strange = neither > most and letters >= SHORT
     if doubtful and (most - least < PLAIN or strange) and (elsewhere := _elsewhere(text, letters, strange)):
