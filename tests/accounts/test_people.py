@@ -191,3 +191,20 @@ def test_accounts_that_never_proved_their_address_are_forgotten_after_a_week():
     actions.forget_strays()
 
     assert set(User.objects.all()) == set(kept)
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("en", "Not saved yet: something is missing or wrong"),
+        ("ru", "Ещё не сохранено: что-то не заполнено или указано неверно"),
+        ("uk", "Ще не збережено: щось не заповнено або вказано неправильно"),
+    ],
+)
+def test_a_profile_that_cannot_be_saved_says_so_and_comes_back(language, heading, client):
+    client.force_login(UserFactory())
+
+    page = client.post(f"/{language}/account/profile/", {"shown_name": "", "country": "UA"}).content.decode()
+
+    assert heading in page
+    assert 'value="UA" selected' in page
