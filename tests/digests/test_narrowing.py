@@ -17,6 +17,10 @@ from topics.models import Topic
 
 SINCE, UNTIL = moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z")
 COUNTRIES = ["DE", "PL", "RU", "UA"]
+TOPICS = tuple(Topic(pk=key) for key in (1, 2, 3))
+PEOPLE = st.dictionaries(
+    st.tuples(st.integers(1, 3), st.sampled_from(COUNTRIES)), st.integers(1, 40), min_size=1, max_size=12
+)
 
 
 def rows_of(people):
@@ -46,17 +50,12 @@ def is_nobody_or_enough(people):
 
 
 @settings(deadline=None)
-@given(
-    st.dictionaries(
-        st.tuples(st.integers(1, 3), st.sampled_from(COUNTRIES)), st.integers(1, 40), min_size=1, max_size=12
-    )
-)
+@given(PEOPLE)
 def test_no_choice_of_countries_taken_from_the_whole_or_from_another_leaves_a_few_people(people):
     rows = rows_of(people)
-    topics = tuple(Topic(pk=key) for key in (1, 2, 3))
     everyone, counted = people_by_topic(rows), {}
     for chosen in subsets(COUNTRIES):
-        (whole, parts), is_all = narrowed(rows, Scope(topics, countries=chosen))
+        (whole, parts), is_all = narrowed(rows, Scope(TOPICS, countries=chosen))
         assert {row.country for row in whole} <= set(chosen)
         assert is_all == (len(whole) == sum(row.country in chosen for row in rows))
         assert set(parts.column("pk")) <= set(whole.column("pk"))
@@ -74,17 +73,12 @@ def test_no_choice_of_countries_taken_from_the_whole_or_from_another_leaves_a_fe
 
 
 @settings(deadline=None)
-@given(
-    st.dictionaries(
-        st.tuples(st.integers(1, 3), st.sampled_from(COUNTRIES)), st.integers(1, 40), min_size=1, max_size=12
-    )
-)
+@given(PEOPLE)
 def test_a_topic_tells_the_same_of_a_country_by_itself_and_among_all(people):
     rows = rows_of(people)
-    topics = tuple(Topic(pk=key) for key in (1, 2, 3))
     for country in COUNTRIES:
-        among_all = people_by_topic(narrowed(rows, Scope(topics, countries=(country,))).basis.parts)
-        for topic in topics:
+        among_all = people_by_topic(narrowed(rows, Scope(TOPICS, countries=(country,))).basis.parts)
+        for topic in TOPICS:
             (whole, parts), _is_all = narrowed(rows, Scope((topic,), countries=(country,)))
             assert people_by_topic(parts).get(topic.pk) == among_all.get(topic.pk)
             assert len(whole) == len(parts) or set(rows.column("topic")) == {topic.pk}
@@ -93,8 +87,7 @@ def test_a_topic_tells_the_same_of_a_country_by_itself_and_among_all(people):
 def test_over_all_topics_everybody_of_a_country_counts_and_a_topic_counts_where_it_may_be_told():
     people = {(1, "UA"): 30, (2, "UA"): 6, (3, "UA"): 5, (1, "PL"): 40, (2, "PL"): 30, (3, "PL"): 25}
 
-    topics = tuple(Topic(pk=key) for key in (1, 2, 3))
-    (whole, parts), is_all = narrowed(rows_of(people), Scope(topics, countries=("UA",)))
+    (whole, parts), is_all = narrowed(rows_of(people), Scope(TOPICS, countries=("UA",)))
 
     assert (len(whole), is_all) == (41, True)
     assert people_by_topic(parts) == {1: 30}

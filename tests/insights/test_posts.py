@@ -110,7 +110,7 @@ def test_lists_cannot_be_laid_over_each_other(parts, topic, client):
         {"week": "yesterday"},
         {"feeling": "bored"},
         {"week": "9999-12-31"},
-        {"country": "XXX"},
+        {"country": "Atlantis"},
     ],
 )
 def test_what_is_no_figure_has_no_list(wrong, topic, client):
