@@ -62,8 +62,8 @@ def collect(
     keys = scope.topic_keys
     earlier, end = before or (since - (until - since), since)
     windows = (since, until), (earlier, end)
-    ours, is_all = said_in(scope, since, until)
-    theirs, _is_all = said_in(scope, earlier, end)
+    ours, is_all, untold = said_in(scope, since, until)
+    theirs, *_ = said_in(scope, earlier, end)
     now, then = ours.whole, theirs.whole
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
@@ -87,7 +87,7 @@ def collect(
             **found,
             "by_topic": [with_title(row, scope.topics) for row in found["by_topic"]],
             "trend": trend_of(scope, now, then, windows, checked, is_part=bool(named)),
-            "not_shown": not_shown(found, scope.topics, now),
+            "not_shown": not_shown(found, scope.topics, now, untold),
             "propositions": about(found["stances"], ours.parts),
             "ground": about_ground(running_),
             **told_campaigns,

@@ -28,6 +28,7 @@ Cell = tuple[str, str]
 class Narrowed(NamedTuple):
     basis: Basis
     is_all: bool  # nobody of the scope is left out of the whole
+    untold: frozenset[int] = frozenset()  # topics of which something is kept back, be it that nobody wrote
 
 
 def said_in(scope: Scope, since: datetime, until: datetime) -> Narrowed:
@@ -44,12 +45,15 @@ def narrowed(rows: Rows, scope: Scope) -> Narrowed:
     cell, cells = numbered(rows, scope)
     topics = rows.column("topic")
     about = np.isin(topics, scope.topic_keys)
-    ours = about & np.isin(cell, [number for number, parts in enumerate(cells) if is_in(parts, scope)])
-    kept = ours & ~hidden_in(topics, cell, crossed(people(rows, range(len(cells)), cell), floor))
+    chosen = {number for number, parts in enumerate(cells) if is_in(parts, scope)}
+    ours = about & np.isin(cell, list(chosen))
+    hidden = crossed(people(rows, range(len(cells)), cell), floor)
+    kept = ours & ~hidden_in(topics, cell, hidden)
     whole = kept
     if about.all():
         whole = kept | ours & ~np.isin(cell, list(kept_back(totals(rows, cell), floor)))
-    return Narrowed(Basis(rows.where(whole), rows.where(kept)), bool((whole == ours).all()))
+    untold = frozenset(topic for topic, number in hidden if number in chosen)
+    return Narrowed(Basis(rows.where(whole), rows.where(kept)), bool((whole == ours).all()), untold)
 
 
 def numbered(rows: Rows, scope: Scope) -> tuple[Column, list[Cell]]:

@@ -1,6 +1,6 @@
 """The topics that a digest names: what it is about, what it tells of and what it may not tell of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from core.templatetags.parts import language_there_is
 from digests.actions.counting import Figure
@@ -20,7 +20,9 @@ def with_title(row: Figure, topics: Sequence[Topic]) -> Figure:
     return row | {"title": topic.title, "title_language": language_there_is(topic, "title")}
 
 
-def not_shown(found: Figure, topics: Sequence[Topic], now: Rows) -> list[str]:
-    """Titles of topics about which somebody wrote and nothing may be told: parts of a shown whole."""
-    shown, spoken = {row["slug"] for row in found["by_topic"]}, set(now.column("topic").tolist())
+def not_shown(found: Figure, topics: Sequence[Topic], now: Rows, untold: Collection[int]) -> list[str]:
+    """Titles of topics about which nothing may be told: where somebody wrote, as part of a shown whole; the
+    `untold` whether or not somebody did.
+    """
+    shown, spoken = {row["slug"] for row in found["by_topic"]}, {*now.column("topic").tolist(), *untold}
     return [topic.title for topic in topics if topic.pk in spoken and topic.slug not in shown]

@@ -8,6 +8,7 @@ must stay hidden is decided over all topics at once.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,8 @@ def last_words(rows: Rows, text: str) -> Counter[Cell]:
 
 
 def crossed(cells: Cells, floor: int | None = None) -> set[Cell]:
-    """The cells to hide in a table of topics by codes, whose totals are shown as far as they may be.
+    """The cells to hide in a table of topics by codes, whose totals are shown as far as they may be. Some may
+    have nobody: shown to be empty, they would give away others.
 
     Topics with too few people to be told of are one line: nothing is shown of any of them, and what the
     others leave over is what they have together. So are such codes.
@@ -110,15 +112,20 @@ def crossed(cells: Cells, floor: int | None = None) -> set[Cell]:
     untold = kept_back(by_topic, floor), kept_back(by_code, floor)
     table = Counter[Cell]()
     for cell, n in cells.items():
-        table[together(cell, untold)] += n
+        place = together(cell, untold)
+        table[place] += n - 1 if n and table[place] else n  # one person stays in each of those together
     topics, codes = ({cell[axis]: None for cell in sorted(table, key=str)} for axis in (0, 1))
     counts = np.array([[table[topic, code] for code in codes] for topic in topics], dtype=np.int64)
     if not counts.size:
         return set()
-    hidden = hide(counts, floor or settings.SMALLEST_GROUP)
-    names = [*topics], [*codes]
-    found = {(names[0][row], names[1][column]) for row, column in zip(*np.nonzero(hidden), strict=True)}
-    return found | {cell for cell, n in cells.items() if n and TOGETHER in together(cell, untold)}
+    is_hidden = dict(
+        zip(product(topics, codes), hide(counts, floor or settings.SMALLEST_GROUP).flat, strict=True)
+    )
+    return {
+        cell
+        for cell in product(by_topic, by_code)
+        if is_hidden[place := together(cell, untold)] or (TOGETHER in place and cells.get(cell))
+    }
 
 
 def together(cell: Cell, untold: tuple[frozenset[int], frozenset[Any]]) -> Cell:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -31,9 +32,10 @@ class Count:
 def parts(
     heard: Mapping[Key, Voices], told: bool, audits: Audits, back: frozenset[str] = frozenset()
 ) -> dict[Key, Part]:
-    all_of_them = tones(heard, audits) if told else {}
-    figures = {key: None if key in back else figure for key, figure in all_of_them.items()}
-    return {key: Part(figures.get(key)) for key in heard}
+    """`back`: what may not be told, be it that nobody is of it."""
+    figures = tones(heard, audits) if told else {}
+    keys: dict[Any, None] = dict.fromkeys((*heard, *back))
+    return {key: Part(None if key in back else figures.get(key)) for key in keys}
 
 
 def last_of_each(rows: Rows, text: str) -> dict[int, str]:
@@ -66,7 +68,8 @@ def people_of_each(rows: Rows, text: str) -> Counter[str]:
 
 def counts(people: Counter[str], pulse: Pulse, back: frozenset[str]) -> dict[str, Count]:
     hidden = kept_back(people) | back if pulse.people else frozenset(people)
-    return {code: Count(None if code in hidden else n) for code, n in people.items()}
+    codes = dict.fromkeys((*people, *back))
+    return {code: Count(None if code in hidden else people[code]) for code in codes}
 
 
 def opens(heard: Voices, pulse: Pulse) -> frozenset[str]:

@@ -1,13 +1,13 @@
-from itertools import chain, combinations, product
+from itertools import chain, combinations
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from scipy.optimize import linprog
 
 from analysis.cells import FLOOR, FLOOR_OF_CROSSED, suppress, total, with_totals
+from tests.observer import entries, largest
 
 TABLES = hnp.arrays(
     np.int64, hnp.array_shapes(min_dims=1, max_dims=3, min_side=1, max_side=5), elements=st.integers(0, 40)
@@ -174,36 +174,3 @@ def check_with_totals(counts, crossed, publish):
 
 def parts_of(axes):
     return chain.from_iterable(combinations(axes, size) for size in range(len(axes) + 1))
-
-
-def entries(counts):
-    """(place, dimensions that are not totals, true count) of a table with its totals."""
-    for place in product(*[range(size + 1) for size in counts.shape]):
-        axes = [axis for axis, at in enumerate(place) if at < counts.shape[axis]]
-        yield place, axes, counts[region(counts, place)].sum()
-
-
-def region(counts, place):
-    return tuple(slice(None) if at == size else at for at, size in zip(place, counts.shape, strict=True))
-
-
-def largest(counts, shown, target):
-    """The most people that can be in the entry `target` for all that is shown: a linear programme.
-
-    `shown` with totals, or without; then every line's total is known. Who knows the rule knows besides that
-    in a hidden cell there is somebody.
-    """
-    rows, values = [], []
-    with_its_totals = shown.shape != counts.shape
-    for place, axes, value in entries(counts):
-        known = shown[place] is not None if with_its_totals or len(axes) == counts.ndim else True
-        if known:
-            row = np.zeros(counts.shape)
-            row[region(counts, place)] = 1
-            rows.append(row.ravel())
-            values.append(value)
-    goal = np.zeros(counts.shape)
-    goal[region(counts, target)] = -1
-    bounds = [(min(count, 1), None) for count in counts.ravel().tolist()]
-    found = linprog(goal.ravel(), A_eq=np.array(rows) if rows else None, b_eq=values or None, bounds=bounds)
-    return np.inf if found.status == 3 else -found.fun

@@ -55,7 +55,7 @@ def test_no_choice_of_countries_taken_from_the_whole_or_from_another_leaves_a_fe
     rows = rows_of(people)
     everyone, counted = people_by_topic(rows), {}
     for chosen in subsets(COUNTRIES):
-        (whole, parts), is_all = narrowed(rows, Scope(TOPICS, countries=chosen))
+        (whole, parts), is_all, _untold = narrowed(rows, Scope(TOPICS, countries=chosen))
         assert {row.country for row in whole} <= set(chosen)
         assert is_all == (len(whole) == sum(row.country in chosen for row in rows))
         assert set(parts.column("pk")) <= set(whole.column("pk"))
@@ -79,7 +79,7 @@ def test_a_topic_tells_the_same_of_a_country_by_itself_and_among_all(people):
     for country in COUNTRIES:
         among_all = people_by_topic(narrowed(rows, Scope(TOPICS, countries=(country,))).basis.parts)
         for topic in TOPICS:
-            (whole, parts), _is_all = narrowed(rows, Scope((topic,), countries=(country,)))
+            (whole, parts), *_ = narrowed(rows, Scope((topic,), countries=(country,)))
             assert people_by_topic(parts).get(topic.pk) == among_all.get(topic.pk)
             assert len(whole) == len(parts) or set(rows.column("topic")) == {topic.pk}
 
@@ -87,10 +87,19 @@ def test_a_topic_tells_the_same_of_a_country_by_itself_and_among_all(people):
 def test_over_all_topics_everybody_of_a_country_counts_and_a_topic_counts_where_it_may_be_told():
     people = {(1, "UA"): 30, (2, "UA"): 6, (3, "UA"): 5, (1, "PL"): 40, (2, "PL"): 30, (3, "PL"): 25}
 
-    (whole, parts), is_all = narrowed(rows_of(people), Scope(TOPICS, countries=("UA",)))
+    (whole, parts), is_all, _untold = narrowed(rows_of(people), Scope(TOPICS, countries=("UA",)))
 
     assert (len(whole), is_all) == (41, True)
     assert people_by_topic(parts) == {1: 30}
+
+
+def test_a_topic_about_which_nobody_wrote_there_is_kept_back_where_that_would_tell_of_one_person():
+    people = {(1, "PL"): 11, (2, "PL"): 1, (2, "UA"): 11, (3, "PL"): 11, (3, "UA"): 11}
+
+    found = narrowed(rows_of(people), Scope(TOPICS, countries=("UA",)))
+
+    assert people_by_topic(found.basis.parts) == {3: 11}
+    assert found.untold == {1, 2}
 
 
 @pytest.mark.django_db

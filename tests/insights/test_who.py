@@ -129,6 +129,21 @@ def test_a_hidden_part_is_not_called_small_or_large_or_two_of_them_could_be_work
         assert poland == germany
 
 
+def test_that_nobody_of_a_country_wrote_is_not_told_where_it_would_give_away_one_person_elsewhere(topic):
+    """All 11 of this topic from Poland would leave one for the topic beside it: 23 less 11 less 11."""
+    beside_it, third = TopicFactory(), TopicFactory()
+    for about, country, count in ((topic, "PL", 11), (beside_it, "PL", 1), (beside_it, "UA", 11)):
+        crowd(count, topic=about, country=country)
+    for country in ("PL", "UA"):
+        crowd(11, topic=third, country=country)
+    stated(UA=0.08, PL=0.02)
+
+    rows = [(row.code, row.people) for row in beside(report(topic), "country")]
+
+    assert rows == [("PL", None), ("UA", None)]
+    assert [part.figure for part in report(topic).countries.values()] == [None, None]
+
+
 @pytest.mark.parametrize("about", ["", "prisoners/"])
 def test_file_and_interface_hold_what_the_page_shows(about, topic, client):
     crowd(24, topic=topic, country="UA", language="uk")
