@@ -40,6 +40,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
     """`figures`: the address under which the texts behind a figure are found, with this `query`."""
     feelings = [answer_row(answer, figures, query) for answer in content["feelings"]]
     topics = [topic_row(row, figures, query) for row in content["by_topic"]]
+    only_topic = topics[0] if len(content["topics"]) > 1 and all_is_about_one(content) else None
     return {
         "content": content,
         "headline": headline(content),
@@ -54,7 +55,8 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "trend": trend_rows(content.get("trend"), figures, query),
         "feelings": feelings,
         "feelings_scale": scale(end for row in feelings for end in (row["low"], row["high"])),
-        "topics": topics if len(content["topics"]) > 1 else [],
+        "topics": topics if len(content["topics"]) > 1 and not only_topic else [],
+        "only_topic": only_topic,
         "topics_scale": (axis := scale(end for row in topics for end in (row["low"], row["high"]))),
         "topics_ends": [decimal(end, 0 if end == int(end) else 1) for end in axis.values()],
         "propositions": [
@@ -136,6 +138,12 @@ def topic_row(row: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
         "url": f"{figures}topic-{row['slug']}/{query}",
     }
     return {**named, **tone, "n": row["people"], "change": row["change"]}
+
+
+def all_is_about_one(content: dict[str, Any]) -> bool:
+    """Whether nobody wrote about another topic: its figures are those over all."""
+    rows, whole = content["by_topic"], (content["people"], content["texts"])
+    return not content["not_shown"] and [(row["people"], row["texts"]) for row in rows] == [whole]
 
 
 def quotes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

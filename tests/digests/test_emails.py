@@ -90,6 +90,21 @@ def test_what_many_wrote_in_the_same_words_is_told_in_both_parts(topics, office,
         assert "these are counted in full." in words
 
 
+@pytest.mark.parametrize(("others", "is_named"), [(0, True), (12, False)])
+def test_where_all_wrote_about_one_topic_it_is_named_and_its_bar_does_not_repeat_the_whole(
+    others, is_named, topics, office, reader
+):
+    crowd(12, topic=topics[3], published_at=INSIDE)
+    crowd(others, topic=topics[4], published_at=INSIDE)
+
+    email = delivered(topics, office, reader)
+
+    for part in (text_of(email.html), " ".join(email.text.split())):
+        assert ("All about one topic: Topic number 3." in part) is is_named
+    assert ("By topic" in email.html) is not is_named
+    assert ("BY TOPIC" in email.text) is not is_named
+
+
 # == The whole ==
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_e_mail_tells_the_figures_of_the_digest_in_both_of_its_forms(language, topics, office, reader):
