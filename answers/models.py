@@ -13,7 +13,7 @@ from answers.querysets import AnswerQuerySet
 from answers.states import MOVES, PUBLIC, TARGETS, State
 from consultations.models import Consultation
 from core.states import Stateful
-from core.templatetags.parts import translation_of
+from core.templatetags.parts import title_beside
 from forums.models import Thread
 from petitions.models import Petition
 from topics.models import Milestone
@@ -108,8 +108,7 @@ class Answer(Stateful):
     def shown_target_title(self) -> str:
         """In the language of the page or e-mail, where somebody translated it."""
         words = self.petition or self.thread
-        found = translation_of(words.contribution) if words else None
-        return found.title if found and found.title else self.target_title
+        return title_beside(words.contribution, self.target_title).text if words else self.target_title
 
     @property
     def languages_missing(self) -> list[str]:

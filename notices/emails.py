@@ -15,7 +15,7 @@ from answers.models import Answer
 from consultations.models import Consultation
 from core import emails
 from core.links import absolute
-from core.templatetags.parts import language_there_is, translation_of
+from core.templatetags.parts import Title, language_there_is, title_beside, translation_of
 from core.templatetags.times import full_day
 from core.templatetags.words import thousands
 from forums.models import Thread
@@ -24,14 +24,6 @@ from notices.states import Kind
 from petitions.models import Petition
 
 SALT = "notices.unsubscribe"
-
-
-@dataclass(frozen=True)
-class Title:
-    """What something is called, in the language of the e-mail where it was translated."""
-
-    text: str
-    language: str
 
 
 @dataclass(frozen=True)
@@ -115,10 +107,7 @@ def grouped(notices: Iterable[Notice], items: Items, language: str) -> list[Grou
 def title_of(about: Petition | Thread | Consultation) -> Title:
     if isinstance(about, Consultation):
         return Title(about.title, language_there_is(about, "title"))
-    found = translation_of(about.contribution)
-    if found and found.title:
-        return Title(found.title, found.language)
-    return Title(str(about), about.contribution.language)
+    return title_beside(about.contribution, str(about))
 
 
 def item_of(news: News) -> Item:

@@ -40,9 +40,9 @@ class Waiting:
 def without_answer() -> list[tuple[datetime, str, int]]:
     """(since, kind, key): petitions over the number, and consultations that are over. Longest wait first."""
     petitions = Petition.objects.awaiting_answer().values_list("waits_since", "pk")  # type: ignore[misc]
-    over = Consultation.objects.over().exclude(answers__state="published")
+    over = Consultation.objects.awaiting_answer().values_list("closes_at", "pk")
     found = [(since, "petition", pk) for since, pk in petitions]
-    found += [(since, "consultation", pk) for since, pk in over.values_list("closes_at", "pk") if since]
+    found += [(since, "consultation", pk) for since, pk in over if since]
     return sorted(found)
 
 

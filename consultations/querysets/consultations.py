@@ -27,6 +27,10 @@ class ConsultationQuerySet(QuerySet["Consultation"]):
     def over(self) -> Self:
         return self.filter(Q(state=State.CLOSED) | Q(state=State.OPEN, closes_at__lte=timezone.now()))
 
+    def awaiting_answer(self) -> Self:
+        """Over, and no office has said yet what came of it. The longest wait comes first."""
+        return self.over().exclude(answers__state="published").order_by("closes_at", "pk")
+
     def to_close(self) -> Self:
         return self.filter(state=State.OPEN, closes_at__lte=timezone.now())
 

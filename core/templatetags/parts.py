@@ -109,13 +109,24 @@ def translation_of(row: Any) -> Any:
     return next((text for text in row.translations.all() if text.language == page_language()), None)
 
 
-@register.simple_tag
-def titled(words: Any, title: str) -> str:
+class Title(NamedTuple):
+    """What something is called, and the language of these words."""
+
+    text: str
+    language: str
+
+
+def title_beside(words: Any, title: str) -> Title:
     """The title that stands beside somebody's words, in the page's language where it was translated."""
     found = translation_of(words)
-    if found and found.title:
-        return str(found.title)
-    return format_html("<span{}>{}</span>", lang(words.language), title)
+    return Title(found.title, found.language) if found and found.title else Title(title, words.language)
+
+
+@register.simple_tag
+def titled(words: Any, title: str) -> str:
+    """As `title_beside`, marked with `lang`."""
+    text, language = title_beside(words, title)
+    return text if language == page_language() else format_html("<span{}>{}</span>", lang(language), text)
 
 
 @register.simple_tag

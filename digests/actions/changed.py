@@ -1,18 +1,21 @@
 """The three things that changed most: what an official reads first, each clear or within the noise."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Sum
 
 from accounts.models import Office
 from analysis.changes import spikes
-from core.templatetags.parts import language_there_is, translation_of
+from core.templatetags.parts import language_there_is, title_beside
+from digests.actions.narrowing import said_in
+from digests.actions.windows import DAY, midnight
 from digests.models import Scope
 from insights.models import Tally
 from insights.querysets.pulse import is_enough
-from petitions.models import Reached
+from insights.querysets.voices import voices
+from petitions.models import Petition, Reached
 from topics.models import Milestone, Topic
 
 MOST = 3
@@ -74,13 +77,10 @@ def reached(scope: Scope, since: datetime, until: datetime, offices: Sequence[Of
     """The highest number that each petition reached in this window, most signatures first; without those
     that were answered since. What is due is said where it is due from one of these offices.
     """
-    rows = Reached.objects.filter(
-        at__gte=since, at__lt=until, petition__contribution__topic__in=scope.topic_keys
-    )
-    rows = rows.filter(petition__contribution__state="published")
-    rows = rows.exclude(petition__answers__state="published").select_related(
-        "threshold", "petition__contribution"
-    )
+    public = Petition.objects.public().filter(contribution__topic__in=scope.topic_keys)
+    rows = Reached.objects.filter(at__gte=since, at__lt=until, petition__in=public)
+    rows = rows.exclude(petition__answers__state="published")
+    rows = rows.select_related("threshold", "petition__contribution")
     rows = rows.prefetch_related("petition__contribution__translations").order_by("-threshold__count", "pk")
     ours, seen = set[int](), set[int]()
     if rows:
@@ -91,13 +91,12 @@ def reached(scope: Scope, since: datetime, until: datetime, offices: Sequence[Of
             continue
         seen.add(row.petition_id)
         words = row.petition.contribution
-        found = translation_of(words)
-        title = found if found and found.title else None
+        title, language = title_beside(words, row.petition.action)
         yield {
             "kind": "petition",
             "clear": None,
-            "title": title.title if title else row.petition.action,
-            "language": title.language if title else words.language,
+            "title": title,
+            "language": language,
             "url": row.petition.get_absolute_url(),
             "count": row.threshold.count,
             "consequence": row.threshold.consequence if words.topic_id in ours else "",
@@ -117,15 +116,20 @@ def done(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
 
 
 def crowded(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
-    """Days of this window on which far more was written than on the four weeks of days before them (UTC)."""
+    """Days (UTC) that ended in this window, on which far more was written than on the four weeks of days
+    before them.
+    """
     if scope.is_narrowed:
-        return  # the tallies of a small country's days would tell of fewer than ten people
-    first, last = (since - timedelta(days=USUAL_DAYS)).date(), (until - timedelta(microseconds=1)).date()
-    rows = Tally.objects.filter(topic__in=scope.topic_keys, day__gte=first, day__lte=last).values_list("day")
-    found = {day: (texts, people) for day, texts, people in rows.annotate(Sum("texts"), Sum("people"))}
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    for spike in spikes([found.get(day, (0, 0))[0] for day in days]):
-        day = days[spike.at]
-        if day >= since.date() and spike.usual >= 1 and is_enough(found[day][1]):
-            said = {"on": day.isoformat(), "texts": spike.count, "usual": round(spike.usual)}
-            yield {"kind": "spike", "clear": True, **said}
+        return  # what is usual for the days of a small country would tell of few people
+    last = until.astimezone(UTC).date()
+    days = [last - DAY * left for left in range((until - since).days + 1 + USUAL_DAYS, 0, -1)]
+    rows = Tally.objects.filter(topic__in=scope.topic_keys, day__range=(days[0], days[-1]))
+    texts = dict(rows.values_list("day").annotate(Sum("texts")).order_by())
+    for spike in spikes([texts.get(day, 0) for day in days]):
+        day = midnight(days[spike.at])
+        if spike.usual >= 1 and since < day + DAY <= until:
+            heard = voices(said_in(scope, day, day + DAY).basis.whole)
+            if is_enough(heard.people):
+                usual = round(spike.usual) if is_enough(round(spike.usual)) else None
+                told = {"on": day.date().isoformat(), "texts": heard.texts, "usual": usual}
+                yield {"kind": "spike", "clear": True, **told}

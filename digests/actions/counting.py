@@ -22,6 +22,7 @@ from insights.querysets.pulse import (
     stances,
     tone,
     tones,
+    without_tone,
 )
 from insights.querysets.voices import Rows, Voices, each, voices
 
@@ -66,6 +67,7 @@ def by_topic(slugs: Mapping[int, str], now: Rows, before: Rows, audits: Audits) 
     """Most people first; topics that may not be shown beside the others are not there."""
     ours, theirs = each(now, "topic"), each(before, "topic")
     hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours, audits)
+    comparable = theirs.keys() - without_tone(theirs)
     rows: list[Figure] = [
         {
             "slug": slug,
@@ -73,7 +75,7 @@ def by_topic(slugs: Mapping[int, str], now: Rows, before: Rows, audits: Audits) 
             "texts": ours[topic].texts,
             "tone": plain(tone_of[topic]),
             "change": plain(change(theirs[topic], ours[topic], audits))
-            if topic in theirs and tone_of[topic]
+            if topic in comparable and tone_of[topic]
             else None,
         }
         for topic, slug in slugs.items()

@@ -62,13 +62,13 @@ def collect(
     keys = scope.topic_keys
     earlier, end = before or (since - (until - since), since)
     windows = (since, until), (earlier, end)
-    ours, is_all, untold = said_in(scope, since, until)
-    theirs, *_ = said_in(scope, earlier, end)
+    found = said_in(scope, since, until), said_in(scope, earlier, end)
+    ours, theirs = (each.basis for each in found)
     now, then = ours.whole, theirs.whole
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
-        found, named = counted(ours, theirs, slugs, checked), titles(scope.topics)
+        sums = counted(ours, theirs, slugs, checked)
         running_ = running(keys, since, until)
         told_campaigns, behind_campaigns = campaigns_of(now, texts, checked)
         told_themes, behind_themes = themes(now, then, texts)
@@ -80,15 +80,15 @@ def collect(
             "compared_from": earlier.isoformat(),
             "compared_until": end.isoformat(),
             "topics": [topic.slug for topic in scope.topics],
-            "about": named,
+            "about": titles(scope.topics),
             "countries": list(scope.countries),
             "languages": list(scope.languages),
-            "left_out": not is_all,
-            **found,
-            "by_topic": [with_title(row, scope.topics) for row in found["by_topic"]],
-            "trend": trend_of(scope, now, then, windows, checked, is_part=bool(named)),
-            "not_shown": not_shown(found, scope.topics, now, untold),
-            "propositions": about(found["stances"], ours.parts),
+            "left_out": not found[0].is_all,
+            **sums,
+            "by_topic": [with_title(row, scope.topics) for row in sums["by_topic"]],
+            "trend": trend_of(scope, found, windows, checked),
+            "not_shown": not_shown(sums, scope.topics, now, found[0].untold),
+            "propositions": about(sums["stances"], ours.parts),
             "ground": about_ground(running_),
             **told_campaigns,
             "themes": told_themes,

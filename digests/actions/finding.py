@@ -6,7 +6,7 @@ ten people, no part that would give another away, and "clear" only where it stan
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,15 +17,16 @@ from analysis.changes import spikes
 from analysis.intervals import benjamini_hochberg
 from consultations.models import Consultation
 from digests.actions.narrowing import said_in
+from digests.actions.windows import DAY, midnight
 from digests.models import Scope
 from digests.states import AlertKind
 from insights.models import Tally
-from insights.querysets.pulse import change, is_enough, kept_back, tones
+from insights.querysets.pulse import change, is_enough, kept_back, without_tone
 from insights.querysets.voices import Voices, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+WEEK = timedelta(days=7)
 USUAL = 28  # days that say what is usual
 FALSE_ALARMS = 0.01  # share of shifts told that may be chance: an alert interrupts
 LEAST_SHIFT = 0.1  # of net tone, which runs from -1 to +1
@@ -37,10 +38,6 @@ class Found(NamedTuple):
     thing: str
     period: str  # the last day of a window; empty for what happens only once
     facts: dict[str, Any]
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def days_over(since: datetime, until: datetime) -> list[date]:
@@ -101,8 +98,7 @@ class Look:
         """Topics whose tone in the last seven days is clearly another than in the seven before."""
         until = self.last + DAY
         ours, theirs = self.parts(until - WEEK, until), self.parts(until - 2 * WEEK, until - WEEK)
-        figures = tones(ours), tones(theirs)
-        hidden = {topic for window in figures for topic, figure in window.items() if figure is None}
+        hidden = without_tone(ours) | without_tone(theirs)
         moved = {
             topic: found
             for topic in sorted((ours.keys() & theirs.keys()) - hidden)
@@ -155,9 +151,8 @@ class Look:
         """Since when, and about which topic, which petition or consultation waits for an answer."""
         due = Petition.objects.awaiting_answer().filter(contribution__topic__in=self.scope.topic_keys)
         petitions = due.values_list("waits_since", "contribution__topic", "pk")  # type: ignore[misc]
-        ended = Consultation.objects.over().filter(topic__in=self.scope.topic_keys, closes_at__lte=self.until)
-        ended = ended.exclude(answers__state="published").order_by("closes_at", "pk")
-        over = ended.values_list("closes_at", "topic", "pk")
+        ended = Consultation.objects.awaiting_answer().filter(topic__in=self.scope.topic_keys)
+        over = ended.filter(closes_at__lte=self.until).values_list("closes_at", "topic", "pk")
         return [
             *((at, topic, "petition", key) for at, topic, key in petitions),
             *((at, topic, "consultation", key) for at, topic, key in over if at),

@@ -1,9 +1,10 @@
-"""A window narrowed to countries and languages, without giving away what only a few people said.
+"""A window narrowed to topics, countries and languages, without giving away what only a few people said.
 
-Whoever may narrow at will can take one figure from another, and from the Pulse pages, which tell everybody
+Whoever may choose at will can take one figure from another, and from the Pulse pages, which tell everybody
 about each country and language over all topics. So what must stay hidden is decided over all topics at once,
-and is in no narrowed figure of a topic: what is counted there is made of parts that could each be shown.
-Figures over all topics count everybody of a country or language that may be told of as a whole.
+and is in no figure of a topic or of some topics: what is counted there is made of parts that could each be
+shown. Figures over all topics count everybody, or everybody of a country or language that may be told of as
+a whole.
 """
 
 from datetime import datetime
@@ -28,15 +29,13 @@ Cell = tuple[str, str]
 class Narrowed(NamedTuple):
     basis: Basis
     is_all: bool  # nobody of the scope is left out of the whole
-    untold: frozenset[int] = frozenset()  # topics of which something is kept back, be it that nobody wrote
+    untold: frozenset[int]  # topics of which something is kept back, be it that nobody wrote
+    everybody: Rows  # about all topics, whatever the scope
 
 
 def said_in(scope: Scope, since: datetime, until: datetime) -> Narrowed:
     """What was said in a window, as far as it is of this scope."""
-    if scope.is_narrowed:
-        return narrowed(said(None, since, until), scope)
-    rows = said(None, since, until, topic__in=scope.topic_keys)
-    return Narrowed(Basis(rows, rows), is_all=True)
+    return narrowed(said(None, since, until), scope)
 
 
 def narrowed(rows: Rows, scope: Scope) -> Narrowed:
@@ -51,9 +50,11 @@ def narrowed(rows: Rows, scope: Scope) -> Narrowed:
     kept = ours & ~hidden_in(topics, cell, hidden)
     whole = kept
     if about.all():
-        whole = kept | ours & ~np.isin(cell, list(kept_back(totals(rows, cell), floor)))
+        few = kept_back(totals(rows, cell), floor) if scope.is_narrowed else ()
+        whole = kept | ours & ~np.isin(cell, list(few))
     untold = frozenset(topic for topic, number in hidden if number in chosen)
-    return Narrowed(Basis(rows.where(whole), rows.where(kept)), bool((whole == ours).all()), untold)
+    basis = Basis(rows.where(whole), rows.where(kept))
+    return Narrowed(basis, bool((whole == ours).all()), untold, rows)
 
 
 def numbered(rows: Rows, scope: Scope) -> tuple[Column, list[Cell]]:

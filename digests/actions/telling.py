@@ -13,7 +13,7 @@ from consultations.models import Consultation
 from core import emails
 from core.links import absolute
 from core.models import OutgoingEmail, Urgency
-from core.templatetags.parts import language_there_is, translation_of
+from core.templatetags.parts import language_there_is, title_beside
 from core.templatetags.times import full_day, period
 from core.templatetags.words import thousands, tone_range
 from digests.emails import alerts_path
@@ -153,16 +153,15 @@ def about_petition(facts: dict[str, Any], **words: str) -> Row | None:
     row = Petition.objects.public().for_list().filter(pk=facts["petition"]).first()
     if row is None:
         return None
-    found = translation_of(row.contribution)
-    is_translated = found is not None and bool(found.title)
+    title, language = title_beside(row.contribution, row.action)
     links = [(_("Read the petition"), row.get_absolute_url())]
     if facts.get("follows", Consequence.ANSWER) == Consequence.ANSWER:
         links.insert(0, answer_link("petition", row.pk))
     return {
         **words,
         "unknown": "",
-        "title": found.title if is_translated else row.action,
-        "language": found.language if is_translated else row.contribution.language,
+        "title": title,
+        "language": language,
         "links": links,
     }
 

@@ -12,13 +12,15 @@ from itertools import pairwise
 import numpy as np
 
 from digests.actions.counting import Figure
+from digests.actions.narrowing import Narrowed
+from digests.actions.windows import DAY
 from digests.models import Scope
 from insights.querysets.cells import crossed, people
 from insights.querysets.pulse import Audits, Estimate, tones
 from insights.querysets.rows import Rows, moment
-from insights.querysets.voices import said, voices
+from insights.querysets.voices import voices
 
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
+WEEK = timedelta(days=7)
 LONGEST_IN_DAYS = timedelta(days=14)
 LONGEST = timedelta(weeks=14)  # of a window: more points are no line that is read at a glance
 FEWEST = 4  # points of a window that may be told, or a line says nothing
@@ -27,14 +29,14 @@ Window = tuple[datetime, datetime]
 
 
 def trend_of(
-    scope: Scope, now: Rows, before: Rows, windows: tuple[Window, Window], audits: Audits, *, is_part: bool
+    scope: Scope, found: tuple[Narrowed, Narrowed], windows: tuple[Window, Window], audits: Audits
 ) -> Figure | None:
-    """`windows`: this one and the one before; `is_part`: there are more topics than those of the scope."""
+    """What was `found` in this window and in the one before."""
     since, until = windows[0]
     if scope.is_narrowed or until - since > LONGEST:
         return None
-    hidden = kept_to_themselves(scope, windows) if is_part else ()
-    return trend(now, before, *windows, audits, hidden)
+    now, before = (each.basis.whole for each in found)
+    return trend(now, before, *windows, audits, kept_to_themselves(scope, found, windows))
 
 
 def trend(
@@ -60,19 +62,20 @@ def trend(
     return {"days": step.days, "points": points}
 
 
-def kept_to_themselves(scope: Scope, windows: Sequence[Window]) -> set[datetime]:
-    """The parts of both windows in which a topic has too few people to be told beside all the others.
+def kept_to_themselves(scope: Scope, found: Sequence[Narrowed], windows: Sequence[Window]) -> set[datetime]:
+    """The parts of both windows in which a topic has too few people to be told beside all the others; none
+    where all topics are told of together.
 
     Whoever lays the lines of several digests together has the table of topics by days, with its totals.
     """
-    found, step = set(), step_of(windows[0])
-    for window in windows:
-        starts = edges(window, step)[:-1]
-        rows = said(None, *window)
-        part = np.searchsorted([moment(start) for start in starts], rows.column("at"), side="right") - 1
-        cells = crossed(people(rows, range(len(starts)), part))
-        found |= {starts[number] for topic, number in cells if topic in scope.topic_keys}
-    return found
+    hidden, step = set[datetime](), step_of(windows[0])
+    for (*_, rows), window in zip(found, windows, strict=True):
+        if not set(rows.column("topic").tolist()) <= set(scope.topic_keys):
+            starts = edges(window, step)[:-1]
+            part = np.searchsorted([moment(start) for start in starts], rows.column("at"), side="right") - 1
+            cells = crossed(people(rows, range(len(starts)), part))
+            hidden |= {starts[number] for topic, number in cells if topic in scope.topic_keys}
+    return hidden
 
 
 def step_of(window: Window) -> timedelta:

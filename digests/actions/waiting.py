@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Office
 from analysis.intervals import wilson
 from consultations.models import Consultation
-from core.templatetags.parts import language_there_is, translation_of
+from core.templatetags.parts import language_there_is, title_beside
 from petitions.models import Petition, Threshold
 from petitions.states import Consequence
 from topics.models import Milestone, Topic
@@ -50,13 +50,11 @@ def nearly_due(topics: list[int], most: int = 2) -> list[dict[str, Any]]:
 
 
 def petition_row(petition: Petition, *, days: int | None = None, to_go: int | None = None) -> dict[str, Any]:
-    words = petition.contribution
-    found = translation_of(words)
-    translated = found is not None and bool(found.title)
+    title, language = title_beside(petition.contribution, petition.action)
     return {
         "kind": "petition",
-        "title": found.title if translated else petition.action,
-        "language": found.language if translated else words.language,
+        "title": title,
+        "language": language,
         "url": petition.get_absolute_url(),
         "answer": f"{reverse('answers:new')}?petition={petition.pk}",
         "signatures": petition.signature_count,
@@ -66,9 +64,7 @@ def petition_row(petition: Petition, *, days: int | None = None, to_go: int | No
 
 
 def waiting_consultations(topics: list[int], until: datetime) -> list[dict[str, Any]]:
-    """Over, and nobody has said yet what came of it."""
-    rows = Consultation.objects.over().filter(topic__in=topics, closes_at__lt=until)
-    rows = rows.exclude(answers__state="published").order_by("closes_at", "pk")
+    rows = Consultation.objects.awaiting_answer().filter(topic__in=topics, closes_at__lt=until)
     return [
         {
             "kind": "consultation",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from digests.models import Subscription
 from digests.states import LAST_DAY, Frequency, Weekday
 
-INSTANT = timedelta(microseconds=1)
+INSTANT, DAY = timedelta(microseconds=1), timedelta(days=1)
 LENGTHS = {Frequency.DAILY: 1, Frequency.WEEKDAYS: 1, Frequency.WEEKLY: 7, Frequency.MONTHLY: 30}  # days
 
 
@@ -32,6 +32,11 @@ def at(day: date, hour: int, zone: str) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+def midnight(day: date) -> datetime:
+    """When a day begins, UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
 def is_end(subscription: Subscription, day: date) -> bool:
     match subscription.frequency:
         case Frequency.WEEKDAYS:
@@ -46,24 +51,24 @@ def is_end(subscription: Subscription, day: date) -> bool:
 
 def last_end(subscription: Subscription, now: datetime) -> datetime:
     """The last hour at which a window ends that is over at `now`."""
-    day = now.astimezone(ZoneInfo(subscription.timezone)).date() + timedelta(days=1)
+    day = now.astimezone(ZoneInfo(subscription.timezone)).date() + DAY
     while True:
         if is_end(subscription, day):
             end = at(day, subscription.hour, subscription.timezone)
             if end <= now:
                 return end
-        day -= timedelta(days=1)
+        day -= DAY
 
 
 def next_end(subscription: Subscription, now: datetime) -> datetime:
     """The end of the window that `now` is in."""
-    day = now.astimezone(ZoneInfo(subscription.timezone)).date() - timedelta(days=1)
+    day = now.astimezone(ZoneInfo(subscription.timezone)).date() - DAY
     while True:
         if is_end(subscription, day):
             end = at(day, subscription.hour, subscription.timezone)
             if end > now:
                 return end
-        day += timedelta(days=1)
+        day += DAY
 
 
 def window(subscription: Subscription, now: datetime) -> tuple[datetime, datetime] | None:

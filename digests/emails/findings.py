@@ -35,9 +35,9 @@ def who_wrote(people: int | None) -> str:
 
 
 def heard_of(content: dict[str, Any]) -> str:
-    """Who wrote; parts that are left out may have been more than ten people together."""
+    """Who wrote; those who are left out may have been ten people or more."""
     if content["people"] is None and content["left_out"]:
-        return _("Quiet: too few of these people wrote about any one topic")
+        return _("Quiet: nothing can be told without singling people out")
     return who_wrote(content["people"])
 
 

@@ -1,7 +1,7 @@
 """What officials look at between two digests: whole weeks, and what they are compared with."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import countries
 from core.forms import PlainErrorsMixin
 from core.templatetags.times import period
+from digests.actions.windows import midnight
 from digests.forms.scopes import NOT_THERE, ScopeForm
 from digests.models import Scope
 
@@ -45,7 +46,7 @@ def week_field(label: Any, *, required: bool = True) -> forms.TypedChoiceField:
 
 
 class LiveForm(ScopeForm):
-    """Whole weeks only, beginning on Mondays: whoever could cut time at will could cut out one person."""
+    """Whole weeks, beginning on Mondays, so that two windows never share a day."""
 
     field_order = ("first", "last", "compared")
 
@@ -91,10 +92,6 @@ class LiveForm(ScopeForm):
         first, last = self.cleaned_data["first"], self.cleaned_data["last"] + timedelta(weeks=1)
         begin = midnight(self.cleaned_data["compared"] or first - (last - first))
         return begin, begin + (until - since)
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 class SavedViewForm(PlainErrorsMixin, forms.Form):

@@ -45,8 +45,10 @@ def finding(row: dict[str, Any]) -> str:
             return _("A petition reached %(count)s signatures: %(title)s. %(due)s") % said
         case "milestone":
             return _("Milestone done: %(title)s") % {"title": quoted(row["title"], row["language"])}
-    said = {name: thousands(row[name]) for name in ("texts", "usual")}
-    said["day"] = full_day(date.fromisoformat(row["on"]))
+    said = {"day": full_day(date.fromisoformat(row["on"])), "texts": thousands(row["texts"])}
+    if row["usual"] is None:
+        return _("Far more was written than usual on %(day)s: %(texts)s texts") % said
+    said["usual"] = thousands(row["usual"])
     return _("Far more was written than usual on %(day)s: %(texts)s texts, usually about %(usual)s") % said
 
 

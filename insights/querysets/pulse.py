@@ -159,9 +159,14 @@ def kept_back(parts: Mapping[Key, int], floor: int | None = None) -> frozenset[K
     return frozenset(key for key, is_hidden in zip(parts, hidden, strict=True) if is_hidden)
 
 
+def without_tone(parts: Mapping[Key, Voices]) -> frozenset[Key]:
+    """The parts of which tone may not be told."""
+    return kept_back({key: heard.read.people for key, heard in parts.items()})
+
+
 def tones(parts: Mapping[Key, Voices], audits: Audits = None) -> dict[Key, Estimate | None]:
     """The tone of each part; None where it may not be told."""
-    hidden = kept_back({key: heard.read.people for key, heard in parts.items()})
+    hidden = without_tone(parts)
     return {key: None if key in hidden else tone(heard, audits) for key, heard in parts.items()}
 
 

@@ -159,7 +159,7 @@ def talk(topics):
     heard(topic=topics[0], published_at=SINCE - timedelta(microseconds=1))
     heard(topic=topics[0], published_at=UNTIL)
     ReadingFactory(contribution__topic=topics[0], contribution__state="hidden")
-    heard(topic=TopicFactory(), published_at=INSIDE)
+    crowd(12, topic=TopicFactory(), published_at=INSIDE)
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])

@@ -251,7 +251,7 @@ def content(**fields):
     ("fields", "finding"),
     [
         ({"people": None, "left_out": False}, "Quiet: fewer than 10 people wrote"),
-        ({"people": None, "left_out": True}, "Quiet: too few of these people wrote about any one topic"),
+        ({"people": None, "left_out": True}, "Quiet: nothing can be told without singling people out"),
         ({"tone": None}, "20 people wrote"),
         ({}, "20 people wrote"),
         ({"change": {"clear": False, "diff": 0.4}}, "No clear change in tone"),

@@ -1,7 +1,7 @@
 """A digest of some countries or languages never gives away what a few people said."""
 
 from datetime import timedelta
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +55,7 @@ def test_no_choice_of_countries_taken_from_the_whole_or_from_another_leaves_a_fe
     rows = rows_of(people)
     everyone, counted = people_by_topic(rows), {}
     for chosen in subsets(COUNTRIES):
-        (whole, parts), is_all, _untold = narrowed(rows, Scope(TOPICS, countries=chosen))
+        (whole, parts), is_all, *_ = narrowed(rows, Scope(TOPICS, countries=chosen))
         assert {row.country for row in whole} <= set(chosen)
         assert is_all == (len(whole) == sum(row.country in chosen for row in rows))
         assert set(parts.column("pk")) <= set(whole.column("pk"))
@@ -87,10 +87,28 @@ def test_a_topic_tells_the_same_of_a_country_by_itself_and_among_all(people):
 def test_over_all_topics_everybody_of_a_country_counts_and_a_topic_counts_where_it_may_be_told():
     people = {(1, "UA"): 30, (2, "UA"): 6, (3, "UA"): 5, (1, "PL"): 40, (2, "PL"): 30, (3, "PL"): 25}
 
-    (whole, parts), is_all, _untold = narrowed(rows_of(people), Scope(TOPICS, countries=("UA",)))
+    (whole, parts), is_all, *_ = narrowed(rows_of(people), Scope(TOPICS, countries=("UA",)))
 
     assert (len(whole), is_all) == (41, True)
     assert people_by_topic(parts) == {1: 30}
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.integers(1, 5), st.integers(1, 40), min_size=1))
+def test_no_choice_of_topics_taken_from_all_or_from_another_leaves_a_few_people(people):
+    rows = rows_of({(topic, "UA"): count for topic, count in people.items()})
+    counted = {(): 0, tuple(people): len(rows)}
+    for chosen in subsets(people):
+        (whole, parts), is_all, untold, _rows = narrowed(rows, Scope(tuple(Topic(pk=key) for key in chosen)))
+        counted[chosen] = len(whole)
+        assert is_all == (len(whole) == sum(people[topic] for topic in chosen))
+        assert set(people_by_topic(parts)) == set(chosen) - untold
+    assert counted[tuple(people)] == len(rows)
+
+    if len(rows) >= 10:  # else all of it says no more than that
+        for some, many in product(counted, repeat=2):
+            if set(some) < set(many):
+                assert is_nobody_or_enough(counted[many] - counted[some])
 
 
 def test_a_topic_about_which_nobody_wrote_there_is_kept_back_where_that_would_tell_of_one_person():
@@ -100,6 +118,36 @@ def test_a_topic_about_which_nobody_wrote_there_is_kept_back_where_that_would_te
 
     assert people_by_topic(found.basis.parts) == {3: 11}
     assert found.untold == {1, 2}
+
+
+@pytest.mark.django_db
+def test_a_change_does_not_tell_the_tone_of_a_topic_in_a_window_in_which_it_was_kept_back():
+    topics = TopicFactory.create_batch(3)
+    for at, counts in ((SINCE - timedelta(days=3), (40, 12, 3)), (SINCE + timedelta(days=3), (40, 30, 20))):
+        for topic, count in zip(topics, counts, strict=True):
+            crowd(count, topic=topic, published_at=at)
+
+    rows = {row["slug"]: row for row in digest_of(SINCE, UNTIL).content["by_topic"]}
+
+    assert [rows[topic.slug]["people"] for topic in topics] == [40, 30, 20]
+    assert [rows[topic.slug]["change"] is not None for topic in topics] == [True, False, False]
+
+
+@pytest.mark.django_db
+def test_a_digest_about_one_topic_is_kept_back_where_it_would_tell_of_another():
+    first, second, third = topics = TopicFactory.create_batch(3)
+    for topic, count in zip(topics, (20, 12, 3), strict=True):
+        crowd(count, topic=topic, published_at=SINCE + timedelta(days=1))
+
+    def told(*about):
+        content = digest_of(SINCE, UNTIL, topics=about).content
+        return content["people"], content["left_out"], content["not_shown"]
+
+    assert told() == (35, False, [second.title, third.title])
+    assert told(first) == (20, False, [])
+    assert told(second) == (None, True, [second.title])
+    assert told(third) == (None, True, [third.title])
+    assert told(first, second) == (20, True, [second.title])
 
 
 @pytest.mark.django_db

@@ -79,7 +79,7 @@ def test_parts_left_out_are_not_called_fewer_than_ten_people(office, reader, pol
     actions.dispatch(DUE)
 
     email = OutgoingEmail.objects.get()
-    assert email.subject.startswith("Quiet: too few of these people wrote about any one topic")
+    assert email.subject.startswith("Quiet: nothing can be told without singling people out")
     assert "fewer than 10 people wrote" not in email.text
 
 

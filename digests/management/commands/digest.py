@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from accounts.models import Office
 from core import countries
 from digests import emails
 from digests.actions import make, send_to_office
+from digests.actions.windows import DAY, midnight
 from digests.models import Digest, Scope
 from insights.actions import read_all
 from topics.models import Topic
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no topic {', '.join(sorted(missing))}. There are: {slugs(Topic)}.")
         if options["until"] < options["since"]:
             raise CommandError("The last day (--until) lies before the first (--since).")
-        since, until = midnight(options["since"]), midnight(options["until"] + timedelta(days=1))
+        since, until = midnight(options["since"]), midnight(options["until"] + DAY)
         until = min(until, timezone.now().replace(second=0, microsecond=0))  # a day that is not over yet
         if until <= since:
             raise CommandError("The first day (--since) has not begun yet (UTC).")
@@ -88,10 +89,6 @@ def country(text: str) -> str:
     if countries.name(code) == code:
         raise ArgumentTypeError(f"{text} is not the code of a country. Write it like UA.")
     return code
-
-
-def midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def slugs(model: type[Office] | type[Topic]) -> str:
