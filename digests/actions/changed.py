@@ -10,7 +10,7 @@ from accounts.models import Office
 from analysis.changes import spikes
 from core.templatetags.parts import language_there_is, title_beside
 from digests.actions.narrowing import said_in
-from digests.actions.windows import DAY, midnight
+from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.models import Scope
 from insights.models import Tally
 from insights.querysets.pulse import is_enough
@@ -20,7 +20,6 @@ from topics.models import Milestone, Topic
 
 MOST = 3
 ALIKE = 2  # of one kind
-USUAL_DAYS = 28  # that tell how much is written on a usual day
 
 Row = dict[str, Any]
 

@@ -12,7 +12,6 @@ from analysis.shares import share_change
 from digests.models import Basis
 from insights.querysets.pulse import (
     Audits,
-    Change,
     Declared,
     Estimate,
     change,
@@ -133,5 +132,5 @@ def hold_back_chance(changes: list[Figure]) -> None:
         change_["clear"] = change_["clear"] and stands
 
 
-def plain(figure: Estimate | Change | Difference | None) -> Figure | None:
+def plain(figure: Estimate | Difference | None) -> Figure | None:
     return asdict(figure) if figure else None

@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 from django.db.models import Sum
 
 from accounts.models import Office
-from analysis.changes import spikes
-from analysis.intervals import benjamini_hochberg
+from analysis.changes import clear_among, spikes
 from consultations.models import Consultation
 from digests.actions.narrowing import said_in
-from digests.actions.windows import DAY, midnight
+from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.models import Scope
 from digests.states import AlertKind
 from insights.models import Tally
@@ -27,7 +26,6 @@ from petitions.models import Petition, Reached
 from topics.models import Topic
 
 WEEK = timedelta(days=7)
-USUAL = 28  # days that say what is usual
 FALSE_ALARMS = 0.01  # share of shifts told that may be chance: an alert interrupts
 LEAST_SHIFT = 0.1  # of net tone, which runs from -1 to +1
 LOOK_BACK = timedelta(days=31)  # what happened before is no alert any more
@@ -62,19 +60,19 @@ class Look:
     @cached_property
     def spikes(self) -> list[Found]:
         """Of the last seven days, those on which far more was written about a topic than on the others."""
-        first = self.last - DAY * (USUAL - 1)
+        first = self.last - DAY * (USUAL_DAYS - 1)
         tallies = Tally.objects.filter(topic__in=self.scope.topic_keys, day__gte=first, day__lte=self.last)
         if self.scope.countries:
             tallies = tallies.filter(country__in=self.scope.countries)
         if self.scope.languages:
             tallies = tallies.filter(language__in=self.scope.languages)
-        counts: dict[int, list[int]] = defaultdict(lambda: [0] * USUAL)
+        counts: dict[int, list[int]] = defaultdict(lambda: [0] * USUAL_DAYS)
         for topic, day, texts in tallies.values_list("topic", "day").annotate(Sum("texts")).order_by():
             counts[topic][(day - first).days] = texts
         on: dict[date, dict[int, float]] = defaultdict(dict)
         for topic, series in counts.items():
             for spike in spikes(series):
-                if spike.at >= USUAL - 7:
+                if spike.at >= USUAL_DAYS - 7:
                     on[first + DAY * spike.at][topic] = spike.usual
         return [found for day in sorted(on) for found in self.spikes_of(day, on[day])]
 
@@ -99,12 +97,8 @@ class Look:
         until = self.last + DAY
         ours, theirs = self.parts(until - WEEK, until), self.parts(until - 2 * WEEK, until - WEEK)
         hidden = without_tone(ours) | without_tone(theirs)
-        moved = {
-            topic: found
-            for topic in sorted((ours.keys() & theirs.keys()) - hidden)
-            if (found := change(theirs[topic], ours[topic]))
-        }
-        stands = benjamini_hochberg([found.p_value for found in moved.values()], FALSE_ALARMS)
+        told = sorted((ours.keys() & theirs.keys()) - hidden)
+        moved = clear_among({topic: change(theirs[topic], ours[topic]) for topic in told}, FALSE_ALARMS)
         return [
             Found(
                 AlertKind.SHIFT,
@@ -120,8 +114,8 @@ class Look:
                     "high": found.high,
                 },
             )
-            for (topic, found), is_clear in zip(moved.items(), stands, strict=True)
-            if is_clear and found.clear and abs(found.diff) >= LEAST_SHIFT
+            for topic, found in moved.items()
+            if found and found.clear and abs(found.diff) >= LEAST_SHIFT
         ]
 
     @cached_property

@@ -18,7 +18,7 @@ from analysis.audit import Audit
 from analysis.cells import hide
 from analysis.estimates import net_tone
 from analysis.heard import Heard
-from analysis.intervals import wilson
+from analysis.intervals import Difference, wilson
 from contributions.states import Feeling, Stance
 from insights.querysets.voices import Key, Said, Voices, last_stances
 
@@ -61,15 +61,6 @@ def answer_name(code: str) -> str:
 
 
 @dataclass(frozen=True)
-class Change:
-    diff: float
-    low: float
-    high: float
-    clear: bool
-    p_value: float
-
-
-@dataclass(frozen=True)
 class Pulse:
     """What may be shown of a window. Without `people` nothing is: there were under ten, here or elsewhere."""
 
@@ -80,7 +71,7 @@ class Pulse:
     feelings: tuple[Declared, ...]
     since: datetime
     until: datetime
-    change: Change | None = None
+    change: Difference | None = None
 
     @property
     def last_day(self) -> date:
@@ -111,12 +102,11 @@ def tone_of(texts: Heard, audits: Audits = None) -> Estimate | None:
     )
 
 
-def change(before: Voices, after: Voices, audits: Audits = None) -> Change | None:
+def change(before: Voices, after: Voices, audits: Audits = None) -> Difference | None:
     """How far tone moved; None where either window has under ten people. Who wrote in both is one person."""
     if not is_enough(min(before.read.people, after.read.people)):
         return None
-    found = changes.change(before.read, after.read, audits)
-    return Change(found.diff, found.low, found.high, found.clear, found.p_value) if found else None
+    return changes.change(before.read, after.read, audits)
 
 
 def declared(counts: Counter[str], codes: Iterable[str]) -> tuple[Declared, ...]:
