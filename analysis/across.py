@@ -51,10 +51,11 @@ def across(
     """
     given.texts(texts)
     given.texts(languages, "language")
+    given.people(authors)
     if not len(texts) == len(authors) == len(languages):
         raise ValueError("every text needs its author and language")
-    if floor < 1 or top < 1:
-        raise ValueError("the floor and the number of themes are at least one")
+    given.whole(floor, "the floor", least=1)
+    given.whole(top, "the number of themes", least=1)
     order = sorted(range(len(texts)), key=lambda place: (languages[place], texts[place]))
     if len(order) < 2 * floor:
         return []

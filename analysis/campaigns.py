@@ -71,8 +71,7 @@ def find_campaigns(
     is no list of texts.
     """
     moments, days, keys = _checked(texts, authors, times, languages, account_days, networks)
-    if least_people < 2:
-        raise ValueError("a campaign is of two people at least")
+    given.whole(least_people, "the number of people in a campaign", least=2)
     groups = [(group, "") for group in duplicates(texts) if _people(group, authors) >= least_people]
     if vectors is not None:
         taken = set(chain.from_iterable(group.members for group, _ in groups))
@@ -133,6 +132,7 @@ def _checked(
 ) -> tuple[Floats, Floats, Sequence[str | None]]:
     """Times in seconds, ages in days and network keys, each as long as the texts."""
     given.texts(texts)
+    given.people(authors)
     if languages is not None:
         given.texts(languages, "language")
     size = len(texts)

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from analysis import evidence
+from analysis import evidence, given
 from analysis.ballots import table
 from analysis.votes import Floats, Integers, Votes
 
@@ -54,8 +54,7 @@ def coordinated(
     with the square of the number of accounts. Raises ValueError like `ballots.table`, and when times are
     missing or `least_people` is under 2.
     """
-    if least_people < 2:
-        raise ValueError("accounts vote as one when there are two of them at least")
+    given.whole(least_people, "the number of accounts that vote as one", least=2)
     votes = table(participants, statements, values)
     began = None if times is None else _first_votes(participants, times, votes.people)
     rows = np.flatnonzero(votes.cast() >= FEWEST_VOTES)

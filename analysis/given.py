@@ -28,6 +28,19 @@ def texts(given: Sequence[Any], kind: str = "text", *, gaps: bool = False) -> No
             raise TypeError(f"{kind} {place} is {_named(entry)}, not text")
 
 
+def people(given: Sequence[Any] | npt.NDArray[np.generic]) -> None:
+    """Nothing, where each of a list can stand for a person. Raises TypeError for the first that cannot."""
+    if isinstance(given, np.ndarray):
+        return
+    for place, entry in enumerate(given):
+        try:
+            hash(entry)
+        except TypeError:
+            raise TypeError(
+                f"author {place} is {_named(entry)}, by which nobody can be known again"
+            ) from None
+
+
 def text(given: Any) -> None:
     """Nothing, where it is a text. Raises TypeError for anything else."""
     if not isinstance(given, str):

@@ -56,6 +56,7 @@ def heard(
     Raises ValueError for lists of unequal length, for tones outside -1 to 1, categories that are no whole
     numbers and languages that are not among the names.
     """
+    given.people(authors)
     tone, category = given.table(tones, "tones"), _whole(categories)
     if not len(authors) == len(languages) == tone.size == category.size or tone.ndim != 1:
         raise ValueError("authors, languages, tones and categories must be equally long")
@@ -96,6 +97,7 @@ def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt
 
     Raises ValueError when the lengths differ or a value is not a number.
     """
+    given.people(authors)
     array = given.numbers(values)
     if len(authors) != array.size:
         raise ValueError(f"{len(authors)} authors came with {array.size} values")

@@ -58,6 +58,7 @@ class Vocabulary:
         Raises ValueError when texts and authors are not equally many, TypeError for what is no list of texts.
         """
         given.texts(texts)
+        given.people(authors)
         if len(texts) != len(authors):
             raise ValueError("every text needs its author")
         line = "\n".join([text[:READ].replace("\n", " ; ") for text in texts])

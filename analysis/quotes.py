@@ -64,12 +64,12 @@ def choose(
     """
     given.texts(texts)
     given.texts(languages, "language")
+    given.people(authors)
     sides = [None] * len(texts) if sides is None else sides
     clear = np.ones(len(texts)) if confidence is None else given.numbers(confidence, "confidence")
     if not len(texts) == len(authors) == len(languages) == len(sides) == len(clear):
         raise ValueError("every text needs its author and language, and its side and confidence if any has")
-    if count < 0:
-        raise ValueError("the number of quotes must not be negative")
+    given.whole(count, "the number of quotes", least=0)
     if not ((clear >= 0) & (clear <= 1)).all():
         raise ValueError("confidence is between 0 and 1")
     open_ = sorted(

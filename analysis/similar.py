@@ -33,8 +33,7 @@ def similar(text: str, candidates: Sequence[str], top: int = 5) -> list[Match]:
     """
     given.text(text)
     given.texts(candidates, "title")
-    if top < 0:
-        raise ValueError("top must not be negative")
+    given.whole(top, "the number of candidates", least=0)
     bags = [_trigrams(candidate) for candidate in candidates]
     spread = Counter(gram for bag in bags for gram in bag)
 

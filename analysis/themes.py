@@ -9,7 +9,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from math import log, sqrt
 
-from analysis import phrases
+from analysis import given, phrases
 from analysis.wording import shown
 
 FLOOR = 10
@@ -125,10 +125,8 @@ def contrasts(
 
 
 def _check(floor: int, top: int) -> None:
-    if floor < 1:
-        raise ValueError("the floor is at least one author")
-    if top < 0:
-        raise ValueError("the number of phrases must not be negative")
+    given.whole(floor, "the floor", least=1)
+    given.whole(top, "the number of phrases", least=0)
 
 
 def _z(users: int, people: int, other_users: int, other_people: int) -> float:

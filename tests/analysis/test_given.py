@@ -11,6 +11,7 @@ from analysis.attacks import plant
 from analysis.audit import categories, tabulate
 from analysis.campaigns import find_campaigns
 from analysis.changes import change, spikes
+from analysis.coordinated import coordinated
 from analysis.duplicates import duplicates
 from analysis.estimates import net_tone
 from analysis.features import hashed
@@ -81,6 +82,43 @@ def test_an_entry_that_is_no_text_is_named_with_its_place(function, entry, named
 def test_what_is_no_list_of_texts_is_refused(function, texts):
     with pytest.raises(TypeError, match=r"^\w+s are a list, not "):
         function(texts)
+
+
+OF_PEOPLE = {
+    "themes": lambda people: themes(["a"] * 3, people, language="en"),
+    "contrasts": lambda people: contrasts(["a"] * 3, people, ["b"], [1], language="uk"),
+    "across": lambda people: across(["a"] * 3, people, ["en"] * 3, np.eye(3).__getitem__),
+    "quotes": lambda people: choose(["a"] * 3, people, ["en"] * 3),
+    "campaigns": lambda people: find_campaigns(["a"] * 3, people, [1, 2, 3]),
+    "heard": lambda people: heard(people, ["en"] * 3, [0.1] * 3, [0] * 3),
+    "one voice": lambda people: one_voice(people, [0.1] * 3),
+}
+
+
+@pytest.mark.parametrize("function", OF_PEOPLE.values(), ids=OF_PEOPLE)
+@pytest.mark.parametrize(("entry", "named"), [(["a"], "list"), ({}, "dict"), (("a", ["b"]), "tuple")])
+def test_what_cannot_stand_for_a_person_is_named_with_its_place(function, entry, named):
+    with pytest.raises(TypeError, match=rf"^author 1 is {named}, by which nobody can be known again$"):
+        function([7, entry, 7])
+
+
+SIZES = {
+    "the floor of themes": lambda size: themes(["a"], [1], language="en", floor=size),
+    "how many themes": lambda size: themes(["a"], [1], language="en", top=size),
+    "the floor across": lambda size: across(["a"], [1], ["en"], np.ones, floor=size),
+    "how many across": lambda size: across(["a"], [1], ["en"], np.ones, top=size),
+    "how many quotes": lambda size: choose(["a"], [1], ["en"], count=size),
+    "people of a campaign": lambda size: find_campaigns(["a"], [1], [1], least_people=size),
+    "accounts that vote as one": lambda size: coordinated([1], [1], [1], least_people=size),
+    "candidates": lambda size: similar("a", ["a"], size),
+}
+
+
+@pytest.mark.parametrize("function", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("size", [None, -1, 2.5, "3"])
+def test_how_many_is_a_whole_number(function, size):
+    with pytest.raises(ValueError, match=rf"is a whole number from \d on, and not {size}$"):
+        function(size)
 
 
 @pytest.mark.parametrize("function", OF_ONE.values(), ids=OF_ONE)
