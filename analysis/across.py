@@ -47,7 +47,7 @@ def across(
     nothing is drawn at random and the order of the texts does not matter. A language has a label where
     `floor` of its people share a phrase; clusters without any label are left out.
     Raises ValueError when the three are not equally long, or the vectors are not one finite row a text;
-    TypeError for what is no list of texts.
+    TypeError for what is no list of texts, or no author.
     """
     given.texts(texts)
     given.texts(languages, "language")

@@ -68,7 +68,7 @@ def find_campaigns(
     shape (posts, any), with which posts that say the same in other words within a few hours are found too.
     One person repeating themselves is no campaign, nor are greetings and slogans of a few words.
     Raises ValueError when lengths differ, a time is missing, or `least_people` is under 2; TypeError for what
-    is no list of texts.
+    is no list of texts, or no author.
     """
     moments, days, keys = _checked(texts, authors, times, languages, account_days, networks)
     given.whole(least_people, "the number of people in a campaign", least=2)

@@ -54,7 +54,7 @@ def heard(
 
     With `names`, `languages` are places in it. Arrays of whole numbers are the quick way for all.
     Raises ValueError for lists of unequal length, for tones outside -1 to 1, categories that are no whole
-    numbers and languages that are not among the names.
+    numbers and languages that are not among the names; TypeError for what is no author.
     """
     given.people(authors)
     tone, category = given.table(tones, "tones"), _whole(categories)
@@ -95,7 +95,7 @@ def _numbered(authors: Sequence[Hashable]) -> tuple[Keys, Integers]:
 def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt.ArrayLike) -> Floats:
     """The mean of each author's values, in order of first appearance: shape (authors,).
 
-    Raises ValueError when the lengths differ or a value is not a number.
+    Raises ValueError when the lengths differ or a value is not a number, TypeError for what is no author.
     """
     given.people(authors)
     array = given.numbers(values)

@@ -55,7 +55,8 @@ class Vocabulary:
     def tokens(self, texts: Sequence[str], authors: Sequence[Hashable]) -> Tokens:
         """The tokens of the texts.
 
-        Raises ValueError when texts and authors are not equally many, TypeError for what is no list of texts.
+        Raises ValueError when texts and authors are not equally many, TypeError for what is no list of texts,
+        or no author.
         """
         given.texts(texts)
         given.people(authors)

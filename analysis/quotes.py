@@ -60,7 +60,7 @@ def choose(
     allow. `confidence`, 0 to 1 a text, is how clearly it says what it is quoted for, and multiplies its
     likeness to the set.
     Raises ValueError when these are not equally long, `count` is negative or a confidence not in 0 to 1;
-    TypeError for what is no list of texts.
+    TypeError for what is no list of texts, or no author.
     """
     given.texts(texts)
     given.texts(languages, "language")

@@ -67,7 +67,7 @@ def themes(
     for what few others say, and neighbours may change places. Twice as many also bring more to the floor.
     `language` is en, ru or uk; another language has no stop words and gives single common words too.
     Raises ValueError when texts and authors are not equally many, or the floor is under 1; TypeError for what
-    is no list of texts.
+    is no list of texts, or no author.
     """
     _check(floor, top)
     vocabulary = phrases.Vocabulary(language)
@@ -104,7 +104,7 @@ def contrasts(
     being how both sides together speak; z is the log odds ratio over its standard deviation, and phrases
     under `least` are left out. A phrase needs `floor` authors on its own side.
     Raises ValueError when texts and authors are not equally many, or the floor is under 1; TypeError for what
-    is no list of texts.
+    is no list of texts, or no author.
     """
     _check(floor, top)
     vocabulary = phrases.Vocabulary(language)
