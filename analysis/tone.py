@@ -25,7 +25,7 @@ LANGUAGES = ("en", "ru", "uk")
 LABELS = ("negative", "neutral", "positive")
 ABSTAIN_UNDER = 0.6
 SHORT = 2  # words; so few seldom say how they are meant
-BATCH = 2_000
+BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ def chances(model: Model, texts: Sequence[str]) -> Floats:
 
 def scores(model: weights.ToneWeights, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Scores (texts, 3) of negative, neutral, positive before the temperature, and each text's words."""
-    hashed = features.hashed(texts)
-    sums = hashed.table @ model.table
+    parts = [(block.table @ model.table, block.words) for block in features.blocks(texts)]
+    sums, words = (np.concatenate(part) for part in zip(*parts, strict=True))
     sides = sums[:, :2] / np.sqrt(np.maximum(sums[:, 2:], 1e-12)) + model.bias
-    return np.column_stack([sides[:, 0], np.zeros(len(sides)), sides[:, 1]]).astype(np.float64), hashed.words
+    return np.column_stack([sides[:, 0], np.zeros(len(sides)), sides[:, 1]]).astype(np.float64), words
 
 
 def softened(found: Floats, words: npt.ArrayLike, temperature: float, shrink: float) -> Floats:
@@ -138,28 +138,33 @@ def _read(language: str, texts: Sequence[str]) -> list[Tone]:
     """Readings of texts in a language that has a model, none of them empty."""
     model = load(language)
     parts = [sentences.split(text) if len(text) > sentences.LONG else [text] for text in texts]
-    flat = [piece for pieces in parts for piece in pieces]
-    table, version = chances(model, flat), model.version
-    rows, readings, start = table.tolist(), [], 0
-    for text, pieces in zip(texts, parts, strict=True):
-        chance, mixed, end = rows[start], False, start + len(pieces)
+    table, version = chances(model, [piece for pieces in parts for piece in pieces]), model.version
+    ends = np.cumsum([len(pieces) for pieces in parts])
+    whole, mixed = table[ends - 1], [False] * len(texts)
+    for place, pieces in enumerate(parts):
         if len(pieces) > 1:
-            summary = sentences.add_up(table[start:end], [len(piece) for piece in pieces])
-            chance, mixed = summary.chance.tolist(), summary.mixed
-        readings.append(_reading(language, chance, mixed, text, version))
-        start = end
+            rows = table[ends[place] - len(pieces) : ends[place]]
+            summary = sentences.add_up(rows, [len(piece) for piece in pieces])
+            whole[place], mixed[place] = summary.chance, summary.mixed
+    readings, best, label = [], whole.max(axis=1).tolist(), whole.argmax(axis=1).tolist()
+    for place, (negative, neutral, positive) in enumerate(_rounded(whole).tolist()):
+        reason = None
+        if mixed[place]:
+            reason = "mixed"
+        elif best[place] < ABSTAIN_UNDER:
+            reason = "too short" if len(texts[place].split(maxsplit=SHORT)) <= SHORT else "unsure"
+        said = None if reason else LABELS[label[place]]
+        readings.append(Tone(language, negative, neutral, positive, said, version, reason))
     return readings
 
 
-def _reading(language: str, chance: list[float], mixed: bool, text: str, model: str) -> Tone:
-    best, reason = max(chance), None
-    if mixed:
-        reason = "mixed"
-    elif best < ABSTAIN_UNDER:
-        reason = "too short" if len(text.split()) <= SHORT else "unsure"
-    label = None if reason else LABELS[chance.index(best)]
-    negative, neutral, positive = chance
-    return Tone(language, round(negative, 4), round(neutral, 4), round(positive, 4), label, model, reason)
+def _rounded(chance: Floats) -> Floats:
+    """To four places as `round` has it, which is asked where multiplying may take a 5 to its other side."""
+    moved = chance * 1e4
+    found = np.rint(moved) / 1e4
+    near = np.abs(moved - np.floor(moved) - 0.5) < 1e-6
+    found[near] = [round(value, 4) for value in chance[near].tolist()]
+    return found
 
 
 def _without(text: str, language: str) -> Tone:
