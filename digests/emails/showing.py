@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations.models.ground import Group
+from consultations.models.ground import with_name
 from contributions.models import Contribution
 from core.links import absolute
 from core.templatetags.series import whole_ticks
@@ -120,14 +120,9 @@ def milestone_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def ground_row(row: dict[str, Any]) -> dict[str, Any]:
     def named(claim: dict[str, Any]) -> dict[str, Any]:
-        sides = [{**side, "name": group_name(side["key"]), "n_label": _("votes")} for side in claim["rows"]]
-        return {**claim, "rows": sides}
+        return {**claim, "rows": [with_name(side) for side in claim["rows"]]}
 
     return row | {key: [named(claim) for claim in row[key]] for key in ("claims", "differences")}
-
-
-def group_name(letter: str) -> str:
-    return Group(letter, None).name if letter else _("Everyone")
 
 
 def topic_row(row: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
