@@ -137,6 +137,17 @@ class QuoteQuerySet(QuerySet["Quote"]):
     def approved(self) -> Self:
         return self.standing().filter(state="approved")
 
+    def left_of(self, said: list[dict[str, Any]], *, since: datetime | None = None) -> list[dict[str, Any]]:
+        """Of what a digest quotes, what may be shown still: approved, and not touched after `since`.
+
+        Not what its author changed or took back, nor what is signed with the name of a closed account.
+        """
+        rows = self.approved().filter(contribution__in=[row["key"] for row in said])
+        if since:
+            rows = rows.filter(touched_at__lte=since)
+        keys = set(rows.values_list("contribution_id", flat=True))
+        return [row for row in said if row["key"] in keys]
+
     def to_decide(self) -> Self:
         return self.standing().filter(state="proposed").order_by("proposed_at", "pk")
 

@@ -20,7 +20,7 @@ from core.models import OutgoingEmail, SharedText, Urgency
 from digests.emails.drawing import drawn
 from digests.emails.findings import is_quiet
 from digests.emails.links import STOP, token_of
-from digests.emails.showing import page_context, quotes
+from digests.emails.showing import page_context
 from digests.models import Correction, Delivery, Digest, Subscription
 from digests.querysets import Reader
 
@@ -133,8 +133,8 @@ def share(digest: Digest, **links: str) -> SharedText:
 
     Anew when a quote was taken back since, and after an hour.
     """
-    public = sorted(row["key"] for row in quotes(digest.content["quotes"]))
-    parts = [digest.hash, sorted(links.items()), public, timezone.now().strftime("%Y-%m-%d %H")]
+    quoted = sorted(row["key"] for row in digest.quotes)
+    parts = [digest.hash, sorted(links.items()), quoted, timezone.now().strftime("%Y-%m-%d %H")]
     key = f"digest:{digest.pk}:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
     for waited in (False, True):
         if found := SharedText.objects.filter(key=key).first():

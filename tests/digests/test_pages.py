@@ -243,7 +243,7 @@ def test_words_quoted_on_the_page_go_when_they_are_not_public_any_more(digest, c
 
     page = client.get(link(digest)).content.decode()
     assert quote["body"] not in page
-    assert "Words that were quoted here are not public any more." in page
+    assert "Words that were quoted here were changed or taken back since" in page
 
 
 # == What it costs ==
