@@ -270,7 +270,7 @@ def content(**fields):
     ],
 )
 def test_the_headline_is_the_finding(fields, finding):
-    assert emails.headline(content(**fields)) == finding
+    assert headline(content(**fields)) == finding
 
 
 def feelings(*shares):
@@ -282,10 +282,10 @@ def feelings(*shares):
 
 
 def test_a_feeling_leads_only_where_the_ranges_leave_no_doubt():
-    assert emails.leading(feelings((0.5, 0.6), (0.2, 0.4), (0.1, 0.2)))["code"] == "sad"
-    assert emails.leading(feelings((0.4, 0.6), (0.2, 0.45), (0.1, 0.2))) is None
-    assert emails.leading([]) is None
-    assert emails.preheader(content(feelings=feelings((0.5, 0.6), (0.2, 0.4)))) == "Named most: sad."
+    assert leading(feelings((0.5, 0.6), (0.2, 0.4), (0.1, 0.2)))["code"] == "sad"
+    assert leading(feelings((0.4, 0.6), (0.2, 0.45), (0.1, 0.2))) is None
+    assert leading([]) is None
+    assert preheader(content(feelings=feelings((0.5, 0.6), (0.2, 0.4)))) == "Named most: sad."
 
 
 def test_the_dates_of_the_window_stand_in_the_subject(topics, office, reader):

@@ -10,6 +10,7 @@ from contributions import actions as words
 from contributions.models import Contribution
 from digests import emails
 from digests.actions import send_now
+from digests.emails.links import READ
 from insights.actions import group
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.consultations import ConsultationFactory
@@ -155,7 +156,7 @@ def test_a_wrong_link_says_so(token, figure, digest, client):
 
 
 def test_a_link_to_a_digest_that_is_gone_is_not_found(client, db):
-    token = signing.dumps(987654, salt=emails.READ)
+    token = signing.dumps(987654, salt=READ)
 
     assert client.get(f"/en/digests/read/{token}/").status_code == 404
 
