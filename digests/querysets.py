@@ -155,3 +155,7 @@ class QuoteQuerySet(QuerySet["Quote"]):
 class AlertQuerySet(QuerySet["Alert"]):
     def untold(self) -> Self:
         return self.filter(told_at=None).order_by("pk")
+
+    def wanted(self, by: "Subscription") -> Self:
+        """Of kinds that are chosen now, and found since they were."""
+        return self.filter(kind__in=by.alerts, found_at__gte=by.wants_alerts_since)
