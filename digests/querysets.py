@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from digests.models import Alert, Delivery, Digest, Quote, Subscription  # noqa: F401 - named in strings
 
 
-HEAVY = ("content", "rows", "groupings", "audits", "behind")  # columns of a digest that lists need not load
+MADE_FROM = ("rows", "groupings", "audits", "behind")  # columns of a digest that sending need not load
+HEAVY = ("content", *MADE_FROM)  # those that lists need not
 OWN = {  # what two who are sent the same digest may differ in
     "id", "user", "alerts", "waiting_days", "alerts_since", "looked_at", "alerted_at",
     "paused_at", "ended_at", "created_at",
@@ -109,7 +110,15 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
 
 class DigestQuerySet(QuerySet["Digest"]):
     def awaiting_release(self) -> Self:
-        return self.filter(released_at=None).order_by("made_at", "pk")
+        """Those that somebody is to be sent."""
+        deliveries: Any = self.model._meta.get_field("deliveries").related_model
+        somebody = Exists(deliveries.objects.filter(digest=OuterRef("pk")))
+        return self.filter(somebody, released_at=None).order_by("made_at", "pk")
+
+    def locked(self) -> Self:
+        """Until the transaction ends nobody else releases it, makes it anew or sends it."""
+        rows = self.select_for_update(no_key=True, of=("self",))
+        return rows.select_related("office").defer(*MADE_FROM)
 
     def for_lists(self) -> Self:
         return self.select_related("office").defer(*HEAVY)
