@@ -99,8 +99,17 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         return self.filter(mine).order_by("-window_end", "-pk")
 
     def received(self) -> Self:
-        """Those that went out, with whoever was sent them."""
-        return self.exclude(queued_at=None).select_related("subscription__user", "user")
+        """Those that went out."""
+        return self.exclude(queued_at=None)
+
+    def waiting(self) -> Self:
+        """Those that go out once their digest is released: to who wants it still, and may read it."""
+        subscriptions: Any = self.model._meta.get_field("subscription").related_model
+        wanted = subscriptions.objects.running().readable().filter(may_read=True)
+        return self.filter(queued_at=None, subscription__in=wanted)
+
+    def with_receivers(self) -> Self:
+        return self.select_related("subscription__user", "user")
 
     def for_page(self) -> Self:
         """Without what the digests say."""

@@ -85,8 +85,10 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
 @transaction.atomic
 def send_to_office(digest: Digest) -> int:
     """To every official of the office who may read it and has not been sent it so before. Returns how many
-    have been by now.
+    have been by now: none before it is released, which moderators are asked for.
     """
+    if not digest.is_released:
+        emails.queue_held(digest)
     members = digest.office.memberships.select_related("user")
     readers = [member.user for member in members if may_read(member.user, digest)]
     for user in readers:
@@ -138,6 +140,8 @@ def deliver_all(
         new = dict(cursor.fetchall())
     if digest.is_released:
         emails.queue_all(digest, readers, new, until, emails.schedule(row))
+    elif new and digest.deliveries.count() == len(new):
+        emails.queue_held(digest)
     return len(new)
 
 

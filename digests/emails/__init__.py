@@ -1,16 +1,10 @@
 """A digest as an e-mail and as a page, and the links that lead from one to the other."""
 
+from digests.emails.corrections import queue_correction
 from digests.emails.findings import is_quiet
-from digests.emails.held import queue_held
+from digests.emails.held import queue_held, queue_waiting
 from digests.emails.links import alerts_of, alerts_path, digest_of, subscription_of, token_of
-from digests.emails.queueing import (
-    queue_all,
-    queue_by_hand,
-    queue_correction,
-    queue_waiting,
-    render,
-    schedule,
-)
+from digests.emails.queueing import queue_all, queue_by_hand, render, schedule
 from digests.emails.showing import content_context, figure_name, page_context
 
 __all__ = [

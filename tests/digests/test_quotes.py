@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from itertools import product
 
 import pytest
 from django.urls import reverse
@@ -12,9 +13,10 @@ from contributions import actions as words
 from contributions.models import Contribution
 from digests import actions, emails
 from digests.models import Digest, Quote
-from tests.factories.accounts import UserFactory
-from tests.factories.digests import approve, digest_of
-from tests.factories.insights import heard
+from insights.actions import read_all
+from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.digests import approve, digest_of, sent
+from tests.factories.insights import crowd, heard
 from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,59 @@ def test_the_other_quotes_stay(digest, quote, moderator, client):
 
     for shown in all_that_is_shown(digest, client):
         assert other["body"] in shown
+
+
+# == Chosen by people ==
+def test_typical_words_are_proposed_once_and_quoted_when_they_are_approved(moderator):
+    topic = TopicFactory()
+    for n, body in product(range(2), ["We ask for the lists of prisoners to be published every week"]):
+        crowd(8, topic=topic, published_at=timezone.now() - timedelta(hours=2), body=f"{body}, number {n}.")
+    read_all()
+
+    assert actions.propose() > 0
+    assert actions.propose() == 0
+    assert sent(OfficeFactory()).content["quotes"] == []
+
+    quote = Quote.objects.to_decide().first()
+    actions.decide(quote, by=moderator, approve=True)
+    for other in Quote.objects.to_decide():
+        actions.decide(other, by=moderator, approve=False)
+
+    quotes = sent(OfficeFactory()).content["quotes"]
+    assert [row["key"] for row in quotes] == [quote.contribution_id]
+
+
+def test_words_that_were_changed_after_they_were_approved_are_not_quoted(moderator):
+    (row, *_others) = crowd(12, topic=TopicFactory(), published_at=timezone.now())
+    quote = Quote.objects.create(contribution=row, touched_at=row.touched_at)
+    actions.decide(quote, by=moderator, approve=True)
+    assert Quote.objects.approved().count() == 1
+
+    words.edit(row, by=row.author, body="Something else altogether, which nobody has looked at yet.")
+
+    assert not Quote.objects.approved().exists()
+
+
+def test_a_moderator_decides_quotes_in_the_administration(moderator, client):
+    rows = crowd(3, topic=TopicFactory())
+    quotes = [Quote.objects.create(contribution=row, touched_at=row.touched_at) for row in rows]
+    client.force_login(moderator)
+    page = reverse("admin:digests_quote_changelist")
+    assert rows[0].body in client.get(page).content.decode()
+
+    client.post(page, {"action": "approve", "_selected_action": [quote.pk for quote in quotes[:2]]})
+
+    assert set(Quote.objects.approved()) == set(quotes[:2])
+    assert Quote.objects.get(pk=quotes[0].pk).by == moderator
+
+
+def test_quotes_that_wait_stand_above_those_that_are_decided(moderator, client):
+    states = ["refused", "approved", "proposed"]
+    rows = crowd(3, topic=TopicFactory())
+    for row, state in zip(rows, states, strict=True):
+        Quote.objects.create(contribution=row, touched_at=row.touched_at, state=state)
+    client.force_login(moderator)
+
+    page = client.get(reverse("admin:digests_quote_changelist"))
+
+    assert [quote.state for quote in page.context["cl"].result_list] == ["proposed", "approved", "refused"]
