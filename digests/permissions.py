@@ -28,13 +28,30 @@ def may_change(user: User | None, subscription: Subscription) -> Verdict:
     return ALLOWED
 
 
-def may_look(user: User | None) -> Verdict:
-    """At live figures: whoever may read some office's digests."""
+def may_send_now(user: User | None, subscription: Subscription) -> Verdict:
+    """Between its hours only to oneself: nobody fills the mailbox of another."""
+    if not (changes := may_change(user, subscription)):
+        return changes
+    if user != subscription.user:
+        return refuse(_("Only the official who receives this digest can have one sent now."))
+    return ALLOWED
+
+
+def may_receive(user: User | None) -> Verdict:
+    """Some office's digests, once one takes them in."""
     if not (speaks := may_speak(user)):
         return speaks
     assert user is not None
-    if not user.is_official or not user.memberships.exists():
-        return refuse(_("Digests are for officials."))
+    return ALLOWED if user.is_official else refuse(_("Digests are for officials."))
+
+
+def may_look(user: User | None) -> Verdict:
+    """At live figures: whoever may read some office's digests."""
+    if not (receives := may_receive(user)):
+        return receives
+    assert user is not None
+    if not user.memberships.exists():
+        return refuse(_("You do not belong to an office yet. A manager of the office invites you."))
     return has_second_factor(user)
 
 

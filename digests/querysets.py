@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from digests.models import Alert, Delivery, Digest, Quote, Subscription  # noqa: F401 - named in strings
 
 
-HEAVY = ("content", "rows", "groupings", "audits", "behind")  # columns of a digest that lists need not load
+MADE_FROM = ("rows", "groupings", "audits", "behind")  # columns of a digest that sending need not load
+HEAVY = ("content", *MADE_FROM)  # those that lists need not
 OWN = {  # what two who are sent the same digest may differ in
     "id", "user", "alerts", "waiting_days", "alerts_since", "looked_at", "alerted_at",
     "paused_at", "ended_at", "created_at",
@@ -98,8 +99,17 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         return self.filter(mine).order_by("-window_end", "-pk")
 
     def received(self) -> Self:
-        """Those that went out, with whoever was sent them."""
-        return self.exclude(queued_at=None).select_related("subscription__user", "user")
+        """Those that went out."""
+        return self.exclude(queued_at=None)
+
+    def waiting(self) -> Self:
+        """Those that go out once their digest is released: to who wants it still, and may read it."""
+        subscriptions: Any = self.model._meta.get_field("subscription").related_model
+        wanted = subscriptions.objects.running().readable().filter(may_read=True)
+        return self.filter(queued_at=None, subscription__in=wanted)
+
+    def with_receivers(self) -> Self:
+        return self.select_related("subscription__user", "user")
 
     def for_page(self) -> Self:
         """Without what the digests say."""
@@ -109,7 +119,15 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
 
 class DigestQuerySet(QuerySet["Digest"]):
     def awaiting_release(self) -> Self:
-        return self.filter(released_at=None).order_by("made_at", "pk")
+        """Those that somebody is to be sent."""
+        deliveries: Any = self.model._meta.get_field("deliveries").related_model
+        somebody = Exists(deliveries.objects.filter(digest=OuterRef("pk")))
+        return self.filter(somebody, released_at=None).order_by("made_at", "pk")
+
+    def locked(self) -> Self:
+        """Until the transaction ends nobody else releases it, makes it anew or sends it."""
+        rows = self.select_for_update(no_key=True, of=("self",))
+        return rows.select_related("office").defer(*MADE_FROM)
 
     def for_lists(self) -> Self:
         return self.select_related("office").defer(*HEAVY)
@@ -137,6 +155,17 @@ class QuoteQuerySet(QuerySet["Quote"]):
     def approved(self) -> Self:
         return self.standing().filter(state="approved")
 
+    def left_of(self, said: list[dict[str, Any]], *, since: datetime | None = None) -> list[dict[str, Any]]:
+        """Of what a digest quotes, what may be shown still: approved, and not touched after `since`.
+
+        Not what its author changed or took back, nor what is signed with the name of a closed account.
+        """
+        rows = self.approved().filter(contribution__in=[row["key"] for row in said])
+        if since:
+            rows = rows.filter(touched_at__lte=since)
+        keys = set(rows.values_list("contribution_id", flat=True))
+        return [row for row in said if row["key"] in keys]
+
     def to_decide(self) -> Self:
         return self.standing().filter(state="proposed").order_by("proposed_at", "pk")
 
@@ -144,3 +173,7 @@ class QuoteQuerySet(QuerySet["Quote"]):
 class AlertQuerySet(QuerySet["Alert"]):
     def untold(self) -> Self:
         return self.filter(told_at=None).order_by("pk")
+
+    def wanted(self, by: "Subscription") -> Self:
+        """Of kinds that are chosen now, and found since they were."""
+        return self.filter(kind__in=by.alerts, found_at__gte=by.wants_alerts_since)

@@ -323,7 +323,6 @@ SPECTACULAR_SETTINGS = {
 # == What the portal allows ==
 CONTRIBUTIONS_BEFORE_TRUST = 2  # so many approved contributions, and the next ones appear at once
 SMALLEST_GROUP = 10  # no figure about fewer people leaves the portal
-SMALLEST_CELL = 20  # country x language x topic
 PETITION_OPEN_DAYS = 183
 
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING")

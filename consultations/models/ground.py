@@ -75,14 +75,14 @@ class Ground:
 
     def _told(self, row: dict[str, Any], statement: Statement) -> dict[str, Any]:
         text, language = words_of(statement)
-        sides = [
-            {**side, "name": self._name(side["key"]), "n_label": ngettext("vote", "votes", side["n"])}
-            for side in row["rows"]
-        ]
+        sides = [with_name(side) for side in row["rows"]]
         return {**row, "statement": text, "language": language, "rows": sides}
 
-    def _name(self, letter: str) -> str:
-        return Group(letter, None).name if letter else _("Everyone")
+
+def with_name(side: dict[str, Any]) -> dict[str, Any]:
+    """One group's row of a claim as `_bars.html` has it, in the reader's language."""
+    name = Group(side["key"], None).name if side["key"] else _("Everyone")
+    return {**side, "name": name, "n_label": ngettext("vote", "votes", side["n"])}
 
 
 def words_of(statement: Statement) -> tuple[str, str]:

@@ -65,7 +65,7 @@ def look(subscription: Subscription, now: datetime, looks: Looks) -> bool:
 def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Found]:
     """Since the last look, and since alerts were switched on."""
     wanted, scope = set(subscription.alerts), subscription.scope
-    since = subscription.alerts_since or subscription.created_at
+    since = subscription.wants_alerts_since
     found: list[Found] = []
     if scope not in looks:
         looks[scope] = Look(scope, now)
@@ -92,8 +92,12 @@ def told_lately(subscription: Subscription, found: Found) -> bool:
 
 
 def tell(subscription: Subscription, now: datetime) -> bool:
-    """All that was found and not told, in one e-mail; later, where one went out within the hour."""
+    """All that was found and not told, in one e-mail; later, where one went out within the hour.
+
+    What waited while its kind was no longer wanted is never told.
+    """
     rows = Alert.objects.filter(subscription=subscription).untold()
+    rows.exclude(pk__in=rows.wanted(subscription)).delete()
     waited = subscription.alerted_at is None or now - subscription.alerted_at >= AT_MOST
     if not waited or not (alerts := list(rows)):
         return False

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from accounts.models import Office
 from core import advisory
-from digests import emails
 from digests.actions.figures import collect
 from digests.models import Digest, Scope
 from digests.models.digests import canonical, seal
@@ -44,8 +43,6 @@ def make(office: Office, scope: Scope, since: datetime, until: datetime, languag
         )
         if made:
             digest.topics.set(scope.topics)
-            if not digest.is_released:
-                emails.queue_held(digest)
     return digest
 
 

@@ -16,8 +16,7 @@ from insights.actions import read_all
 @transaction.atomic
 def release(digest: Digest, *, by: User, seal: str) -> Digest:
     """One moderator's yes to what has this hash; after the last that is needed, it goes out."""
-    rows = Digest.objects.select_for_update(no_key=True, of=("self",)).select_related("office")
-    row = rows.get(pk=digest.pk)
+    row = Digest.objects.locked().get(pk=digest.pk)
     may_release(by, row).insist()
     if row.hash != seal:
         raise Refused(_("This digest was made anew meanwhile. Read it again, then release it."))

@@ -9,11 +9,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import may_speak_for
 from digests import emails
 from digests.actions.making import make
 from digests.actions.windows import advance, open_window
 from digests.models import Delivery, Digest, Subscription
-from digests.permissions import may_change, may_read
+from digests.permissions import may_read, may_send_now
 from digests.querysets import Reader
 from digests.states import Quiet
 from insights.actions import read_all
@@ -62,8 +63,8 @@ def dispatch(now: datetime | None = None, batch: int = 5000) -> int:
 
 def serve(first: Subscription, readers: Sequence[Reader], now: datetime) -> int:
     """The window that is due, to whoever may read it still; then the next is. Returns how many went out."""
-    found, may = advance(first, now), [reader for reader in readers if reader.may_read]
-    sent = deliver_all(first, may, *found, may_skip=True) if found else 0
+    found = advance(first, now)
+    sent = deliver_all(first, readers, *found, may_skip=True) if found else 0
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [first.due_at, first.told_until, keys_of(readers)])
     return sent
@@ -71,7 +72,7 @@ def serve(first: Subscription, readers: Sequence[Reader], now: datetime) -> int:
 
 def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
     """The window up to this moment, at once; None when one was sent seconds ago: pressed twice."""
-    may_change(by, subscription).insist()
+    may_send_now(by, subscription).insist()
     read_all()
     with transaction.atomic():
         row = Subscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
@@ -84,8 +85,10 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
 @transaction.atomic
 def send_to_office(digest: Digest) -> int:
     """To every official of the office who may read it and has not been sent it so before. Returns how many
-    have been by now.
+    have been by now: none before it is released, which moderators are asked for.
     """
+    if not digest.is_released:
+        emails.queue_held(digest)
     members = digest.office.memberships.select_related("user")
     readers = [member.user for member in members if may_read(member.user, digest)]
     for user in readers:
@@ -99,8 +102,11 @@ def send_to_office(digest: Digest) -> int:
 
 
 def deliver(subscription: Subscription, since: datetime, until: datetime) -> Delivery | None:
-    """One row per subscription and window, and its e-mail in the outbox; None where there is one already."""
-    reader = Reader(subscription.pk, subscription.user.email, True)
+    """One row per subscription and window, and its e-mail in the outbox; None where there is one already, and
+    for who may not read it.
+    """
+    may = bool(may_speak_for(subscription.user, subscription.office))
+    reader = Reader(subscription.pk, subscription.user.email, may)
     if not deliver_all(subscription, [reader], since, until):
         return None
     return Delivery.objects.get(subscription=subscription, window_end=until)
@@ -115,24 +121,27 @@ def deliver_all(
     *,
     may_skip: bool = False,
 ) -> int:
-    """To all these what `row` subscribes to, made and rendered once. Returns how many had not had it.
+    """To all of these who may read it what `row` subscribes to, made and rendered once. Returns how many had
+    not had it.
 
-    A digest that moderators have to release first is queued by `release`. Where it was quiet, nobody is
-    sent anything who wants nothing then (`may_skip`).
+    A digest that moderators have to release first is queued by `release`; they are told with the first who
+    waits for it. Where it was quiet, nobody is sent anything who wants nothing then (`may_skip`).
     """
+    readers = [reader for reader in readers if reader.may_read]
     if not readers:
         return 0
-    digest = make(row.office, row.scope, since, until, row.language)
+    made = make(row.office, row.scope, since, until, row.language)
+    digest = Digest.objects.locked().get(pk=made.pk)  # or `release` queues it; it may be made anew by now
     if may_skip and row.when_quiet == Quiet.SKIP and emails.is_quiet(digest.content):
         return 0
-    Digest.objects.select_for_update(no_key=True).only("pk").get(pk=digest.pk)  # or `release` queues it
-    digest.refresh_from_db(fields=["released_at"])
     keys: dict[str, Any] = {"digest": digest.pk, "readers": keys_of(readers)}
     with connection.cursor() as cursor:
         cursor.execute(DELIVER, keys | {"until": until, "released": digest.is_released})
         new = dict(cursor.fetchall())
     if digest.is_released:
         emails.queue_all(digest, readers, new, until, emails.schedule(row))
+    elif new and digest.deliveries.count() == len(new):
+        emails.queue_held(digest)
     return len(new)
 
 

@@ -18,10 +18,6 @@ def digest_of(token: str) -> int:
     return int(signing.loads(token, salt=READ, max_age=READABLE_FOR))
 
 
-def unsubscribe_path(subscription: Subscription) -> str:
-    return reverse("digests:unsubscribe", args=[signing.dumps(subscription.pk, salt=STOP)])
-
-
 def subscription_of(token: str) -> int:
     """Raises BadSignature for a link that is not ours. It never grows old: stopping must work."""
     return int(signing.loads(token, salt=STOP))

@@ -13,15 +13,14 @@ from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from accounts.permissions import may_speak_for
 from core import advisory, emails
 from core.links import absolute
 from core.models import OutgoingEmail, SharedText, Urgency
 from digests.emails.drawing import drawn
 from digests.emails.findings import is_quiet
-from digests.emails.links import STOP, token_of
-from digests.emails.showing import page_context, quotes
-from digests.models import Correction, Delivery, Digest, Subscription
+from digests.emails.links import STOP
+from digests.emails.showing import page_context
+from digests.models import Digest, Subscription
 from digests.querysets import Reader
 
 MARK = "-each-readers-own-"  # stands in a shared text for what is signed for one reader
@@ -64,16 +63,6 @@ def schedule(subscription: Subscription) -> str:
         days = subscription.shown_days
         parts = [days[:1].lower() + days[1:], f"{subscription.hour:02}:00", subscription.timezone]
     return ", ".join(parts)
-
-
-def queue(delivery: Delivery) -> OutgoingEmail:
-    """The e-mail of one subscriber's delivery. Those of many: queue_all."""
-    row = delivery.subscription
-    assert row is not None
-    (number,) = emails.reserve(1)
-    reader = Reader(row.pk, row.user.email, True)
-    queue_all(delivery.digest, [reader], {row.pk: number}, delivery.window_end, schedule(row))
-    return OutgoingEmail.objects.get(key=key_of(row.pk, delivery.window_end))
 
 
 def queue_all(
@@ -133,8 +122,8 @@ def share(digest: Digest, **links: str) -> SharedText:
 
     Anew when a quote was taken back since, and after an hour.
     """
-    public = sorted(row["key"] for row in quotes(digest.content["quotes"]))
-    parts = [digest.hash, sorted(links.items()), public, timezone.now().strftime("%Y-%m-%d %H")]
+    quoted = sorted(row["key"] for row in digest.quotes)
+    parts = [digest.hash, sorted(links.items()), quoted, timezone.now().strftime("%Y-%m-%d %H")]
     key = f"digest:{digest.pk}:{hashlib.sha256(repr(parts).encode()).hexdigest()}"
     for waited in (False, True):
         if found := SharedText.objects.filter(key=key).first():
@@ -142,19 +131,6 @@ def share(digest: Digest, **links: str) -> SharedText:
         if not waited:
             advisory.hold(key)
     return emails.share(key=key, **render(digest, **links)._asdict())
-
-
-def key_of(subscription: int, window_end: datetime) -> str:
-    return f"digest:{subscription}:{window_end.isoformat()}"
-
-
-def queue_waiting(digest: Digest) -> None:
-    """To those who wait for its release, if they still want it."""
-    waiting = digest.deliveries.filter(email=None, subscription__ended_at=None)
-    for delivery in waiting.select_related("subscription__user", "subscription__office"):
-        if may_speak_for(delivery.receiver, digest.office):
-            delivery.email, delivery.queued_at = queue(delivery), timezone.now()
-            delivery.save(update_fields=["email", "queued_at"])
 
 
 def queue_by_hand(digest: Digest, user: User) -> OutgoingEmail:
@@ -170,28 +146,3 @@ def queue_by_hand(digest: Digest, user: User) -> OutgoingEmail:
         reply_to=digest.office.desk_email,
     )
     return OutgoingEmail.objects.get(key=key)
-
-
-def queue_correction(correction: Correction) -> None:
-    """To everyone who was sent the digest, whether or not they still subscribe."""
-    digest = correction.digest
-    with translation.override(digest.language):
-        context = {
-            "correction": correction,
-            "digest": digest,
-            "office": digest.office.name,
-            "read_url": absolute(reverse("digests:read", args=[token_of(digest)])),
-        }
-        subject, text, html = emails.compose("digests/email/correction", context, digest.language)
-    receivers = {row.receiver for row in digest.deliveries.received()}
-    for address in {receiver.email for receiver in receivers if receiver.is_active}:
-        emails.queue(
-            to=address,
-            subject=subject,
-            text=text,
-            html=html,
-            key=f"correction:{correction.pk}:{address}",
-            language=digest.language,
-            urgency=Urgency.NOTICE,
-            reply_to=digest.office.desk_email,
-        )

@@ -6,15 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from consultations.models.ground import Group
-from contributions.models import Contribution
+from consultations.models.ground import with_name
 from core.links import absolute
 from core.templatetags.series import whole_ticks
 from core.templatetags.times import day, short_day
 from core.templatetags.words import decimal, quoted
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
-from digests.models import Digest
+from digests.models import Digest, Quote
 from digests.models.figures import points
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
@@ -26,7 +25,7 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
     `token` is the one that opened it: a link never makes itself younger.
     """
     figures = absolute(reverse("digests:read", args=[token or token_of(digest)]))
-    return content_context(digest.content, figures) | {
+    return content_context(digest.content, figures, quotes=digest.quotes) | {
         "digest": digest,
         "office": digest.office.name,
         "since": digest.since,
@@ -36,8 +35,12 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
     }
 
 
-def content_context(content: dict[str, Any], figures: str, query: str = "") -> dict[str, Any]:
-    """`figures`: the address under which the texts behind a figure are found, with this `query`."""
+def content_context(
+    content: dict[str, Any], figures: str, query: str = "", *, quotes: list[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """`figures`: the address under which the texts behind a figure are found, with this `query`. `quotes`:
+    those that may be shown still, of content that is older than a minute.
+    """
     feelings = [answer_row(answer, figures, query) for answer in content["feelings"]]
     topics = [topic_row(row, figures, query) for row in content["by_topic"]]
     only_topic = topics[0] if len(content["topics"]) > 1 and all_is_about_one(content) else None
@@ -63,7 +66,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
             {**row, "rows": [answer_row(answer, figures, query) for answer in row["stances"]]}
             for row in content["propositions"]
         ],
-        "quotes": quotes(content["quotes"]),
+        "quotes": Quote.objects.left_of(content["quotes"]) if quotes is None else quotes,
         "portal": absolute(""),
         "method_url": absolute(reverse("insights:method")),
     }
@@ -120,14 +123,9 @@ def milestone_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def ground_row(row: dict[str, Any]) -> dict[str, Any]:
     def named(claim: dict[str, Any]) -> dict[str, Any]:
-        sides = [{**side, "name": group_name(side["key"]), "n_label": _("votes")} for side in claim["rows"]]
-        return {**claim, "rows": sides}
+        return {**claim, "rows": [with_name(side) for side in claim["rows"]]}
 
     return row | {key: [named(claim) for claim in row[key]] for key in ("claims", "differences")}
-
-
-def group_name(letter: str) -> str:
-    return Group(letter, None).name if letter else _("Everyone")
 
 
 def topic_row(row: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
@@ -144,11 +142,3 @@ def all_is_about_one(content: dict[str, Any]) -> bool:
     """Whether nobody wrote about another topic: its figures are those over all."""
     rows, whole = content["by_topic"], (content["people"], content["texts"])
     return not content["not_shown"] and [(row["people"], row["texts"]) for row in rows] == [whole]
-
-
-def quotes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What was quoted and is public still: nobody's words are shown again after they took them back."""
-    public = set(
-        Contribution.objects.public().filter(pk__in=[row["key"] for row in rows]).values_list("pk", flat=True)
-    )
-    return [row for row in rows if row["key"] in public]

@@ -4,7 +4,8 @@ from digests.models.alerts import Alert
 from digests.models.deliveries import Delivery
 from digests.models.digests import Digest
 from digests.models.frozen import Basis, Frozen
-from digests.models.release import Correction, Quote, Release
+from digests.models.quotes import Quote
+from digests.models.release import Correction, Release
 from digests.models.saved import SavedView
 from digests.models.scopes import Scope
 from digests.models.subscriptions import Subscription

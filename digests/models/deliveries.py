@@ -1,7 +1,5 @@
 """One digest, one subscriber."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -60,7 +58,3 @@ class Delivery(models.Model):
         found = self.user or (self.subscription and self.subscription.user)
         assert found, "the table has one of them"
         return found
-
-    @property
-    def window(self) -> tuple[datetime, datetime]:
-        return self.digest.since, self.digest.until

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Office
 from digests.models.figures import figures_of, texts_behind
 from digests.models.frozen import Frozen
+from digests.models.quotes import Quote
 from digests.models.scopes import Scope
 from digests.querysets import DigestQuerySet
 from topics.models import Topic
@@ -93,9 +94,15 @@ class Digest(models.Model):
             found[topic.slug] = rows["pk"][rows["topic"] == topic.pk].tolist()
         return found
 
+    @property
+    def quotes(self) -> list[dict[str, Any]]:
+        """Of its quotes, those that stand as they stood when it was made."""
+        return Quote.objects.left_of(self.content["quotes"], since=self.made_at)
+
     def whole(self) -> dict[str, Any]:
-        """Everything that it says, the texts behind it by key, and the hash."""
-        return {**self.content, "frozen": self.frozen, "behind": self.behind, "hash": self.hash}
+        """Everything that it says still, the texts behind it by key, and the hash over all it said."""
+        said = {**self.content, "quotes": self.quotes}
+        return {**said, "frozen": self.frozen, "behind": self.behind, "hash": self.hash}
 
     def figures(self) -> dict[str, str]:
         return figures_of(self.content, self.behind)

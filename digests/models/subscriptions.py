@@ -1,5 +1,7 @@
 """Who receives what when."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -90,6 +92,10 @@ class Subscription(models.Model):
     @property
     def scope(self) -> Scope:
         return Scope.of(self.topics.all(), self.countries, self.languages)
+
+    @property
+    def wants_alerts_since(self) -> datetime:
+        return self.alerts_since or self.created_at
 
     @property
     def shown_days(self) -> str:

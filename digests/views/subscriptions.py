@@ -18,6 +18,7 @@ from core.verdict import Refused
 from digests import actions, emails
 from digests.forms import SubscriptionForm
 from digests.models import Delivery, Subscription
+from digests.permissions import may_receive
 from digests.views.links import wrong_link
 
 VERBS = {"pause": actions.pause, "resume": actions.resume, "end": actions.end}
@@ -25,8 +26,8 @@ VERBS = {"pause": actions.pause, "resume": actions.resume, "end": actions.end}
 
 def official(request: HttpRequest) -> User:
     user = cast(User, request.user)
-    if not user.is_official:
-        raise PermissionDenied(_("Digests are for officials."))
+    if not (may := may_receive(user)):
+        raise PermissionDenied(may.reason)
     return user
 
 
@@ -47,7 +48,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "subscriptions": Subscription.objects.of(user).for_page(),
-        "sent": Delivery.objects.of(user).for_page()[:20],
+        "sent": Delivery.objects.of(user).received().for_page()[:20],
         "memberships": user.memberships.select_related("office").order_by("office__slug"),
     }
     return render(request, "digests/subscriptions.html", context)

@@ -1,13 +1,14 @@
 import pytest
 from django.urls import reverse
 
-from digests.actions import send_now
+from core.models import OutgoingEmail
+from digests.actions import release, send_now, unsubscribe
 from digests.models import Delivery, Digest, Subscription
 from insights.actions import group, read_all
 from insights.models import Grouping, Reading, Tally
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory
-from tests.factories.digests import SubscriptionFactory
+from tests.factories.digests import SubscriptionFactory, sent
 from tests.factories.insights import camps
 
 MODELS = [Reading, Tally, Grouping, Subscription, Digest, Delivery]
@@ -79,3 +80,21 @@ def test_what_an_official_was_sent_stands_on_their_own_page_and_on_that_of_the_s
         assert "Waits" in page
     assert "None yet" in other
     assert operator_s.get(reverse("admin:accounts_user_add")).status_code == 200
+
+
+@pytest.mark.parametrize("was_wanted", [True, False])
+def test_what_never_went_out_is_not_called_sent(was_wanted, office, operator_s):
+    office.releases_needed = 1
+    office.save()
+    digest = sent(office)
+    row = digest.deliveries.get().subscription
+    address = reverse("admin:digests_subscription_change", args=[row.pk])
+    assert "Waits for its release" in operator_s.get(address).content.decode()
+    if not was_wanted:
+        unsubscribe(row)
+
+    release(digest, by=UserFactory(moderator=True), seal=digest.hash)
+    OutgoingEmail.objects.all().delete()  # as a month later
+
+    page = operator_s.get(address).content.decode()
+    assert ("More than a month ago" in page, "Not sent" in page) == (was_wanted, not was_wanted)

@@ -175,6 +175,24 @@ def test_what_is_found_within_the_hour_waits_and_comes_together(topic):
     assert not Alert.objects.untold().exists()
 
 
+@pytest.mark.parametrize("meanwhile", [{"alerts": ["spike"]}, {"alerts_since": NOW + 3 * MINUTES}])
+def test_what_waits_and_is_not_wanted_any_more_is_never_told(meanwhile, topic):
+    wanting("threshold")
+    reached(topic)
+    actions.alert(NOW)
+    reached(topic, at=NOW + MINUTES, count=2000)
+    actions.alert(NOW + 2 * MINUTES)
+    assert Alert.objects.untold().exists()
+
+    Subscription.objects.update(**meanwhile)
+    assert actions.alert(NOW + HOUR) == 0
+    Subscription.objects.update(alerts=["threshold"], alerts_since=NOW + HOUR)
+    assert actions.alert(NOW + 2 * HOUR) == 0
+
+    assert [subject for _to, subject in sent()] == [SUBJECTS["threshold"]]
+    assert not Alert.objects.untold().exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_tell_everything_once():
     topic, office, start = TopicFactory(title_en="Prisoners"), OfficeFactory(), threading.Barrier(4)

@@ -13,6 +13,8 @@ from core.emails import message
 from core.models import OutgoingEmail
 from core.templatetags.words import share_range, tone_range
 from digests import actions, emails
+from digests.emails.findings import headline, leading, preheader
+from digests.emails.showing import ground_row
 from digests.models import Subscription
 from digests.templatetags.plain import bars, underlined, wrapped
 from insights.actions import group
@@ -268,7 +270,7 @@ def content(**fields):
     ],
 )
 def test_the_headline_is_the_finding(fields, finding):
-    assert emails.headline(content(**fields)) == finding
+    assert headline(content(**fields)) == finding
 
 
 def feelings(*shares):
@@ -280,16 +282,33 @@ def feelings(*shares):
 
 
 def test_a_feeling_leads_only_where_the_ranges_leave_no_doubt():
-    assert emails.leading(feelings((0.5, 0.6), (0.2, 0.4), (0.1, 0.2)))["code"] == "sad"
-    assert emails.leading(feelings((0.4, 0.6), (0.2, 0.45), (0.1, 0.2))) is None
-    assert emails.leading([]) is None
-    assert emails.preheader(content(feelings=feelings((0.5, 0.6), (0.2, 0.4)))) == "Named most: sad."
+    assert leading(feelings((0.5, 0.6), (0.2, 0.4), (0.1, 0.2)))["code"] == "sad"
+    assert leading(feelings((0.4, 0.6), (0.2, 0.45), (0.1, 0.2))) is None
+    assert leading([]) is None
+    assert preheader(content(feelings=feelings((0.5, 0.6), (0.2, 0.4)))) == "Named most: sad."
 
 
 def test_the_dates_of_the_window_stand_in_the_subject(topics, office, reader):
     email = delivered(topics, office, reader)
 
     assert email.subject.replace("\u00a0", " ").endswith(", 8 to 15 November 2026")
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["vote", "votes", "votes", "votes"]),
+        ("ru", ["голос", "голоса", "голосов", "голос"]),
+        ("uk", ["голос", "голоси", "голосів", "голос"]),
+    ],
+)
+def test_votes_are_counted_as_the_language_of_the_page_counts(language, labels):
+    claim = {"rows": [{"key": "a", "n": n} for n in (1, 2, 15, 21)]}
+
+    with translation.override(language):
+        ground = ground_row({"claims": [claim], "differences": []})
+
+    assert [side["n_label"] for side in ground["claims"][0]["rows"]] == labels
 
 
 # == Headers, and how to stop ==

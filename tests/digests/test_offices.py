@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership
+from core.models import OutgoingEmail
 from core.verdict import Refused
 from digests import actions
-from digests.models import Subscription
+from digests.models import Delivery, Subscription
 from digests.permissions import may_subscribe
 from tests.factories.accounts import InvitationFactory, OfficeFactory, UserFactory
 from tests.factories.digests import SubscriptionFactory, official
@@ -133,6 +134,19 @@ def test_a_manager_makes_changes_pauses_and_ends_a_digest_of_an_official(signed_
     assert client.post(f"{own}end/")["Location"] == "/en/digests/"
     row.refresh_from_db()
     assert row.ended_at
+
+
+@pytest.mark.parametrize("second_factor", [True, False])
+def test_a_manager_sends_no_digest_to_another_between_its_hours(second_factor, signed_in, office):
+    row = SubscriptionFactory(office=office, user=official(office, second_factor=second_factor))
+
+    said = signed_in.post(f"/en/digests/subscriptions/{row.pk}/now/", follow=True)
+
+    assert said.redirect_chain == [(DESK, 302)]
+    assert "Only the official who receives this digest can have one sent now." in said.content.decode()
+    assert "On its way" not in said.content.decode()
+    assert not Delivery.objects.exists()
+    assert not OutgoingEmail.objects.exists()
 
 
 def test_the_same_digest_again_is_told_on_the_form(signed_in, office, reader):

@@ -10,6 +10,7 @@ from contributions import actions as words
 from contributions.models import Contribution
 from digests import emails
 from digests.actions import send_now
+from digests.emails.links import READ
 from insights.actions import group
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.consultations import ConsultationFactory
@@ -155,7 +156,7 @@ def test_a_wrong_link_says_so(token, figure, digest, client):
 
 
 def test_a_link_to_a_digest_that_is_gone_is_not_found(client, db):
-    token = signing.dumps(987654, salt=emails.READ)
+    token = signing.dumps(987654, salt=READ)
 
     assert client.get(f"/en/digests/read/{token}/").status_code == 404
 
@@ -243,7 +244,7 @@ def test_words_quoted_on_the_page_go_when_they_are_not_public_any_more(digest, c
 
     page = client.get(link(digest)).content.decode()
     assert quote["body"] not in page
-    assert "Words that were quoted here are not public any more." in page
+    assert "Words that were quoted here were changed or taken back since" in page
 
 
 # == What it costs ==

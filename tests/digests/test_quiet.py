@@ -114,7 +114,7 @@ def test_after_one_that_was_skipped_the_next_tells_of_its_own_day(office, reader
     assert [actions.dispatch(DUE + DAY * n) for n in range(3)] == [0, 1, 0]
 
     (delivery,) = Delivery.objects.select_related("digest")
-    assert delivery.window == (DUE, DUE + DAY)
+    assert (delivery.digest.since, delivery.digest.until) == (DUE, DUE + DAY)
     assert delivery.digest.content["people"] == 10
 
 

@@ -1,25 +1,30 @@
-"""People between the machine and the officials: releases, quotes, corrections."""
+"""People between the machine and the officials: releases."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from itertools import product
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from contributions import actions as words
 from core.models import OutgoingEmail
 from core.verdict import Refused
 from digests import actions
-from digests.models import Correction, Digest, Quote, Release
+from digests.actions.sending import deliver
+from digests.emails.links import subscription_of
+from digests.models import Digest, Release
 from digests.permissions import may_correct, may_decide_quotes, may_read, may_release
-from insights.actions import read_all
 from tests.factories.accounts import OfficeFactory, UserFactory
-from tests.factories.digests import SubscriptionFactory, digest_of, official
+from tests.factories.digests import SubscriptionFactory, moment, official, sent
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
+DUE = moment("2026-11-20 08:00Z")
 ROLES = ("citizen", "moderator", "facilitator", "official", "operator")
 
 
@@ -31,13 +36,6 @@ def _without_second_factors(settings):
 @pytest.fixture
 def moderator():
     return UserFactory(moderator=True)
-
-
-def sent(office, **options):
-    """A digest of the last day, as its subscriber gets it."""
-    crowd(12, topic=TopicFactory(), published_at=timezone.now() - timedelta(hours=1))
-    subscription = SubscriptionFactory(office=office, user=official(office), **options)
-    return actions.send_now(subscription, by=subscription.user).digest
 
 
 @pytest.fixture
@@ -122,13 +120,53 @@ def test_what_is_released_stays_as_it_is(held, moderator):
         actions.make_anew(held, by=moderator)
 
 
-def test_who_stopped_or_left_meanwhile_is_not_sent_it(moderator):
-    digest = sent(OfficeFactory(releases_needed=1))
-    actions.unsubscribe(digest.deliveries.get().subscription)
+@pytest.mark.parametrize("reason", ["stopped", "paused", "left the office", "closed the account"])
+def test_who_does_not_want_it_or_may_not_read_it_any_more_is_not_sent_it(reason, held, moderator):
+    row = held.deliveries.get().subscription
+    if reason == "left the office":
+        row.user.memberships.all().delete()
+    elif reason == "closed the account":
+        User.objects.filter(pk=row.user_id).update(is_active=False)
+    else:
+        {"stopped": actions.end, "paused": actions.pause}[reason](row, by=row.user)
+
+    actions.release(held, by=moderator, seal=held.hash)
+
+    assert not digests_sent().exists()
+    assert not held.deliveries.received().exists()
+
+
+def waiting(count, office, **fields):
+    """Officials who wait for the release of one digest; the digest."""
+    rows = [SubscriptionFactory(office=office, due_at=DUE, **fields) for _ in range(count)]
+    actions.dispatch(DUE)
+    return rows, Digest.objects.get(deliveries__subscription=rows[0])
+
+
+def test_each_of_those_who_waited_gets_it_with_links_of_their_own(moderator):
+    office = OfficeFactory(releases_needed=1)
+    rows = [SubscriptionFactory(office=office, due_at=DUE, frequency=how) for how in ("daily", "weekdays")]
+    more, digest = waiting(2, office)
 
     actions.release(digest, by=moderator, seal=digest.hash)
 
-    assert not digests_sent().exists()
+    told = {"daily": "every day, 08:00, UTC", "weekdays": "monday to Friday, 08:00, UTC"}
+    for row in (*rows, *more):
+        email = digest.deliveries.get(subscription=row).email
+        link = email.headers["List-Unsubscribe"].strip("<>")
+        assert (email.to, email.key) == (row.user.email, f"digest:{row.pk}:{digest.until.isoformat()}")
+        assert subscription_of(link.rstrip("/").rpartition("/")[2]) == row.pk
+        assert link in email.text
+        assert f"You get this: {told[row.frequency]}." in " ".join(email.text.split())
+    assert digests_sent().count() == 4
+
+
+def test_releasing_costs_the_same_for_many_readers_as_for_few(moderator, django_assert_num_queries):
+    for count in (1, 5):
+        _rows, digest = waiting(count, OfficeFactory(releases_needed=1))
+        with django_assert_num_queries(18):
+            actions.release(digest, by=moderator, seal=digest.hash)
+        assert digest.deliveries.received().count() == count
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -169,179 +207,38 @@ def test_a_moderator_reads_and_releases_it_on_its_page(held, moderator, client):
     assert digests_sent().count() == 1
 
 
-# == Quotes ==
-def test_typical_words_are_proposed_once_and_quoted_when_they_are_approved(moderator):
-    topic = TopicFactory()
-    for n, body in product(range(2), ["We ask for the lists of prisoners to be published every week"]):
-        crowd(8, topic=topic, published_at=timezone.now() - timedelta(hours=2), body=f"{body}, number {n}.")
-    read_all()
+# == At the same time ==
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_anew_and_released_while_another_reader_comes_is_what_they_get():
+    moderator, office, topic = UserFactory(moderator=True), OfficeFactory(releases_needed=1), TopicFactory()
+    _rows, digest = waiting(1, office)
+    row = SubscriptionFactory(office=office)
+    crowd(12, topic=topic, published_at=DUE - timedelta(hours=1))
 
-    assert actions.propose() > 0
-    assert actions.propose() == 0
-    assert sent(OfficeFactory()).content["quotes"] == []
+    def send():
+        try:
+            return deliver(row, digest.since, digest.until)
+        finally:
+            connection.close()
 
-    quote = Quote.objects.to_decide().first()
-    actions.decide(quote, by=moderator, approve=True)
-    for other in Quote.objects.to_decide():
-        actions.decide(other, by=moderator, approve=False)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            anew = actions.make_anew(digest, by=moderator)  # locks it until the release
+            sending = pool.submit(send)
+            wait_for_the_lock()
+            actions.release(anew, by=moderator, seal=anew.hash)
+        delivery = sending.result(timeout=30)
 
-    quotes = sent(OfficeFactory()).content["quotes"]
-    assert [row["key"] for row in quotes] == [quote.contribution_id]
-
-
-def test_words_that_were_changed_after_they_were_approved_are_not_quoted(moderator):
-    (row, *_others) = crowd(12, topic=TopicFactory(), published_at=timezone.now())
-    quote = Quote.objects.create(contribution=row, touched_at=row.touched_at)
-    actions.decide(quote, by=moderator, approve=True)
-    assert Quote.objects.approved().count() == 1
-
-    words.edit(row, by=row.author, body="Something else altogether, which nobody has looked at yet.")
-
-    assert not Quote.objects.approved().exists()
+    assert anew.content["people"] == 12
+    assert delivery.email.subject.startswith("12 people wrote")
 
 
-def test_a_moderator_decides_quotes_in_the_administration(moderator, client):
-    rows = crowd(3, topic=TopicFactory())
-    quotes = [Quote.objects.create(contribution=row, touched_at=row.touched_at) for row in rows]
-    client.force_login(moderator)
-    page = reverse("admin:digests_quote_changelist")
-    assert rows[0].body in client.get(page).content.decode()
-
-    client.post(page, {"action": "approve", "_selected_action": [quote.pk for quote in quotes[:2]]})
-
-    assert set(Quote.objects.approved()) == set(quotes[:2])
-    assert Quote.objects.get(pk=quotes[0].pk).by == moderator
-
-
-def test_quotes_that_wait_stand_above_those_that_are_decided(moderator, client):
-    states = ["refused", "approved", "proposed"]
-    rows = crowd(3, topic=TopicFactory())
-    for row, state in zip(rows, states, strict=True):
-        Quote.objects.create(contribution=row, touched_at=row.touched_at, state=state)
-    client.force_login(moderator)
-
-    page = client.get(reverse("admin:digests_quote_changelist"))
-
-    assert [quote.state for quote in page.context["cl"].result_list] == ["proposed", "approved", "refused"]
-
-
-# == Who is told ==
-def test_moderators_are_told_once_a_day_that_a_digest_waits(moderator):
-    ukrainian = UserFactory(moderator=True, language="uk")
-    UserFactory(moderator=True, is_active=False)
-    office = OfficeFactory(name_en="Desk", releases_needed=1)
-
-    held, until = sent(office), timezone.now()
-    digest_of(until - timedelta(days=2), until, office=office)
-
-    told = {email.to: email for email in OutgoingEmail.objects.filter(key__startswith="held:")}
-    assert set(told) == {moderator.email, ukrainian.email}
-    assert held.get_absolute_url() in told[moderator.email].text
-    assert "Digest for the Desk" in told[moderator.email].text.replace("\n", " ")
-    assert told[ukrainian.email].language == "uk"
-    assert "/uk/digests/" in told[ukrainian.email].text
-
-
-def test_where_nothing_has_to_be_released_no_moderator_is_told(moderator):
-    sent(OfficeFactory())
-
-    assert not OutgoingEmail.objects.filter(key__startswith="held:").exists()
-
-
-# == Corrections ==
-def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(moderator, client):
-    digest = sent(OfficeFactory(name_en="Desk"))
-    reader = digest.deliveries.get().subscription.user
-    actions.unsubscribe(digest.deliveries.get().subscription)
-    client.force_login(moderator)
-
-    client.post(
-        reverse("digests:correct", args=[digest.pk]), {"body": "There were 11 people, not 12.\nSorry."}
-    )
-
-    correction = Correction.objects.get()
-    email = OutgoingEmail.objects.get(key=f"correction:{correction.pk}:{reader.email}")
-    assert "There were 11 people, not 12.\nSorry." in email.text
-    assert "You get this because you were sent the digest." in email.text
-    assert "Correction to the digest for the Desk" in email.subject
-    client.force_login(reader)
-    assert "There were 11 people, not 12." in client.get(digest.get_absolute_url()).content.decode()
-    assert Digest.objects.get(pk=digest.pk).hash == digest.hash
-
-
-def test_readers_of_each_language_are_told_in_theirs(moderator, client):
-    digest = sent(office := OfficeFactory(), language="en")
-    other = digest_of(
-        digest.since, digest.until, office=office, topics=list(digest.topics.all()), language="uk"
-    )
-    reader = official(office)
-    assert actions.send_to_office(other) == 2
-    client.force_login(moderator)
-    address = reverse("digests:correct", args=[digest.pk])
-
-    page = client.get(address).content.decode()
-    wrong = client.post(address, {"body": "", f"body-{other.pk}": "Було 11 людей."})
-    assert not Correction.objects.exists()
-    client.post(address, {"body": "There were 11 people.", f"body-{other.pk}": "Було 11 людей."})
-
-    assert "The same in Ukrainian" in page
-    assert (
-        "/uk/digests/read/"
-        in OutgoingEmail.objects.filter(key__startswith="correction:").get(to=reader.email).text
-    )
-    assert "Було 11 людей." in wrong.content.decode()
-    told = OutgoingEmail.objects.filter(key__startswith="correction:")
-    assert [email.language for email in told.filter(to=reader.email)] == ["uk"]
-    assert "Було 11 людей." in told.get(to=reader.email).text
-    assert {email.language for email in told.exclude(to=reader.email)} == {"en", "uk"}
-
-
-@pytest.mark.parametrize("other", ["a day later", "of one topic", "of another office", "not released"])
-def test_another_digest_is_not_the_same_in_another_language(other, moderator):
-    office, until = OfficeFactory(), timezone.now()
-    since, topics = until - timedelta(days=1), TopicFactory.create_batch(2)
-    digest = digest_of(since, until, office=office, topics=topics)
-    same = digest_of(since, until, office=office, topics=topics, language="ru")
-    assert Digest.objects.told_in_other_languages(digest) == [same]
-
-    where = {"office": OfficeFactory() if other == "of another office" else office, "language": "uk"}
-    later = timedelta(days=other == "a day later")
-    row = digest_of(since + later, until + later, topics=topics[other == "of one topic" :], **where)
-    if other == "not released":
-        Digest.objects.filter(pk=row.pk).update(released_at=None)
-
-    assert Digest.objects.told_in_other_languages(digest) == [same]
-
-
-def test_a_correction_comes_also_when_the_e_mail_itself_is_forgotten_and_to_whom_it_was_sent_by_hand(
-    moderator,
-):
-    digest = sent(office := OfficeFactory())
-    subscriber, other = digest.deliveries.get().receiver, official(office)
-    official(office, is_active=False)
-    assert actions.send_to_office(digest) == 2
-    OutgoingEmail.objects.all().delete()  # as a month later
-
-    actions.correct(digest, by=moderator, body="There were 11 people, not 12.")
-
-    assert {email.to for email in OutgoingEmail.objects.all()} == {subscriber.email, other.email}
-
-
-def test_who_waits_for_a_release_that_never_came_gets_no_correction(held, moderator):
-    assert held.deliveries.exists()
-    held = actions.make_anew(held, by=moderator)
-
-    assert not held.deliveries.received().exists()
-    actions.release(held, by=moderator, seal=held.hash)
-    assert held.deliveries.received().count() == held.deliveries.count()
-
-
-def test_an_empty_correction_is_refused_and_one_of_a_digest_that_nobody_read(held, moderator, client):
-    client.force_login(moderator)
-    digest = sent(OfficeFactory())
-
-    page = client.post(reverse("digests:correct", args=[digest.pk]), {"body": " "}).content.decode()
-
-    assert "Say what was wrong, and what is right." in page
-    assert not Correction.objects.exists()
-    assert client.get(reverse("digests:correct", args=[held.pk])).status_code == 403
+def wait_for_the_lock():
+    """Until somebody waits for what this transaction holds."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() != (0,):
+                return
+        time.sleep(0.05)
+    raise AssertionError("Nobody waits")

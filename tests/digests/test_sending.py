@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.permissions import may_speak_for
 from core.models import OutgoingEmail, SharedText, Urgency
+from core.verdict import Refused
 from digests import actions, tasks
 from digests.actions.sending import deliver
 from digests.emails.links import subscription_of
@@ -201,6 +202,17 @@ def test_what_was_said_a_moment_ago_is_in_the_one_that_is_sent_now(db):
     ContributionFactory.create_batch(10, published_at=timezone.now())
 
     assert actions.send_now(row, by=row.user).digest.content["people"] == 10
+
+
+def test_who_may_not_read_it_is_not_sent_one_now_either(office):
+    row = due(office=office, user=official(office, second_factor=False))
+
+    with pytest.raises(Refused, match="second factor"):
+        actions.send_now(row, by=row.user)
+    assert deliver(row, DUE - timedelta(days=1), DUE) is None
+
+    assert not Delivery.objects.exists()
+    assert not OutgoingEmail.objects.exists()
 
 
 # == Several at once ==

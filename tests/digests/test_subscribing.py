@@ -14,7 +14,7 @@ from core.verdict import Refused
 from digests import actions
 from digests.forms import ZONES
 from digests.models import Delivery, Subscription
-from digests.permissions import may_change, may_read, may_subscribe
+from digests.permissions import may_change, may_look, may_read, may_receive, may_send_now, may_subscribe
 from digests.states import LONG_WAIT
 from insights.actions import rebuild_all
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
@@ -69,6 +69,26 @@ def test_who_may_change_somebody_else_s_subscription(office):
 
     assert allowed(lambda user: may_change(user, row), office) == {"manager"}
     assert may_change(row.user, row)
+
+
+def test_who_may_have_a_digest_sent_now(office):
+    row = SubscriptionFactory(office=office)
+
+    assert allowed(lambda user: may_send_now(user, row), office) == set()
+    assert may_send_now(row.user, row)
+
+
+def test_who_may_receive_digests_once_an_office_takes_them_in(office):
+    assert allowed(may_receive, office) == {
+        "member", "manager", "of another office", "manager of another office", "of no office",
+        "without a second factor",
+    }  # fmt: skip
+
+
+def test_who_may_look_at_live_figures(office):
+    assert allowed(may_look, office) == {
+        "member", "manager", "of another office", "manager of another office",
+    }  # fmt: skip
 
 
 def test_nothing_can_be_changed_about_one_that_has_ended(office):

@@ -1,12 +1,15 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import factory
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
-from digests.actions import make
+from digests.actions import make, send_now
 from digests.models import Quote, Scope, Subscription
 from insights.actions import read_all
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
+from tests.factories.insights import crowd
+from tests.factories.topics import TopicFactory
 
 
 def official(office=None, *, second_factor=True, is_manager=False, **fields):
@@ -40,6 +43,13 @@ def digest_of(since, until, *, office=None, topics=(), countries=(), languages=(
     """Made of what is in the database, all of it read."""
     read_all()
     return make(office or OfficeFactory(), Scope.of(topics, countries, languages), since, until, language)
+
+
+def sent(office, **options):
+    """A digest of the last day about twelve people, as its subscriber gets it now."""
+    crowd(12, topic=TopicFactory(), published_at=timezone.now() - timedelta(hours=1))
+    subscription = SubscriptionFactory(office=office, user=official(office), **options)
+    return send_now(subscription, by=subscription.user).digest
 
 
 def approve(*words):

@@ -10,7 +10,7 @@ from digests.models import Quote
 from moderation.models import Decision, Report
 from tests.factories.accounts import OfficeFactory, UserFactory
 from tests.factories.contributions import ContributionFactory
-from tests.factories.digests import digest_of
+from tests.factories.digests import digest_of, sent
 from tests.factories.moderation import CaseFactory, DecisionFactory, ReasonFactory, ReportFactory
 from tests.factories.topics import TopicFactory
 
@@ -39,8 +39,9 @@ def test_the_first_page_asks_the_database_little(at_desk, django_assert_max_num_
 
 def test_the_first_page_tells_of_digests_and_quotes_that_wait(at_desk):
     Quote.objects.create(contribution=(words := ContributionFactory()), touched_at=words.touched_at)
+    sent(OfficeFactory(releases_needed=1))
     until = timezone.now()
-    digest_of(until - timedelta(days=1), until, office=OfficeFactory(releases_needed=1))
+    digest_of(until - timedelta(days=1), until, office=OfficeFactory(releases_needed=1))  # for nobody
 
     page = at_desk.get("/admin/").content.decode()
 

@@ -1,0 +1,164 @@
+"""A mistake in a digest is corrected openly."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import OutgoingEmail, SharedText
+from digests import actions
+from digests.models import Correction, Digest
+from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.digests import digest_of, official, sent
+from tests.factories.topics import TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _without_second_factors(settings):
+    settings.PORTAL_DEMO = True
+
+
+@pytest.fixture
+def moderator():
+    return UserFactory(moderator=True)
+
+
+@pytest.fixture
+def held():
+    return sent(OfficeFactory(releases_needed=1))
+
+
+def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(moderator, client):
+    digest = sent(OfficeFactory(name_en="Desk"))
+    reader = digest.deliveries.get().subscription.user
+    actions.unsubscribe(digest.deliveries.get().subscription)
+    client.force_login(moderator)
+
+    client.post(
+        reverse("digests:correct", args=[digest.pk]), {"body": "There were 11 people, not 12.\nSorry."}
+    )
+
+    correction = Correction.objects.get()
+    email = OutgoingEmail.objects.get(key=f"correction:{correction.pk}:{reader.email}")
+    assert "There were 11 people, not 12.\nSorry." in email.text
+    assert "You get this because you were sent the digest." in email.text
+    assert "Correction to the digest for the Desk" in email.subject
+    client.force_login(reader)
+    assert "There were 11 people, not 12." in client.get(digest.get_absolute_url()).content.decode()
+    assert Digest.objects.get(pk=digest.pk).hash == digest.hash
+
+
+def test_readers_of_each_language_are_told_in_theirs(moderator, client):
+    digest = sent(office := OfficeFactory(), language="en")
+    other = digest_of(
+        digest.since, digest.until, office=office, topics=list(digest.topics.all()), language="uk"
+    )
+    reader = official(office)
+    assert actions.send_to_office(other) == 2
+    client.force_login(moderator)
+    address = reverse("digests:correct", args=[digest.pk])
+
+    page = client.get(address).content.decode()
+    wrong = client.post(address, {"body": "", f"body-{other.pk}": "Було 11 людей."})
+    assert not Correction.objects.exists()
+    client.post(address, {"body": "There were 11 people.", f"body-{other.pk}": "Було 11 людей."})
+
+    assert "The same in Ukrainian" in page
+    assert (
+        "/uk/digests/read/"
+        in OutgoingEmail.objects.filter(key__startswith="correction:").get(to=reader.email).text
+    )
+    assert "Було 11 людей." in wrong.content.decode()
+    told = OutgoingEmail.objects.filter(key__startswith="correction:")
+    assert [email.language for email in told.filter(to=reader.email)] == ["uk"]
+    assert "Було 11 людей." in told.get(to=reader.email).text
+    assert {email.language for email in told.exclude(to=reader.email)} == {"en", "uk"}
+
+
+@pytest.mark.parametrize("other", ["a day later", "of one topic", "of another office", "not released"])
+def test_another_digest_is_not_the_same_in_another_language(other, moderator):
+    office, until = OfficeFactory(), timezone.now()
+    since, topics = until - timedelta(days=1), TopicFactory.create_batch(2)
+    digest = digest_of(since, until, office=office, topics=topics)
+    same = digest_of(since, until, office=office, topics=topics, language="ru")
+    assert Digest.objects.told_in_other_languages(digest) == [same]
+
+    where = {"office": OfficeFactory() if other == "of another office" else office, "language": "uk"}
+    later = timedelta(days=other == "a day later")
+    row = digest_of(since + later, until + later, topics=topics[other == "of one topic" :], **where)
+    if other == "not released":
+        Digest.objects.filter(pk=row.pk).update(released_at=None)
+
+    assert Digest.objects.told_in_other_languages(digest) == [same]
+
+
+def test_a_correction_comes_also_when_the_e_mail_itself_is_forgotten_and_to_whom_it_was_sent_by_hand(
+    moderator,
+):
+    digest = sent(office := OfficeFactory())
+    subscriber, other = digest.deliveries.get().receiver, official(office)
+    official(office, is_active=False)
+    assert actions.send_to_office(digest) == 2
+    OutgoingEmail.objects.all().delete()  # as a month later
+
+    actions.correct(digest, by=moderator, body="There were 11 people, not 12.")
+
+    assert {email.to for email in OutgoingEmail.objects.all()} == {subscriber.email, other.email}
+
+
+def test_who_waits_for_a_release_that_never_came_gets_no_correction(held, moderator):
+    assert held.deliveries.exists()
+    held = actions.make_anew(held, by=moderator)
+
+    assert not held.deliveries.received().exists()
+    actions.release(held, by=moderator, seal=held.hash)
+    assert held.deliveries.received().count() == held.deliveries.count()
+
+
+def test_an_empty_correction_is_refused_and_one_of_a_digest_that_nobody_read(held, moderator, client):
+    client.force_login(moderator)
+    digest = sent(OfficeFactory())
+
+    page = client.post(reverse("digests:correct", args=[digest.pk]), {"body": " "}).content.decode()
+
+    assert "Say what was wrong, and what is right." in page
+    assert not Correction.objects.exists()
+    assert client.get(reverse("digests:correct", args=[held.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "seconds", "goes_out"),
+    [
+        ("There were 11 people.", 0, False),
+        ("  There were 11 people. ", 9, False),
+        ("There were 11 people.", 11, True),
+        ("There were 11 people, not 12.", 0, True),
+    ],
+)
+def test_a_correction_that_is_pressed_twice_goes_out_once(body, seconds, goes_out, moderator):
+    digest = sent(OfficeFactory())
+    first = actions.correct(digest, by=moderator, body="There were 11 people.")
+    Correction.objects.update(at=timezone.now() - timedelta(seconds=seconds))
+
+    second = actions.correct(digest, by=moderator, body=body)
+
+    assert (second != first) == goes_out
+    assert Correction.objects.count() == 1 + goes_out
+    assert OutgoingEmail.objects.filter(key__startswith="correction:").count() == 1 + goes_out
+
+
+def test_correcting_costs_the_same_for_many_readers_as_for_few(moderator, django_assert_num_queries):
+    for count in (2, 6):
+        office = OfficeFactory()
+        digest = sent(office)
+        for _ in range(count - 1):
+            official(office)
+        assert actions.send_to_office(digest) == count
+        with django_assert_num_queries(12):
+            actions.correct(digest, by=moderator, body="There were 11 people.")
+        told = OutgoingEmail.objects.filter(key__startswith="correction:", reply_to=office.desk_email)
+        assert told.count() >= count
+    assert SharedText.objects.filter(key__startswith="correction:").count() == 2
