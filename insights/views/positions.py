@@ -50,8 +50,6 @@ def name(code: str) -> str:
 
 def common_ground(topic: Topic | None) -> list[Ground]:
     """The clearest claims of the consultations in which most people voted."""
-    groupings = Grouping.objects.newest().select_related("consultation")
-    if topic:
-        groupings = groupings.filter(consultation__topic=topic)
+    groupings = Grouping.objects.about(topic).newest().select_related("consultation")
     found = grounds(groupings, most=CLEAREST, most_apart=1)
     return sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))[:LARGEST]
