@@ -1,6 +1,7 @@
 """Arrays kept in files: plain numbers in .npz, no pickled objects, looked at before they are used."""
 
 import io
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -11,6 +12,10 @@ import numpy.typing as npt
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 KINDS = {"i": "whole numbers", "u": "whole numbers from 0 on", "f": "decimals", "U": "text"}
+FAULTS = (  # of a damaged archive, and of the head of a damaged array, which is a line of Python
+    OSError, EOFError, MemoryError, RuntimeError, SyntaxError, tokenize.TokenError, zipfile.BadZipFile,
+    zlib.error,
+)  # fmt: skip
 
 
 def unpacked(file: bytes) -> Arrays:
@@ -21,7 +26,7 @@ def unpacked(file: bytes) -> Arrays:
             raise ValueError("it is one array, not several by name")
         with found:
             return dict(found)
-    except (OSError, EOFError, MemoryError, RuntimeError, zlib.error, zipfile.BadZipFile) as error:
+    except FAULTS as error:
         raise ValueError(f"it cannot be unpacked: {error}") from error
 
 

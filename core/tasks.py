@@ -17,11 +17,12 @@ def send_emails() -> None:
 
 @shared_task(ignore_result=True)
 def tidy() -> None:
-    """Forget counters that ended, and e-mails that were sent or held back a month ago."""
+    """Forget counters that ended, and e-mails that were sent, held back or given up a month ago."""
     now = timezone.now()
     Attempts.objects.filter(expires_at__lt=now).delete()
     month_ago = now - timedelta(days=30)
     OutgoingEmail.objects.filter(sent_at__lt=month_ago).delete()
     OutgoingEmail.objects.filter(held_at__lt=month_ago).delete()
+    OutgoingEmail.objects.filter(failed_at__lt=month_ago).delete()
     waiting = OutgoingEmail.objects.filter(shared=OuterRef("pk"))
     SharedText.objects.filter(~Exists(waiting), made_at__lt=month_ago).delete()

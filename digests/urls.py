@@ -15,7 +15,6 @@ urlpatterns = [
     path("offices/<slug:slug>/officials/<int:pk>/remove/", views.remove, name="remove"),
     path("offices/<slug:slug>/officials/<int:pk>/<slug:verb>/", views.appoint, name="appoint"),
     path("live/", views.live, name="live"),
-    path("live/views/", views.keep_view, name="keep_view"),
     path("live/views/<int:pk>/forget/", views.forget_view, name="forget_view"),
     path("live/<slug:figure>/", views.live_figure, name="live_figure"),
     path("<int:pk>/", views.digest, name="digest"),

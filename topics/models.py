@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
-from topics.querysets import MilestoneQuerySet, ObservationQuerySet, TopicQuerySet
+from topics.querysets import MilestoneQuerySet, ObservationQuerySet, RoundQuerySet, TopicQuerySet
 from topics.states import OBSERVED, BackgroundKind, MilestoneState, PartyKind, Seen
 
 
@@ -78,6 +78,8 @@ class Round(models.Model):
     title = models.CharField(_("Title"), max_length=120)
     begins_on = models.DateField(_("Begins on"))
     ends_on = models.DateField(_("Ends on"), null=True, blank=True)
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("round")

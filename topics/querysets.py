@@ -1,18 +1,19 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from analysis.cells import with_totals
 from topics.states import Seen
 
 if TYPE_CHECKING:
     from accounts.models import Office
-    from topics.models import Milestone, Observation, Topic  # noqa: F401 - named in strings
+    from topics.models import Milestone, Observation, Round, Topic  # noqa: F401 - named in strings
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,13 @@ class TopicQuerySet(QuerySet["Topic"]):
         return self.filter(Q(offices=None) | Q(offices__in=list(offices))).distinct()
 
 
+class RoundQuerySet(QuerySet["Round"]):
+    def held(self, since: date, until: date) -> Self:
+        """Those with a day from `since` to before `until`; one without an end takes a single day."""
+        rows = self.alias(last_day=Coalesce("ends_on", "begins_on"))
+        return rows.filter(begins_on__lt=until, last_day__gte=since)
+
+
 class ObservationQuerySet(QuerySet["Observation"]):
     def within(self, since: datetime | None, until: datetime | None) -> Self:
         """Said, or changed for the last time, in this window."""
@@ -82,6 +90,10 @@ class ObservationQuerySet(QuerySet["Observation"]):
 
 
 class MilestoneQuerySet(QuerySet["Milestone"]):
+    def reached(self, since: date, until: date) -> Self:
+        """On a day from `since` to before `until`."""
+        return self.filter(done_on__gte=since, done_on__lt=until)
+
     def observed(self, since: datetime | None = None, until: datetime | None = None) -> dict[int, Observed]:
         """By key of each milestone, what people reported of it from `since` to before `until`.
 

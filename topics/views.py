@@ -53,7 +53,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "threads": [opening.thread for opening in openings(words, "thread")],
             "petitions": [opening.petition for opening in openings(words, "petition")],
             "consultations": row.consultations.public(),
-            "pulse": row.tallies.pulse(),
         },
     )
 

@@ -1,4 +1,4 @@
-import csv
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,9 +9,11 @@ from answers.querysets import Waiting, median_wait
 from answers.querysets import waiting as what_waits
 from core.links import absolute
 from core.pages import Page, public_page
+from core.spreadsheets import csv_file
 from core.templatetags.parts import language_there_is
 
 STEP = 50
+HEADS = ["kind", "title", "language", "since", "days", "signatures", "address", "offices"]
 
 
 @require_safe
@@ -31,21 +33,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def waiting_csv(request: HttpRequest) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="waiting-for-an-answer.csv"'
-    out = csv.writer(response)
-    out.writerow(["kind", "title", "language", "since", "days", "signatures", "address", "offices"])
-    out.writerows(line(row) for row in what_waits()[0])
-    return response
+    return csv_file("waiting-for-an-answer", HEADS, map(line, what_waits()[0]))
 
 
-def line(found: Waiting) -> list[str | int]:
-    """A title that a spreadsheet would take for a formula stands behind an apostrophe."""
-    title = str(found.row)
-    title = f"'{title}" if title.startswith(("=", "+", "-", "@", "\t", "\r")) else title
+def line(found: Waiting) -> dict[str, Any]:
     petition = found.petition
     language = petition.contribution.language if petition else language_there_is(found.row, "title")
     signatures = petition.signature_count if petition else ""
     since, url = found.since.isoformat(timespec="seconds"), absolute(found.row.get_absolute_url())
     offices = " ".join(office.slug for office in found.offices)
-    return [found.kind, title, language, since, found.days, signatures, url, offices]
+    told = [found.kind, str(found.row), language, since, found.days, signatures, url, offices]
+    return dict(zip(HEADS, told, strict=True))

@@ -1,4 +1,4 @@
-import csv
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,10 +23,12 @@ from consultations.states import QuestionKind, Value
 from consultations.views.pages import find, person
 from contributions.models import Contribution
 from core.pages import Page, page_of, public_page
+from core.spreadsheets import csv_file
 
 STEP = 10  # statements a page
 MOST = 30  # claims, and differences, on the page; all of them are in the JSON
 QUOTED = 3  # answers to each open question
+HEADS = ["part", "text", "language", "answer", "share", "low", "high", "people"]
 
 
 @require_safe
@@ -138,30 +140,24 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     if not consultation.is_public:
         raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{consultation.slug}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["part", "text", "language", "answer", "share", "low", "high", "people"])
+    return csv_file(consultation.slug, HEADS, lines(consultation))
+
+
+def lines(consultation: Consultation) -> Iterator[dict[str, str]]:
     for result in results_of(consultation) if consultation.shows_survey_results else []:
         for row in result.shares:
-            write(writer, "question", result.question.text, "", row, result.people)
+            yield line("question", result.question.text, "", row, result.people)
     tallies = Vote.objects.tallies_of(consultation)
     for statement in consultation.statements.public().for_page().order_by("pk"):
         told_rate = rate(statement, tallies[statement.pk]) if statement.pk in tallies else {"rows": []}
         for row in told_rate["rows"]:
             words = statement.contribution
-            write(writer, "statement", words.body, words.language, row, tallies[statement.pk].votes)
-    return response
+            yield line("statement", words.body, words.language, row, tallies[statement.pk].votes)
 
 
-def write(writer: Any, part: str, text: str, language: str, row: Any, people: int) -> None:
+def line(part: str, text: str, language: str, row: Any, people: int) -> dict[str, str]:
     if row.estimate is None:
         figures = ["", "", "", _("fewer than 10")]
     else:
         figures = [f"{row.estimate:.4f}", f"{row.low:.4f}", f"{row.high:.4f}", str(people)]
-    writer.writerow([part, plain(text), language, plain(row.name), *figures])
-
-
-def plain(text: str) -> str:
-    """A text that a spreadsheet takes for a text and not for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return dict(zip(HEADS, [part, text, language, row.name, *figures], strict=True))

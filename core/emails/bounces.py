@@ -1,8 +1,10 @@
 """Addresses that mail comes back from: remembered, and forgotten when an operator says to try again."""
 
+import logging
 from collections.abc import Iterable
+from email import message_from_bytes
 from email.message import Message
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,6 +13,8 @@ from django.utils import timezone
 
 from core.emails import faults
 from core.models import BouncingAddress, OutgoingEmail
+
+log = logging.getLogger(__name__)
 
 
 class Report(NamedTuple):
@@ -37,13 +41,13 @@ def remember(address: str, fault: str) -> BouncingAddress:
     return row
 
 
-def take(messages: Iterable[Message]) -> int:
+def take(mail: Iterable[bytes]) -> int:
     """Remember the addresses that these reports name. Returns how many reports were of e-mails of ours.
 
     Whose report it is, our own Message-ID says: nobody can guess it who did not get the e-mail. The same
     report twice counts once.
     """
-    reports = {found.message_id: found for message in messages if (found := report(message))}
+    reports = {found.message_id: found for message in mail if (found := read(message))}
     emails = OutgoingEmail.objects.filter(message_id__in=reports)
     for email in emails:
         found = reports[email.message_id]
@@ -53,6 +57,15 @@ def take(messages: Iterable[Message]) -> int:
             if changed and found.is_final:
                 remember(email.to, fault)
     return len(emails)
+
+
+def read(mail: bytes) -> Report | None:
+    """As `report`. What strangers send may be anything: what cannot be read does not stop the others."""
+    try:
+        return report(message_from_bytes(mail))
+    except Exception:
+        log.exception("A mail that came back cannot be read")
+        return None
 
 
 def report(message: Message) -> Report | None:
@@ -68,20 +81,25 @@ def report(message: Message) -> Report | None:
         elif kind == "text/rfc822-headers":
             original = original or id_in(str(part.get_payload(decode=False)))
         elif part is not message and part["Message-ID"]:
-            original = original or str(part["Message-ID"]).strip()
+            original = original or plain(part["Message-ID"])
     status = word(told, "Status").split(" ")[0] if told else ""
     if not told or not original or status[:2] not in ("4.", "5."):
         return None
-    return Report(original, status, " ".join(str(told["Diagnostic-Code"] or "").split()))
+    return Report(original, status, " ".join(plain(told["Diagnostic-Code"]).split()))
 
 
 def word(block: Message, name: str) -> str:
-    return str(block[name] or "").strip().lower()
+    return plain(block[name]).lower()
+
+
+def plain(value: Any) -> str:
+    """A header as text that the database takes: no NUL, and no halves of characters."""
+    return str(value or "").replace("\x00", "").encode(errors="replace").decode().strip()
 
 
 def id_in(headers: str) -> str:
     found = (line.partition(":") for line in headers.splitlines())
-    return next((value.strip() for name, _, value in found if name.lower() == "message-id"), "")
+    return next((plain(value) for name, _, value in found if name.lower() == "message-id"), "")
 
 
 @transaction.atomic

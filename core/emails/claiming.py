@@ -73,16 +73,17 @@ def due() -> QuerySet[OutgoingEmail]:
 
 def take(claim: int, batch: int) -> list[OutgoingEmail]:
     """Up to `batch` due e-mails, the most urgent first; nobody else gets them while this claim lives."""
-    now = timezone.now()
-    with transaction.atomic():
-        emails = list(
-            due().select_for_update(skip_locked=True, no_key=True).order_by("urgency", "due_at")[:batch]
-        )
-        bouncing = hold_back(emails)
-        emails = [email for email in emails if email.pk not in bouncing]
-        keys = [email.pk for email in emails]
-        OutgoingEmail.objects.filter(pk__in=keys).update(claim=claim, claimed_at=now)
-    return take(claim, batch) if bouncing and not emails else emails
+    while True:
+        with transaction.atomic():
+            found = list(
+                due().select_for_update(skip_locked=True, no_key=True).order_by("urgency", "due_at")[:batch]
+            )
+            bouncing = hold_back(found)
+            emails = [email for email in found if email.pk not in bouncing]
+            keys = [email.pk for email in emails]
+            OutgoingEmail.objects.filter(pk__in=keys).update(claim=claim, claimed_at=timezone.now())
+        if emails or not found:
+            return emails
 
 
 def hold_back(emails: Sequence[OutgoingEmail]) -> set[int]:

@@ -66,8 +66,10 @@ def stamp(outcomes: Sequence[Outcome]) -> int:
 
 def rescue(outcomes: Sequence[Outcome]) -> None:
     """The database went away after the mail server took these: stamp them as soon as it is back."""
-    until = monotonic() + STAMP_WITHIN
-    while taken := [each for each in outcomes if each.taken]:
+    taken, until = [each for each in outcomes if each.taken], monotonic() + STAMP_WITHIN
+    if not taken:
+        return
+    while True:
         connection.close()
         try:
             stamp(taken)

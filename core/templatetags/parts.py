@@ -13,6 +13,7 @@ from django.urls import reverse, translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.forms import Fault
 from core.templatetags.words import OWN_NAMES, page_language
 
 register = template.Library()
@@ -137,13 +138,8 @@ def title_of(row: Any) -> str:
 
 
 # == Forms ==
-class Fault(NamedTuple):
-    field_id: str
-    sentence: str
-
-
 @register.simple_tag
-def faults(form: object) -> list[Any]:
+def faults(form: object) -> list[Fault]:
     """Every fault of a form with the id of its field, in the order of the page; none before it was sent."""
     if not isinstance(form, BaseForm) or not form.is_bound:  # a template without a form sends ""
         return []

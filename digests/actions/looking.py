@@ -1,7 +1,7 @@
 """The same content between two digests, for whoever reads an office's digests."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,18 +15,21 @@ from digests.permissions import may_look
 from insights.querysets.keeping import kept
 
 Window = tuple[datetime, datetime]
+WEEK = timedelta(weeks=1)
 MOST_VIEWS = 30
 
 
 def look(scope: Scope, window: Window, before: Window, language: str, *, by: User) -> Collected:
-    """A minute old at most. Nothing is kept for good: what is to be kept is a digest."""
+    """A minute old at most, unless somebody is counting just now. Nothing is kept for good: what is to be
+    kept is a digest. Weeks that are not over are counted up to this minute, and stay the same weeks.
+    """
     may_look(by).insist()
     offices = list(Office.objects.of(by))
     about = [scope.topic_keys, scope.countries, scope.languages, language, [office.pk for office in offices]]
-    moments = [moment.isoformat() for moment in (*window, *before)]
-    key = hashlib.sha256(canonical([about, moments])).hexdigest()[:40]
+    weeks = [window[0].isoformat(), -((window[0] - window[1]) // WEEK), before[0].isoformat()]
+    key = hashlib.sha256(canonical([about, weeks])).hexdigest()[:40]
     return kept(
-        f"digests.live.4:{key}", lambda: collect(scope, *window, language, offices=offices, before=before)
+        f"digests.live.5:{key}", lambda: collect(scope, *window, language, offices=offices, before=before)
     )
 
 

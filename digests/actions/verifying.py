@@ -16,6 +16,7 @@ from digests.models.digests import canonical
 from digests.models.figures import points
 from insights.models import Grouping
 from insights.querysets.accuracy import again
+from insights.querysets.columns import among
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
@@ -119,7 +120,7 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
     """Themes and campaigns need the texts: they can be found again while none of these was changed."""
     content, texts = digest.content, bodies(now, before)
     told = {"themes": content["themes"], **{name: content[name] for name in CAMPAIGNS}}
-    changed = Contribution.objects.filter(pk__in=texts, touched_at__gt=digest.made_at).count()
+    changed = Contribution.objects.filter(pk__in=among(texts), touched_at__gt=digest.made_at).count()
     if changed:
         for name, value in told.items():
             yield Line(name, value, None, f"texts changed since: {changed}")

@@ -47,8 +47,11 @@ class DigestAdmin(ReadOnlyAdmin):
 class DeliveryAdmin(ReadOnlyAdmin):
     list_display = ["receiver", "digest", "window_end", "queued_at", "sent_at"]
     list_filter = ["digest__office"]
-    list_select_related = ["user", "subscription__user", "subscription__office", "digest__office", "email"]
     ordering = ["-window_end", "-pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = Delivery.objects.for_page()
+        return rows.select_related("user", "subscription__user", "subscription__office")
 
     @admin.display(description=_("Sent"), ordering="email__sent_at")
     def sent_at(self, delivery: Delivery) -> Any:

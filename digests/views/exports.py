@@ -1,6 +1,5 @@
 """A digest as data: all of it as JSON, its figures as CSV."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.links import absolute
+from core.spreadsheets import csv_file
 from digests.emails import token_of
 from digests.models import Digest
 from digests.models.figures import points
@@ -50,12 +50,7 @@ def json_of(content: dict[str, Any], name: str) -> HttpResponse:
 
 
 def csv_of(content: dict[str, Any], name: str) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="digest-{name}.csv"'
-    out = csv.DictWriter(response, COLUMNS, restval="")
-    out.writeheader()
-    out.writerows(lines(content))
-    return response
+    return csv_file(f"digest-{name}", COLUMNS, lines(content))
 
 
 def lines(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -82,7 +77,7 @@ def lines(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for theme in content["themes"]:
         for phrase in theme["phrases"]:
             about = f"{theme['language']} {phrase['phrase']}"
-            yield {"figure": "theme", "about": safe(about), "people": phrase["people"]}
+            yield {"figure": "theme", "about": about, "people": phrase["people"]}
 
 
 def estimate(figure: dict[str, Any] | None) -> dict[str, Any]:
@@ -96,8 +91,3 @@ def estimate(figure: dict[str, Any] | None) -> dict[str, Any]:
 def moved(change: dict[str, Any] | None) -> dict[str, Any]:
     names = {"change": "diff", "change_low": "low", "change_high": "high", "change_clear": "clear"}
     return {column: change[name] for column, name in names.items()} if change else {}
-
-
-def safe(text: str) -> str:
-    """A spreadsheet must not take people's words for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text

@@ -1,18 +1,18 @@
 """Live figures for officials: what a digest of these weeks would say, compared with others."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from contributions.models import Contribution
@@ -27,7 +27,10 @@ from digests.models import SavedView
 from digests.models.figures import figures_of, texts_behind
 from digests.permissions import may_look
 from digests.views.exports import csv_of, json_of
+from insights.querysets.columns import among
 
+EXPORTS = {"json": json_of, "csv": csv_of}
+WEEKS = ("first", "last", "compared")
 MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
 
 
@@ -38,39 +41,76 @@ def official(request: HttpRequest) -> User:
     return user
 
 
-def asked(request: HttpRequest) -> LiveForm:
+def asked(query: QueryDict) -> LiveForm:
     """The last four weeks until somebody chooses."""
     usual = {"first": mondays()[3].isoformat(), "last": mondays()[0].isoformat()}
-    data = request.GET.copy()
+    data = query.copy()
     for name, value in usual.items():
         data.setdefault(name, value)
     return LiveForm(data)
+
+
+def still_shown(query: QueryDict) -> QueryDict:
+    """What is left of a view that was kept long ago: without weeks from before those that can be chosen."""
+    oldest, left = mondays()[-1], query.copy()
+    gone = {name for name in WEEKS if (monday := monday_of(query.get(name, ""))) and monday < oldest}
+    for name in WEEKS if "last" in gone else gone:
+        left.pop(name, None)
+    if "first" in gone and "last" not in gone:
+        left["first"] = oldest.isoformat()
+    return left
+
+
+def monday_of(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.weekday() == 0 else None
 
 
 def found(form: LiveForm, user: User) -> Collected:
     return look(form.scope, form.window, form.before, get_language() or "en", by=user)
 
 
+def moments(content: dict[str, Any]) -> dict[str, Any]:
+    """Of what these figures are, which may have been counted a while ago: not what would be asked for now."""
+    names = ("since", "until", "compared_from", "compared_until")
+    since, until, earlier, end = (datetime.fromisoformat(content[name]) for name in names)
+    last = until - MOMENT
+    return {"since": since, "until": last, "last_day": last.date(), "before": (earlier, end - MOMENT)}
+
+
 @never_cache
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def live(request: HttpRequest) -> HttpResponse:
-    user, form = official(request), asked(request)
-    context: dict[str, Any] = {"form": form, "saved": user.saved_views.all()}
+    """The figures of the weeks in the query; sent as a form, they are kept as a view under a name."""
+    user, shown = official(request), still_shown(request.GET)
+    form, query = asked(shown), shown.urlencode()
+    keep = SavedViewForm(request.POST or None, initial={"query": query})
+    if request.method == "POST" and is_kept(keep, user):
+        messages.success(request, _("Saved."))
+        return redirect(f"{reverse('digests:live')}?{keep.cleaned_data['query']}")
+    context: dict[str, Any] = {"form": form, "keep": keep, "query": query, "saved": user.saved_views.all()}
+    context["oldest"] = mondays()[-1] if shown != request.GET else None
     if form.is_valid():
         content = found(form, user).content
-        if request.GET.get("as") == "json":
-            return json_of(content, "live")
-        if request.GET.get("as") == "csv":
-            return csv_of(content, "live")
-        query = request.GET.urlencode()
+        if export := EXPORTS.get(request.GET.get("as", "")):
+            return export(content, "live")
         figures = request.build_absolute_uri(reverse("digests:live"))
-        context |= emails.content_context(content, figures, f"?{query}" if query else "")
-        context |= {"query": query, "since": form.window[0], "until": form.window[1]}
-        context["last_day"] = (form.window[1] - MOMENT).date()
-        context["before"] = form.before[0], form.before[1] - MOMENT
-        context["keep"] = SavedViewForm(initial={"query": query})
-    return render(request, "digests/live.html", context, status=200 if form.is_valid() else 422)
+        context |= emails.content_context(content, figures, f"?{query}" if query else "") | moments(content)
+    return render(request, "digests/live.html", context, status=422 if form.errors or keep.errors else 200)
+
+
+def is_kept(keep: SavedViewForm, user: User) -> bool:
+    """Whether what was typed makes a view; if not, the form says why."""
+    if keep.is_valid():
+        try:
+            save_view(by=user, **keep.cleaned_data)
+        except Refused as refused:
+            keep.refuse(refused, "name")
+    return not keep.errors
 
 
 @never_cache
@@ -78,7 +118,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @require_safe
 def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
     """The contributions behind a figure of the live page."""
-    user, form = official(request), asked(request)
+    user, form = official(request), asked(still_shown(request.GET))
     if not form.is_valid():
         raise Http404
     seen = found(form, user)
@@ -87,32 +127,14 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
         raise Http404
     topics = {topic.slug: topic.pk for topic in form.scope.topics}
     keys = texts_behind(figure, seen.content, seen.frozen, seen.behind, topics)
-    words = Contribution.objects.public().for_voices().filter(pk__in=keys)
-    context = {
+    words = Contribution.objects.public().for_voices().filter(pk__in=among(keys))
+    context = moments(seen.content) | {
         "back": f"{reverse('digests:live')}?{request.GET.urlencode()}",
         "title": emails.figure_name(seen.content, figure, figures[figure]),
-        "since": form.window[0],
-        "until": form.window[1] - MOMENT,
         "page": page_of(words, request, by="-published_at"),
         "counted": len(keys),
     }
     return render(request, "digests/figure.html", context)
-
-
-@require_POST
-@login_required
-def keep_view(request: HttpRequest) -> HttpResponse:
-    user, form = official(request), SavedViewForm(request.POST)
-    query = request.POST.get("query", "")
-    if form.is_valid():
-        try:
-            save_view(by=user, name=form.cleaned_data["name"], query=form.cleaned_data["query"])
-            messages.success(request, _("Saved."))
-        except Refused as refused:
-            messages.error(request, refused.reason)
-    else:
-        messages.error(request, _("Give the view a name."))
-    return redirect(f"{reverse('digests:live')}?{query}")
 
 
 @require_POST

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -17,15 +18,21 @@ from digests import emails, permissions
 from digests.models import Digest
 from digests.views.exports import as_csv, as_json
 from digests.views.links import wrong_link
+from insights.querysets.columns import among
 
 EXPORTS = {"json": as_json, "csv": as_csv}
+
+
+def without_rows() -> "QuerySet[Digest]":
+    """All but each text that was counted: who asks for those behind a figure loads them then."""
+    return Digest.objects.select_related("office").defer("rows")
 
 
 @never_cache
 @login_required
 @require_safe
 def digest(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Digest.objects.select_related("office"), pk=pk)
+    row = get_object_or_404(without_rows(), pk=pk)
     if not (may := permissions.may_read(cast(User, request.user), row)):
         raise PermissionDenied(may.reason)
     return show(request, row)
@@ -50,7 +57,7 @@ def moderating(request: HttpRequest, row: Digest) -> dict[str, Any]:
 
 def opened(token: str) -> Digest:
     """The digest that a link in an e-mail opens. Raises BadSignature for a wrong or an old link."""
-    return get_object_or_404(Digest.objects.select_related("office"), pk=emails.digest_of(token))
+    return get_object_or_404(without_rows(), pk=emails.digest_of(token))
 
 
 @never_cache
@@ -74,7 +81,7 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
     if figure not in row.figures():
         raise Http404
     keys = row.contributions_behind(figure)
-    words = Contribution.objects.public().for_voices().filter(pk__in=keys)
+    words = Contribution.objects.public().for_voices().filter(pk__in=among(keys))
     context = {
         "digest": row,
         "since": row.since,

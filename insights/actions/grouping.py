@@ -1,11 +1,13 @@
 """Opinion groups and common ground of a consultation, computed anew when people have voted."""
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 
 import numpy as np
 import numpy.typing as npt
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
 from analysis import saving, updates
@@ -14,6 +16,7 @@ from contributions.states import PUBLIC
 from core import advisory
 from insights.models import Carried, Grouping
 
+log = logging.getLogger(__name__)
 KEPT = 20  # groupings of a consultation; a digest holds its own figures and does not need older ones
 EACH = 10  # people to a mark on the map
 LATE = timedelta(minutes=1)  # that a changed vote may take to be seen
@@ -95,13 +98,25 @@ def group_all() -> int:
     """Every consultation whose votes are others than at its last grouping; one worker at a time.
 
     New and changed votes are later than the last one counted; a statement that was taken down, or stands
-    again, changes how many there are. Returns how many consultations were grouped.
+    again, changes how many there are. One that cannot be grouped is told to the operator, and keeps no other
+    waiting. Returns how many consultations were grouped.
     """
     with advisory.lock("insights.groups", wait=False) as mine:
         if not mine:
             return 0
         grouped = {row.consultation_id: row for row in Grouping.objects.newest().defer("result")}
-        return sum(group(row) is not None for row in with_votes() if is_changed(row, grouped.get(row.pk)))
+        changed = [row for row in with_votes() if is_changed(row, grouped.get(row.pk))]
+        return sum(could_group(row) for row in changed)
+
+
+def could_group(consultation: Consultation) -> bool:
+    """Whether `group` found enough; not where it cannot do its work."""
+    try:
+        with transaction.atomic():
+            return group(consultation) is not None
+    except Exception:
+        log.exception("Consultation %s could not be grouped", consultation.pk)
+        return False
 
 
 def with_votes() -> "QuerySet[Consultation]":

@@ -60,18 +60,25 @@ def read_some(batch: int = 0) -> int:
     """
     batch = batch or a_few_seconds()
     with transaction.atomic():
-        while queued := claimed(Q(unread__isnull=False), batch):
-            if rows := [row for row in queued if row.is_unread]:
-                break
-            write([], forget=queued)
-        else:
-            rows = claimed(outdated(), batch)
+        queued, rows = unread(batch)
+        rows = rows or claimed(outdated(), batch)
         if not rows:
             return 0
         write([row for row in rows if row.is_public], forget=queued)
         Reading.objects.filter(contribution__in=[row.pk for row in rows if not row.is_public]).delete()
         rebuild_days({(row.topic, row.day) for row in rows if row.day})
     return len(rows)
+
+
+def unread(batch: int) -> tuple[list[Words], list[Words]]:
+    """Some of the queue, and what of it is to be read. Where that is nothing it is forgotten, and the next
+    are looked at; none at the queue's end.
+    """
+    while queued := claimed(Q(unread__isnull=False), batch):
+        if rows := [row for row in queued if row.is_unread]:
+            return queued, rows
+        write([], forget=queued)
+    return [], []
 
 
 def a_few_seconds() -> int:

@@ -8,7 +8,6 @@ from consultations.models import Consultation
 from contributions.models import Contribution
 from contributions.states import Kind
 from insights.querysets.groupings import GroupingQuerySet
-from insights.querysets.tallies import TallyQuerySet
 from topics.models import Topic
 
 
@@ -77,8 +76,6 @@ class Tally(models.Model):
     unsure = models.PositiveIntegerField()
     feelings = models.JSONField(default=dict)
     stances = models.JSONField(default=dict)
-
-    objects = TallyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tally")

@@ -16,7 +16,7 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Campaigns:
-    """Those of ten people or more, the largest first; `tone` with each of them counted as one voice.
+    """The largest of ten people or more; `tone` with each of these counted as one voice.
 
     `members`: the contributions of each.
     """
@@ -41,12 +41,12 @@ def campaigns(rows: Rows, texts: Mapping[int, str], audits: Audits = None) -> Ca
             (row.at - joined[row.voice]).days if row.voice in joined else float("nan") for row in looked_at
         ],
     )
-    shown = tuple(campaign for campaign in found if is_enough(campaign.people))
+    shown = tuple(campaign for campaign in found if is_enough(campaign.people))[:MOST]
     if not shown:
         return Campaigns((), None)
     speaking = rows.column("voice").copy()
     nobody = speaking.min() - 1
     for number, campaign in enumerate(shown):
         speaking[places[list(campaign.members)]] = nobody - number
-    members = tuple(tuple(looked_at[n].pk for n in campaign.members) for campaign in shown[:MOST])
-    return Campaigns(shown[:MOST], tone_of(read(rows, speaking), audits), members)
+    members = tuple(tuple(looked_at[n].pk for n in campaign.members) for campaign in shown)
+    return Campaigns(shown, tone_of(read(rows, speaking), audits), members)

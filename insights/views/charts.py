@@ -53,14 +53,6 @@ class Chart:
     more: int
     ends: dict[str, float]
 
-    @property
-    def has_figures(self) -> bool:
-        return any(row.estimate is not None for row in self.rows)
-
-    @property
-    def has_hidden(self) -> bool:
-        return any(row.estimate is None for row in self.rows)
-
 
 def row(
     name: str, figure: Estimate | None, *, why: str = "", url: str = "", lang: str = "", posts: str = ""

@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 
 from consultations.states import Value
 from core.pages import public_page
+from core.spreadsheets import csv_file
 from insights.models import Grouping
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.positions import HEADS
 from insights.querysets.positions import positions as positions_of
 from insights.querysets.pulse import Declared, answer_name
 from insights.views.charts import Row, row
-from insights.views.files import file
 from insights.views.pulse import cards
 from topics.models import Topic
 
@@ -27,7 +27,7 @@ def positions(request: HttpRequest, slug: str = "") -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug) if slug else None
     found = positions_of(topic)
     if request.GET.get("as") == "csv":
-        return file("-".join(["pulse", *([slug] if slug else []), "positions"]), HEADS, found.rows())
+        return csv_file("-".join(["pulse", *([slug] if slug else []), "positions"]), HEADS, found.rows())
     context: dict[str, Any] = {
         "topic": topic,
         "here": "positions",
@@ -50,8 +50,6 @@ def name(code: str) -> str:
 
 def common_ground(topic: Topic | None) -> list[Ground]:
     """The clearest claims of the consultations in which most people voted."""
-    groupings = Grouping.objects.newest().select_related("consultation")
-    if topic:
-        groupings = groupings.filter(consultation__topic=topic)
+    groupings = Grouping.objects.about(topic).newest().select_related("consultation")
     found = grounds(groupings, most=CLEAREST, most_apart=1)
     return sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))[:LARGEST]

@@ -1,6 +1,5 @@
 """How people feel, over all and by topic; common ground; how figures are made."""
 
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -93,19 +92,13 @@ def events() -> list[dict[str, Any]]:
     since, until = (moment.date() for moment in recent(WEEKS_SHOWN))
     rounds = [
         {"on": row.begins_on, "until": row.ends_on, "title": row.title}
-        for row in Round.objects.filter(begins_on__lt=until)
-        if last_day(row) >= since
+        for row in Round.objects.held(since, until)
     ]
-    done = Milestone.objects.filter(done_on__gte=since, done_on__lt=until)
     reached = [
         {"on": row.done_on, "until": None, "title": _("Milestone: %(title)s") % {"title": row.title}}
-        for row in done
+        for row in Milestone.objects.reached(since, until)
     ]
     return sorted([*rounds, *reached], key=lambda event: (event["on"], event["title"]))
-
-
-def last_day(row: Round) -> date:
-    return row.ends_on or row.begins_on
 
 
 @require_safe

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 
 from contributions.models import Contribution
 from core.pages import public_page
+from core.spreadsheets import csv_file
 from insights.querysets.pulse import Estimate, scale
 from insights.querysets.report import report
 from insights.querysets.wording import CAMPAIGN_HEADS, THEME_HEADS, Alike, written
 from insights.views.charts import posts_url, row
-from insights.views.files import file
 from topics.models import Topic
 
 
@@ -23,9 +23,9 @@ def themes(request: HttpRequest, slug: str = "") -> HttpResponse:
     found, pulse = written(topic), report(topic).pulse
     about = "-".join(["pulse", *([slug] if slug else [])])
     if request.GET.get("as") == "csv" and request.GET.get("figure") == "campaigns":
-        return file(f"{about}-campaigns", CAMPAIGN_HEADS, found.campaign_rows())
+        return csv_file(f"{about}-campaigns", CAMPAIGN_HEADS, found.campaign_rows())
     if request.GET.get("as") == "csv":
-        return file(f"{about}-themes", THEME_HEADS, found.theme_rows())
+        return csv_file(f"{about}-themes", THEME_HEADS, found.theme_rows())
     context = {
         "topic": topic,
         "here": "themes",

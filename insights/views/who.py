@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.pages import public_page
+from core.spreadsheets import csv_file
 from core.templatetags.words import alphabetical, country, language_name
 from insights.querysets.participants import HEADS, Beside, Weighing, beside, not_named, rows_of, weighing
 from insights.querysets.pulse import scale
 from insights.querysets.report import Report, report
 from insights.states import Axis
 from insights.views.charts import row
-from insights.views.files import file
 from topics.models import Topic
 
 
@@ -25,7 +25,7 @@ def who(request: HttpRequest, slug: str = "") -> HttpResponse:
     sides = [side(found, axis) for axis in Axis]
     if request.GET.get("as") == "csv":
         rows = [row for one in sides for row in rows_of(one["axis"], one["found"])]
-        return file("-".join(["pulse", *([slug] if slug else []), "who"]), HEADS, rows)
+        return csv_file("-".join(["pulse", *([slug] if slug else []), "who"]), HEADS, rows)
     axis = request.GET.get("weighted", "")
     weighed = weighing(topic, axis) if axis in Axis.values else None
     context = {

@@ -2,6 +2,8 @@
 
 import io
 import smtplib
+import sys
+from datetime import timedelta
 from email.message import EmailMessage
 from types import SimpleNamespace
 
@@ -15,6 +17,7 @@ from core.emails import bounces, faults
 from core.emails.claiming import take
 from core.emails.faults import Fault
 from core.models import BouncingAddress, OutgoingEmail, Urgency
+from core.tasks import tidy
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +27,7 @@ def queue(key="one", to="gone@example.org", **fields):
     return emails.queue(to=to, subject="News", text="Some.", key=key, language="en", **fields)
 
 
-def dsn(message_id, *, action="failed", status="5.1.1", headers_only=False):
+def dsn(message_id, *, action="failed", status="5.1.1", says="no such", headers_only=False):
     """A report as RFC 3464 has it."""
     about = "message/delivery-status"
     original = "text/rfc822-headers" if headers_only else "message/rfc822"
@@ -35,7 +38,7 @@ def dsn(message_id, *, action="failed", status="5.1.1", headers_only=False):
         "--b\r\nContent-Type: text/plain\r\n\r\nI am sorry.\r\n"
         f"--b\r\nContent-Type: {about}\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; somebody@else.example\r\nAction: {action}\r\nStatus: {status}\r\n"
-        "Diagnostic-Code: smtp; 550 no such\r\n mailbox\r\n\r\n"
+        f"Diagnostic-Code: smtp; 550 {says}\r\n mailbox\r\n\r\n"
         f"--b\r\nContent-Type: {original}\r\n\r\nSubject: News\r\nMessage-ID: {message_id}\r\n\r\n"
         f"{'' if headers_only else 'Some.'}\r\n--b--\r\n"
     ).encode()
@@ -89,10 +92,43 @@ def test_a_whole_mailbox_is_read_and_other_mail_in_it_is_left_alone(monkeypatch)
     letter["Message-ID"] = other.message_id
     letter.set_content("Out of office.")
     parts = [dsn(lost.message_id), letter.as_bytes(), dsn("<nobody@knows>")]
-    box = b"".join(b"From x Sun Nov 22 2026\n" + part.replace(b"\r\n", b"\n") + b"\n" for part in parts)
 
-    assert come_back(monkeypatch, box) == "1 reports of e-mails that the portal had sent."
+    assert come_back(monkeypatch, mbox(*parts)) == "1 reports of e-mails that the portal had sent."
     assert addresses() == [("gone@example.org", 1)]
+
+
+def mbox(*mail):
+    return b"".join(b"From x Sun Nov 22 2026\n" + part.replace(b"\r\n", b"\n") + b"\n" for part in mail)
+
+
+@pytest.mark.parametrize("headers_only", [False, True])
+def test_characters_that_the_database_does_not_take_are_left_out_of_a_report(monkeypatch, headers_only):
+    email = queue()
+    name = email.message_id.replace("@", "\x00@")
+
+    come_back(monkeypatch, dsn(name, status="5.1.1\x00", says="no\x00 such", headers_only=headers_only))
+
+    email.refresh_from_db()
+    assert email.fault == "Came back: 5.1.1 smtp; 550 no such mailbox"
+    assert addresses() == [("gone@example.org", 1)]
+
+
+def nested(depth):
+    """Many mails in one another."""
+    heads = "".join(f'Content-Type: multipart/report; boundary="{n}"\n\n--{n}\n' for n in range(depth))
+    return f"{heads}Content-Type: text/plain\n\nno\n".encode()
+
+
+def test_what_cannot_be_read_does_not_stop_the_reports_after_it(monkeypatch, caplog):
+    lost = queue()
+    unknown = dsn("<é>", headers_only=True).replace(b"rfc822-headers", b'rfc822-headers; charset="a\x00"')
+    strange = mbox(unknown, nested(2000)) + "From é Sun Nov 22 2026\n\nHello.\n\n".encode()
+
+    told = come_back(monkeypatch, strange + mbox(dsn(lost.message_id)))
+
+    assert told == "1 reports of e-mails that the portal had sent."
+    assert addresses() == [("gone@example.org", 1)]
+    assert "A mail that came back cannot be read" in caplog.text
 
 
 def test_what_goes_to_an_address_that_bounces_is_held_back_but_not_what_a_person_asked_for():
@@ -104,6 +140,30 @@ def test_what_goes_to_an_address_that_bounces_is_held_back_but_not_what_a_person
     held.refresh_from_db()
     assert held.held_at
     assert take(2, 10) == []
+
+
+def test_any_number_of_e_mails_is_held_back_before_one_that_may_go():
+    bounces.remember("gone@example.org", "550")
+    OutgoingEmail.objects.bulk_create(
+        OutgoingEmail(key=f"{n}", message_id=f"<{n}@x>", to="gone@example.org", subject="News")
+        for n in range(sys.getrecursionlimit())
+    )
+    other = queue("other", to="fine@example.org")
+
+    assert take(1, 1) == [other]
+    assert not OutgoingEmail.objects.filter(to="gone@example.org", held_at=None).exists()
+
+
+@pytest.mark.parametrize("ended", ["sent_at", "held_at", "failed_at"])
+def test_nothing_of_an_e_mail_stays_a_month_after_it_was_sent_held_back_or_given_up(ended):
+    for days in (29, 31):
+        email = queue(f"{days}")
+        OutgoingEmail.objects.filter(pk=email.pk).update(**{ended: timezone.now() - timedelta(days=days)})
+    queue("waits")
+
+    tidy()
+
+    assert set(OutgoingEmail.objects.values_list("key", flat=True)) == {"29", "waits"}
 
 
 def test_an_operator_tries_an_address_again_and_what_was_held_back_is_sent(client, settings):

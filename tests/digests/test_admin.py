@@ -49,6 +49,20 @@ def test_the_operator_sees_lists_and_rows_and_changes_nothing(
     assert model.objects.filter(pk=row.pk).exists()
 
 
+@pytest.mark.usefixtures("_everything")
+def test_the_list_of_deliveries_loads_neither_what_digests_say_nor_what_e_mails_say(
+    operator_s, reader, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(9) as asked:
+        page = operator_s.get(reverse("admin:digests_delivery_changelist")).content.decode()
+
+    assert str(reader) in page
+    sql = "\n".join(query["sql"] for query in asked.captured_queries)
+    assert '"digests_digest"."since"' in sql
+    for heavy in ('digest"."rows', 'digest"."content', 'email"."text', 'email"."html'):
+        assert heavy not in sql
+
+
 @pytest.mark.parametrize("role", ["citizen", "moderator", "facilitator", "official"])
 def test_nobody_else_sees_them(role, client, settings, db):
     settings.PORTAL_DEMO = True

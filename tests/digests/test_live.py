@@ -2,14 +2,17 @@
 
 import csv
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import StringIO
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 
+from digests.actions.looking import look
 from digests.forms.live import mondays
-from digests.models import SavedView
+from digests.models import SavedView, Scope
 from digests.permissions import may_look
 from insights.actions import rebuild_all
 from tests.factories.accounts import OfficeFactory, UserFactory
@@ -19,6 +22,11 @@ from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 LIVE = "/en/digests/live/"
+OLD = "2020-01-06"  # a Monday
+
+
+def weeks(first, last, **more):
+    return {"first": mondays()[first].isoformat(), "last": mondays()[last].isoformat(), **more}
 
 
 @pytest.fixture
@@ -37,10 +45,6 @@ def reader(client):
     user = official(OfficeFactory())
     client.force_login(user)
     return user
-
-
-def weeks(first, last, **more):
-    return {"first": mondays()[first].isoformat(), "last": mondays()[last].isoformat(), **more}
 
 
 def content(client, **query):
@@ -94,9 +98,10 @@ def test_every_figure_opens_to_its_texts(talk, client):
 
 @pytest.mark.usefixtures("reader")
 def test_a_view_is_kept_under_a_name_and_forgotten(client):
-    client.post(f"{LIVE}views/", {"name": "Prisoners", "query": "first=2026-11-02&last=2026-11-16"})
-    client.post(f"{LIVE}views/", {"name": "Prisoners", "query": "first=2026-11-09&last=2026-11-16"})
+    client.post(LIVE, {"name": "Prisoners", "query": "first=2026-11-02&last=2026-11-16"})
+    answer = client.post(LIVE, {"name": "Prisoners", "query": "first=2026-11-09&last=2026-11-16"})
     view = SavedView.objects.get()
+    assert answer["Location"] == f"{LIVE}?first=2026-11-09&last=2026-11-16"
     assert view.query == "first=2026-11-09&last=2026-11-16"
 
     client.force_login(official(OfficeFactory()))
@@ -107,11 +112,59 @@ def test_a_view_is_kept_under_a_name_and_forgotten(client):
     assert not SavedView.objects.exists()
 
 
+@pytest.mark.usefixtures("talk")
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("", "Give the view a name."),
+        ("Prisoners " * 7, "Ensure this value has at most 60 characters (it has 69)."),
+        ("One too many", "You keep 30 views already. Delete one first."),
+    ],
+)
+def test_a_view_that_cannot_be_kept_says_why_and_the_name_typed_stays(name, sentence, client, reader):
+    for n in range(30):
+        reader.saved_views.create(name=str(n))
+    query = urlencode(weeks(1, 0, countries="RU"))
+
+    response = client.post(f"{LIVE}?{query}", {"name": name, "query": query})
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert sentence in page
+    assert f'name="name" value="{name}"' in page or not name
+    assert f'name="query" value="{escape(query)}"' in page
+    assert "12 people wrote" in page
+    assert reader.saved_views.count() == 30
+
+
+@pytest.mark.usefixtures("talk", "reader")
+@pytest.mark.parametrize(
+    ("kept", "left"),
+    [
+        ({"first": OLD, "last": OLD}, (3, 0)),
+        ({"first": OLD, "last": OLD, "compared": OLD}, (3, 0)),
+        ({"first": OLD}, (25, 0)),
+        (weeks(0, 0) | {"first": OLD, "compared": OLD}, (25, 0)),
+        (weeks(1, 0, compared=OLD), (1, 0)),
+    ],
+)
+def test_a_view_whose_weeks_are_too_long_ago_opens_with_what_is_left_of_it(kept, left, client):
+    response = client.get(LIVE, kept | {"countries": ["UA", "RU"]})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "is not shown any more, so these are other weeks than were asked for." in page
+    assert content(client, **kept)["since"] == content(client, **weeks(*left))["since"]
+    assert content(client, **kept)["compared_from"] == content(client, **weeks(*left))["compared_from"]
+    assert "38 people wrote" in page
+    assert client.get(f"{LIVE}feeling-hopeful/", kept).status_code == 200
+
+
 @pytest.mark.usefixtures("reader")
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"first": "2020-01-06", "last": "2020-01-13"}, "Choose one of the answers shown."),
+        ({"first": "2020-01-07", "last": "2020-01-14"}, "Choose one of the answers shown."),
         ({"first": "yesterday", "last": ""}, "Choose one of the answers shown."),
         (weeks(0, 1), "The last week lies before the first."),
         (weeks(0, 0, compared=mondays()[0].isoformat()), "Compare with weeks that are not among"),
@@ -146,6 +199,32 @@ def test_it_costs_the_same_however_much_was_said(client, reader, talk, django_as
             client.get(LIVE, weeks(3, 0))
         crowd(30, topic=talk, published_at=timezone.now() - timedelta(minutes=2))
         client.get(LIVE, weeks(2, 0))
+
+
+def test_a_minute_later_it_is_what_was_counted_and_says_when_that_was(client, reader, talk):
+    monday, week = datetime.combine(mondays()[4], time(), UTC), timedelta(weeks=1)
+    crowd(12, topic=talk, published_at=monday)
+    counted = monday + timedelta(days=3)
+    for minutes in range(3):
+        until = counted + timedelta(minutes=minutes)
+        seen = look(Scope.of([talk]), (monday, until), (monday - week, until - week), "en", by=reader).content
+        assert (seen["until"], seen["people"]) == (counted.isoformat(), 12)
+
+    page = client.get(LIVE, weeks(4, 4, topics=talk.pk)).context
+
+    assert page["content"] == seen
+    assert page["last_day"] == counted.date() - timedelta(days=1)
+    assert page["before"] == (monday - week, counted - week - timedelta(microseconds=1))
+
+
+@pytest.mark.usefixtures("reader")
+def test_texts_behind_a_figure_are_asked_for_by_one_parameter(talk, client, django_assert_max_num_queries):
+    client.get(LIVE, weeks(3, 0))
+
+    with django_assert_max_num_queries(16) as asked:
+        client.get(f"{LIVE}feeling-hopeful/", weeks(3, 0))
+
+    assert any("IN (SELECT unnest('{" in query["sql"] for query in asked.captured_queries)
 
 
 @pytest.mark.usefixtures("reader")

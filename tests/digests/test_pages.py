@@ -254,9 +254,38 @@ def test_the_pages_cost_the_same_however_much_was_said(office, topics, client, d
         digest = digest_of(SINCE, UNTIL, office=office, topics=topics)
         with django_assert_num_queries(2):  # the digest and its corrections
             client.get(link(digest))
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(link(digest, "all/"))
         digest.delete()
+
+
+def asked_for(asked):
+    return "\n".join(query["sql"] for query in asked.captured_queries)
+
+
+def test_the_texts_that_a_digest_counted_are_not_loaded_to_read_it(
+    office, reader, digest, client, django_assert_max_num_queries
+):
+    client.force_login(reader)
+
+    with django_assert_max_num_queries(13) as asked:
+        client.get(digest.get_absolute_url())
+        client.get(link(digest))
+
+    assert '"digests_digest"."content"' in asked_for(asked)
+    assert '"digests_digest"."rows"' not in asked_for(asked)
+
+
+def test_the_texts_behind_a_figure_are_asked_for_by_one_parameter(
+    digest, client, django_assert_max_num_queries
+):
+    keys = digest.contributions_behind("all")
+
+    with django_assert_max_num_queries(6) as asked:
+        page = client.get(link(digest, "all/")).content.decode()
+
+    assert len(shown_words(page)) == 20
+    assert f"unnest('{{{','.join(map(str, keys))}}}'" in asked_for(asked)
 
 
 def test_the_page_of_an_official_costs_little_more(office, reader, client, django_assert_max_num_queries):

@@ -58,6 +58,14 @@ def test_every_figure_is_found_again_from_what_was_frozen_whatever_happened_sinc
     assert "equal    stances." in out
 
 
+def test_whether_texts_were_changed_is_asked_by_one_parameter(digest, django_assert_max_num_queries):
+    with django_assert_max_num_queries(60) as asked:
+        list(verify(digest))
+
+    (sql,) = (row["sql"] for row in asked.captured_queries if 'touched_at" >' in row["sql"])
+    assert "IN (SELECT unnest('{" in sql
+
+
 def test_a_digest_that_was_tampered_with_is_found_out(digest):
     digest.content["people"] += 1
     digest.content["tone"]["low"] -= 0.01

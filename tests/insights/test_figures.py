@@ -12,7 +12,7 @@ from contributions.states import Feeling
 from core.templatetags.words import share_range, tone_range
 from insights.querysets.report import WEEKS_SHOWN
 from tests.factories.accounts import UserFactory
-from tests.factories.consultations import StatementFactory
+from tests.factories.consultations import StatementFactory, imported_people, votes_on
 from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import ReadingFactory, camps, crowd
 from tests.factories.petitions import PetitionFactory
@@ -169,6 +169,19 @@ def test_positions_are_those_of_page_file_and_interface(client):
         assert row["text"] in html
         if row["share"]:
             assert share_range(*(float(row[name]) for name in ("share", "low", "high"))) in html
+
+
+def test_words_of_citizens_are_no_formulas_in_the_file(client, topic):
+    statement = StatementFactory(
+        consultation__topic=topic, contribution__body='=HYPERLINK("https://else.example")'
+    )
+    votes_on(statement, imported_people(statement.consultation, 12), agree=12)
+
+    text = client.get("/en/pulse/prisoners/positions/?as=csv").content.decode()
+
+    assert {row["text"] for row in csv.DictReader(io.StringIO(text))} == {
+        """'=HYPERLINK("https://else.example")"""
+    }
 
 
 @pytest.mark.usefixtures("_declared")

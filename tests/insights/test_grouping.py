@@ -196,6 +196,15 @@ def test_a_consultation_is_grouped_again_only_when_its_votes_are_others():
     assert Grouping.objects.count() == 6
 
 
+def test_a_consultation_that_cannot_be_grouped_keeps_no_other_waiting(caplog):
+    rows = [camps(15, 15)[0] for _ in range(3)]
+    Carried.objects.create(consultation=rows[1], state=b"damaged", until=timezone.now())
+
+    assert group_all() == 2
+    assert {row.consultation for row in Grouping.objects.newest()} == {rows[0], rows[2]}
+    assert f"Consultation {rows[1].pk} could not be grouped" in caplog.text
+
+
 def test_a_vote_whose_moment_lies_before_the_last_one_counted_is_not_lost():
     consultation, rows = camps(15, 15)
     group_all()

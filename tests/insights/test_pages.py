@@ -8,9 +8,10 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from core.templatetags.words import tone_range
 from insights.actions import group
 from insights.querysets.pulse import recent
-from insights.querysets.report import WEEKS_SHOWN
+from insights.querysets.report import WEEKS_SHOWN, report
 from tests.factories.accounts import UserFactory
 from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import ReadingFactory, camps, crowd
@@ -52,6 +53,17 @@ def propose(topic):
         post = PostFactory(thread=thread, author=person, stance="for")
         ReadingFactory(contribution=post.contribution)
     return thread
+
+
+def test_the_page_of_a_topic_tells_of_its_own_pulse(topic, client):
+    crowd(12, topic=topic, tones=[-0.4], feelings=["sad"])
+    crowd(30, topic=TopicFactory(), tones=[0.4])
+    tone = report(topic).pulse.tone
+
+    html = page(client, topic.get_absolute_url())
+
+    assert tone.people == 12
+    assert tone_range(tone.estimate, tone.low, tone.high) in html
 
 
 def test_a_proposition_is_read_in_the_language_of_the_page_where_it_was_translated(topic, client):

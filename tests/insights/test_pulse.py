@@ -13,6 +13,7 @@ from contributions.models import Contribution
 from contributions.states import Feeling
 from insights.querysets.pulse import kept_back, recent, scale
 from insights.querysets.report import WEEKS_SHOWN, compute, report
+from insights.templatetags.pulses import pulse_of
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.forums import PostFactory, ThreadFactory
@@ -242,7 +243,7 @@ def test_a_topic_that_would_give_a_smaller_one_away_is_hidden_on_its_own_page_to
     assert {point.people for point in own.points} == {None}
     assert {part.figure for part in (*own.languages.values(), *own.countries.values())} == {None}
     assert report(large).pulse.people == 40
-    assert middle.tallies.pulse() == own.pulse
+    assert pulse_of(middle) == own.pulse
 
 
 def test_only_the_feelings_are_hidden_where_only_they_would_give_something_away():

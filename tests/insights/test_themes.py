@@ -26,20 +26,24 @@ def topic():
     return TopicFactory(slug="prisoners", title_en="Prisoners")
 
 
-def share(count, topic, **words):
+def share(count, topic, *, body=SHARED, **words):
     """So many people post the same text."""
     return [
-        heard(author=UserFactory(), topic=topic, body=SHARED, published_at=timezone.now(), **words)
+        heard(author=UserFactory(), topic=topic, body=body, published_at=timezone.now(), **words)
         for _ in range(count)
     ]
+
+
+def another(n):
+    """A text that is like no other."""
+    chance = Random(n)
+    return " ".join("".join(chance.choices("абвгдеклмноп", k=7)) for _ in range(12))
 
 
 def apart(count, topic, **words):
     """So many people, each in other words."""
     for n in range(count):
-        chance = Random(n)
-        body = " ".join("".join(chance.choices("абвгдеклмноп", k=7)) for _ in range(12))
-        heard(author=UserFactory(), topic=topic, body=body, language="ru", **words)
+        heard(author=UserFactory(), topic=topic, body=another(n), language="ru", **words)
 
 
 def rows_of(client, figure):
@@ -70,6 +74,19 @@ def test_a_campaign_is_shown_with_its_numbers_and_what_it_does_to_the_tone(topic
     for figure in (tone, found.once):
         assert tone_range(figure.estimate, figure.low, figure.high) in html
     assert [row["people"] for row in rows_of(client, "campaigns")] == ["12"]
+
+
+def test_one_voice_each_is_counted_for_the_campaigns_that_are_shown_and_for_no_others(topic):
+    for n, count in enumerate((14, 13, 12)):
+        share(count, topic, body=another(100 + n), language="ru", tone=-0.8)
+    share(11, topic, tone=0.4)
+    apart(20, topic, tone=0.2)
+
+    found = written(topic)
+
+    assert [campaign.people for campaign in found.campaigns] == [14, 13, 12]
+    assert found.once.people == 3 + 11 + 20
+    assert found.once.estimate == pytest.approx((3 * -0.8 + 11 * 0.4 + 20 * 0.2) / 34)
 
 
 def test_a_phrase_that_ten_people_used_is_a_theme_in_page_file_and_interface(topic, client):

@@ -4,8 +4,6 @@ import mailbox
 import sys
 import tempfile
 from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -21,13 +19,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} reports of e-mails that the portal had sent.")
 
 
-def messages(data: bytes) -> Iterator[Message]:
+def messages(data: bytes) -> Iterator[bytes]:
     if not data.startswith(b"From "):
-        yield message_from_bytes(data)
+        yield data
         return
     with tempfile.NamedTemporaryFile() as file:
         file.write(data)
         file.flush()
         box = mailbox.mbox(file.name, create=False)
-        yield from box
+        yield from map(box.get_bytes, box.keys())
         box.close()
