@@ -75,6 +75,11 @@ def may_read(user: User | None, digest: Digest) -> Verdict:
     return ALLOWED
 
 
+def may_open(user: User | None, digest: Digest) -> Verdict:
+    """By its link: everybody who holds it, once it is released."""
+    return ALLOWED if digest.is_released else may_read(user, digest)
+
+
 def may_release(user: User | None, digest: Digest, *, again: bool = False) -> Verdict:
     """A moderator, and where two are needed, not the same twice. `again`: to make it anew instead."""
     if not (moderates := may_moderate(user)):

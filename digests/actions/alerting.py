@@ -39,7 +39,7 @@ def alert(now: datetime | None = None) -> int:
                     return told
                 (subscription,) = claimed
                 key = subscription.pk
-                told += look(subscription, now, looks)
+                told += attend_to(subscription, now, looks)
         except Exception:
             if key is None:
                 raise
@@ -47,7 +47,7 @@ def alert(now: datetime | None = None) -> int:
             failed.add(key)
 
 
-def look(subscription: Subscription, now: datetime, looks: Looks) -> bool:
+def attend_to(subscription: Subscription, now: datetime, looks: Looks) -> bool:
     """Whether an e-mail is on its way. Who may not read the digest is not alerted either."""
     is_told = False
     if may_speak_for(subscription.user, subscription.office):

@@ -103,7 +103,8 @@ def reached(scope: Scope, since: datetime, until: datetime, offices: Sequence[Of
 
 
 def done(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
-    rows = Milestone.objects.filter(topics__in=scope.topic_keys, done_on__gte=since, done_on__lt=until)
+    days = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+    rows = Milestone.objects.reached(*days).filter(topics__in=scope.topic_keys)
     for row in rows.distinct().order_by("-done_on", "pk"):
         yield {
             "kind": "milestone",

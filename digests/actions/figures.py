@@ -23,7 +23,7 @@ from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
 from digests.models import Frozen, Scope
 from insights.models import Grouping
-from insights.querysets.accuracy import audits, kept
+from insights.querysets.accuracy import audits, counts_of
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import Audits, is_enough
@@ -103,7 +103,7 @@ def collect(
         content,
         Frozen.of(ours, theirs),
         {str(row.consultation_id): row.result for row in running_},
-        kept(checked),
+        counts_of(checked),
         behind_campaigns | behind_themes,
     )
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from django.conf import settings
 
+from analysis.cells import FLOOR_OF_CROSSED
 from analysis.numbering import ranks
 from digests.models import Basis, Scope
 from insights.querysets.cells import crossed, people
@@ -20,8 +21,6 @@ from insights.querysets.pulse import kept_back
 from insights.querysets.rows import Rows
 from insights.querysets.table import Column
 from insights.querysets.voices import said
-
-SMALLEST_CROSSING = 20  # people of a country who write in one language about one topic
 
 Cell = tuple[str, str]
 
@@ -40,7 +39,7 @@ def said_in(scope: Scope, since: datetime, until: datetime) -> Narrowed:
 
 def narrowed(rows: Rows, scope: Scope) -> Narrowed:
     """The rows of this scope; `rows`: about all topics."""
-    floor = SMALLEST_CROSSING if scope.countries and scope.languages else settings.SMALLEST_GROUP
+    floor = FLOOR_OF_CROSSED if scope.countries and scope.languages else settings.SMALLEST_GROUP
     cell, cells = numbered(rows, scope)
     topics = rows.column("topic")
     about = np.isin(topics, scope.topic_keys)

@@ -15,7 +15,7 @@ from digests.models import Basis, Digest
 from digests.models.digests import canonical
 from digests.models.figures import points
 from insights.models import Grouping
-from insights.querysets.accuracy import again
+from insights.querysets.accuracy import audits_of
 from insights.querysets.columns import among
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
@@ -65,7 +65,7 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
 
 def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]:
     found = counted(
-        now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, again(digest.audits)
+        now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, audits_of(digest.audits)
     )
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
@@ -81,7 +81,7 @@ def trend_again(digest: Digest, now: Rows, before: Rows) -> dict[str, Any] | Non
     untold = {
         datetime.fromisoformat(row["since"]) for row in points(digest.content) if row["estimate"] is None
     }
-    return trend(now, before, (digest.since, digest.until), (earlier, end), again(digest.audits), untold)
+    return trend(now, before, (digest.since, digest.until), (earlier, end), audits_of(digest.audits), untold)
 
 
 def ground(digest: Digest) -> Iterator[Line]:
@@ -99,16 +99,16 @@ def ground(digest: Digest) -> Iterator[Line]:
     ]
     for row, now in zip(told, about_ground(groupings, most=None), strict=True):
         for part in ("claims", "differences"):
-            found = {claim["pk"]: figures_of(claim) for claim in now[part]}
+            found = {claim["pk"]: numbers_of(claim) for claim in now[part]}
             for claim in row[part]:
                 name = f"ground.{row['consultation']}.{part}.{claim['pk']}"
                 if claim["pk"] in found:
-                    yield from compared(name, figures_of(claim), found[claim["pk"]])
+                    yield from compared(name, numbers_of(claim), found[claim["pk"]])
                 else:
-                    yield Line(name, figures_of(claim), None, "the statement was taken down since")
+                    yield Line(name, numbers_of(claim), None, "the statement was taken down since")
 
 
-def figures_of(claim: dict[str, Any]) -> dict[str, Any]:
+def numbers_of(claim: dict[str, Any]) -> dict[str, Any]:
     rows = {
         row["key"] or "everyone": {name: row.get(name) for name in ("n", "estimate", "low", "high")}
         for row in claim["rows"]
@@ -126,7 +126,7 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
             yield Line(name, value, None, f"texts changed since: {changed}")
         return
     found, behind = themes(now, before, texts)
-    campaigns, members = campaigns_of(now, texts, again(digest.audits))
+    campaigns, members = campaigns_of(now, texts, audits_of(digest.audits))
     yield from compared("", told, {"themes": found, **campaigns})
     yield Line("behind", digest.behind, members | behind)
 

@@ -13,7 +13,7 @@ from core.templatetags.times import day, short_day
 from core.templatetags.words import decimal, quoted
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
-from digests.models import Digest, Quote
+from digests.models import Digest
 from digests.models.figures import points
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
@@ -25,8 +25,9 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
     `token` is the one that opened it: a link never makes itself younger.
     """
     figures = absolute(reverse("digests:read", args=[token or token_of(digest)]))
-    return content_context(digest.content, figures, quotes=digest.quotes) | {
+    return content_context(digest.content, figures) | {
         "digest": digest,
+        "quotes": digest.quotes,
         "office": digest.office.name,
         "since": digest.since,
         "until": digest.until,
@@ -35,12 +36,8 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
     }
 
 
-def content_context(
-    content: dict[str, Any], figures: str, query: str = "", *, quotes: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
-    """`figures`: the address under which the texts behind a figure are found, with this `query`. `quotes`:
-    those that may be shown still, of content that is older than a minute.
-    """
+def content_context(content: dict[str, Any], figures: str, query: str = "") -> dict[str, Any]:
+    """`figures`: the address under which the texts behind a figure are found, with this `query`."""
     feelings = [answer_row(answer, figures, query) for answer in content["feelings"]]
     topics = [topic_row(row, figures, query) for row in content["by_topic"]]
     only_topic = topics[0] if len(content["topics"]) > 1 and all_is_about_one(content) else None
@@ -66,7 +63,7 @@ def content_context(
             {**row, "rows": [answer_row(answer, figures, query) for answer in row["stances"]]}
             for row in content["propositions"]
         ],
-        "quotes": Quote.objects.left_of(content["quotes"]) if quotes is None else quotes,
+        "quotes": content["quotes"],
         "portal": absolute(""),
         "method_url": absolute(reverse("insights:method")),
     }

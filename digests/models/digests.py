@@ -87,7 +87,7 @@ class Digest(models.Model):
         return seal(self.kept, **parts)
 
     @property
-    def frozen(self) -> dict[str, list[int]]:
+    def texts_by_topic(self) -> dict[str, list[int]]:
         """The contributions that were counted, by topic."""
         rows, found = self.kept.now, {}
         for topic in self.topics.all():
@@ -102,7 +102,7 @@ class Digest(models.Model):
     def whole(self) -> dict[str, Any]:
         """Everything that it says still, the texts behind it by key, and the hash over all it said."""
         said = {**self.content, "quotes": self.quotes}
-        return {**said, "frozen": self.frozen, "behind": self.behind, "hash": self.hash}
+        return {**said, "frozen": self.texts_by_topic, "behind": self.behind, "hash": self.hash}
 
     def figures(self) -> dict[str, str]:
         return figures_of(self.content, self.behind)

@@ -23,7 +23,7 @@ from digests.actions.figures import Collected
 from digests.actions.looking import delete_view, look, save_view
 from digests.forms import LiveForm, SavedViewForm
 from digests.forms.live import mondays
-from digests.models import SavedView
+from digests.models import Quote, SavedView
 from digests.models.figures import figures_of, texts_behind
 from digests.permissions import may_look
 from digests.views.exports import csv_of, json_of
@@ -96,6 +96,7 @@ def live(request: HttpRequest) -> HttpResponse:
     context["oldest"] = mondays()[-1] if shown != request.GET else None
     if form.is_valid():
         content = found(form, user).content
+        content |= {"quotes": Quote.objects.left_of(content["quotes"])}
         if export := EXPORTS.get(request.GET.get("as", "")):
             return export(content, "live")
         figures = request.build_absolute_uri(reverse("digests:live"))

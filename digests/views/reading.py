@@ -55,9 +55,12 @@ def moderating(request: HttpRequest, row: Digest) -> dict[str, Any]:
     }
 
 
-def opened(token: str) -> Digest:
+def opened(request: HttpRequest, token: str) -> Digest:
     """The digest that a link in an e-mail opens. Raises BadSignature for a wrong or an old link."""
-    return get_object_or_404(without_rows(), pk=emails.digest_of(token))
+    row = get_object_or_404(without_rows(), pk=emails.digest_of(token))
+    if not (may := permissions.may_open(cast(User, request.user), row)):
+        raise PermissionDenied(may.reason)
+    return row
 
 
 @never_cache
@@ -65,7 +68,7 @@ def opened(token: str) -> Digest:
 def read(request: HttpRequest, token: str) -> HttpResponse:
     """The same as a page, for whoever holds the e-mail; without signing in, for 60 days."""
     try:
-        return show(request, opened(token), token)
+        return show(request, opened(request, token), token)
     except signing.BadSignature as fault:
         return wrong_link(request, fault)
 
@@ -75,7 +78,7 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
 def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
     """Exactly the contributions that a figure counts, as far as they are still public."""
     try:
-        row = opened(token)
+        row = opened(request, token)
     except signing.BadSignature as fault:
         return wrong_link(request, fault)
     if figure not in row.figures():

@@ -116,14 +116,14 @@ def audits(rows: Iterable[Labelled] | None = None) -> Mapping[str, Audit]:
     )
 
 
-def kept(found: Mapping[str, Audit]) -> dict[str, list[list[float]]]:
+def counts_of(found: Mapping[str, Audit]) -> dict[str, list[list[float]]]:
     """As plain data, for whoever must be able to compute a corrected figure again: labels go on changing."""
     return {language: audit.counts.tolist() for language, audit in found.items()}
 
 
-def again(kept: Mapping[str, list[list[float]]]) -> Mapping[str, Audit]:
-    """The audits that were `kept`."""
-    return {language: Audit(language, np.array(counts)) for language, counts in kept.items()}
+def audits_of(counts: Mapping[str, list[list[float]]]) -> Mapping[str, Audit]:
+    """The audits that these were counted by."""
+    return {language: Audit(language, np.array(counts)) for language, counts in counts.items()}
 
 
 def class_of(tone: str | None) -> int:

@@ -98,7 +98,7 @@ def check(digest):
     check_change(content["change"], before, rows)
     check_feelings(content["feelings"], rows)
     check_topics(digest)
-    frozen = {slug: sorted(keys) for slug, keys in digest.frozen.items()}
+    frozen = {slug: sorted(keys) for slug, keys in digest.texts_by_topic.items()}
     assert frozen == {
         topic.slug: sorted(row.pk for row in rows if row.topic_id == topic.pk)
         for topic in digest.topics.all()
@@ -528,7 +528,11 @@ def test_the_same_is_made_once_and_never_changes(topics):
     again = make(office, Scope.of(reversed(topics)), SINCE, UNTIL, "en")
 
     assert again.pk == first.pk
-    assert (again.content, again.frozen, again.hash) == (first.content, first.frozen, first.hash)
+    assert (again.content, again.texts_by_topic, again.hash) == (
+        first.content,
+        first.texts_by_topic,
+        first.hash,
+    )
 
 
 @pytest.mark.parametrize("other", ["office", "language", "topics", "since", "until"])
@@ -554,7 +558,7 @@ def test_the_hash_seals_all_that_it_says(topics):
     digest = Digest.objects.get(pk=digest.pk)
     rows = digest.kept.now.tobytes() + b"|" + digest.kept.before.tobytes()
     assert digest.hash == hashlib.sha256(sealed + rows).hexdigest() == digest.sealed()
-    assert digest.whole()["frozen"] == digest.frozen
+    assert digest.whole()["frozen"] == digest.texts_by_topic
 
 
 def test_it_can_be_recomputed_to_the_last_digit(topics):
@@ -592,4 +596,4 @@ def test_texts_that_arrive_while_it_is_made_are_in_all_of_it_or_in_none(topics):
 
     digest = make(OfficeFactory(), Scope.of(topics), SINCE, UNTIL, "en")
 
-    assert digest.content["texts"] == sum(len(keys) for keys in digest.frozen.values())
+    assert digest.content["texts"] == sum(len(keys) for keys in digest.texts_by_topic.values())

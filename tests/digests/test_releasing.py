@@ -15,7 +15,7 @@ from core.models import OutgoingEmail
 from core.verdict import Refused
 from digests import actions
 from digests.actions.sending import deliver
-from digests.emails.links import subscription_of
+from digests.emails.links import subscription_of, token_of
 from digests.models import Digest, Release
 from digests.permissions import may_correct, may_decide_quotes, may_read, may_release
 from tests.factories.accounts import OfficeFactory, UserFactory
@@ -242,3 +242,19 @@ def wait_for_the_lock():
                 return
         time.sleep(0.05)
     raise AssertionError("Nobody waits")
+
+
+@pytest.mark.parametrize("who", ["stranger", "reader", "moderator", "operator"])
+def test_the_link_to_a_digest_opens_it_to_others_once_it_is_released(who, held, moderator, client):
+    reader = held.deliveries.get().subscription.user
+    people = {"reader": reader, "moderator": moderator, "operator": UserFactory(operator=True)}
+    if who in people:
+        client.force_login(people[who])
+    link = reverse("digests:read", args=[token_of(held)])
+    paths = [link, f"{link}?as=json", f"{link}all/"]
+
+    before = [client.get(path).status_code for path in paths]
+    actions.release(held, by=moderator, seal=held.hash)
+
+    assert before == [200 if who in ("moderator", "operator") else 403] * 3
+    assert [client.get(path).status_code for path in paths] == [200] * 3

@@ -13,7 +13,7 @@ from analysis.estimates import net_tone
 from contributions.models import Contribution
 from contributions.states import Feeling
 from insights.models import DrawnText, Label, Reading
-from insights.querysets.accuracy import again, audits, checked, kept
+from insights.querysets.accuracy import audits, audits_of, checked, counts_of
 from insights.querysets.declared import SOUNDS, declared_check
 from insights.querysets.pulse import change, recent, tone, tones
 from insights.querysets.report import WEEKS_SHOWN, compute
@@ -261,11 +261,11 @@ def test_audits_that_were_kept_as_plain_data_give_the_same_figure_to_the_last_di
     rows, found = voices(present()), audits()
     before = tone(rows, found)
 
-    as_it_was = json.loads(json.dumps(kept(found)))
+    as_it_was = json.loads(json.dumps(counts_of(found)))
     Label.objects.update(tone="positive")
 
     assert tone(rows, audits()) != before
-    assert tone(rows, again(as_it_was)) == before
+    assert tone(rows, audits_of(as_it_was)) == before
 
 
 def test_without_audits_every_figure_is_what_it_was():
