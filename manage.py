@@ -6,9 +6,12 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     if sys.argv[1:2] == ["up"]:
-        from portal.data_folder import keep_secret_key
+        from portal.data_folder import Unusable, keep_secret_key
 
-        keep_secret_key()  # before the settings are read
+        try:
+            keep_secret_key()  # before the settings are read
+        except Unusable as fault:
+            sys.exit(str(fault))
 
     from django.core.management import execute_from_command_line
 

@@ -1,5 +1,6 @@
 """Rate limits that all processes share: one upsert in the database, never memory."""
 
+import ipaddress
 import time
 from datetime import timedelta
 
@@ -26,12 +27,24 @@ def within(name: str, who: str, *, limit: int, seconds: int) -> bool:
 
 
 def address(request: HttpRequest) -> str:
-    """The visitor's address: the last one that a proxy of ours has seen, never what a visitor claims."""
+    """The visitor's address: the last one that a proxy of ours has seen, never what a visitor claims.
+
+    Of an IPv6 address the first half, which is what a connection has: the visitor chooses the other one.
+    """
     if settings.TRUSTED_PROXIES:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
         if len(hops) >= settings.TRUSTED_PROXIES:
-            return hops[-settings.TRUSTED_PROXIES]
-    return str(request.META.get("REMOTE_ADDR", ""))
+            return network(hops[-settings.TRUSTED_PROXIES])
+    return network(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def network(written: str) -> str:
+    """ "2001:db8:1:2:3:4:5:6" -> "2001:db8:1:2::"; what is no IPv6 address stays as it is."""
+    try:
+        found = ipaddress.IPv6Address(written)
+    except ValueError:
+        return written
+    return str(found.ipv4_mapped or ipaddress.IPv6Address(int(found) >> 64 << 64))
 
 
 def visitor(request: HttpRequest) -> str:

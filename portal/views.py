@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.urls import translate_url
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -35,9 +35,9 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     if not translation.check_for_language(code) or code not in dict(settings.LANGUAGES):
         raise Http404
     back = request.GET.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
-        back = "/"
-    response = redirect(translate_url(back, code) if back != "/" else f"/{code}/")
+    if back == "/" or not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = f"/{code}/"
+    response = HttpResponseRedirect(translate_url(back, code))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

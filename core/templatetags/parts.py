@@ -10,6 +10,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -46,14 +47,18 @@ class LanguageLink(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def language_links(context: Context) -> list[LanguageLink]:
-    """This page in each language; the home page of that language where this one has none."""
+    """This page in each language; the home page of that language where this one has none.
+
+    An address without a language in it shows the language that was chosen: it stays as it is.
+    """
     request: HttpRequest | None = context.get("request")
     here = request.get_full_path() if request else ""
+    is_for_all = bool(request and not translation.get_language_from_path(request.path_info))
     links = []
     for code, _name in settings.LANGUAGES:
         is_current = code == page_language()
         page = translate_url(here, code) if here else ""
-        if not page or (page == here and not is_current):
+        if not page or (page == here and not is_current and not is_for_all):
             page = f"/{code}/"
         url = f"{reverse('choose_language', args=[code])}?next={quote(page)}"
         links.append(LanguageLink(code, OWN_NAMES[code], page, url, is_current))

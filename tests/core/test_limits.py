@@ -39,3 +39,22 @@ def test_an_address_is_what_our_own_proxy_saw_and_not_what_a_visitor_claims(sett
     assert address(request) == "10.0.0.9"
     settings.TRUSTED_PROXIES = 1
     assert address(request) == "2.2.2.2"
+
+
+@pytest.mark.parametrize(
+    ("seen", "counted"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_all_addresses_of_one_ipv6_connection_are_one_visitor(settings, seen, counted):
+    request = RequestFactory().get("/", REMOTE_ADDR=seen, HTTP_X_FORWARDED_FOR=seen)
+
+    assert address(request) == counted
+    settings.TRUSTED_PROXIES = 1
+    assert address(request) == counted

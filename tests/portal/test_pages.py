@@ -54,9 +54,17 @@ def test_a_chosen_language_is_remembered(client):
     assert client.get("/", headers={"Accept-Language": "en"}).url == "/uk/"
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/"])
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "foo", "home", "", "\x00"])
 def test_a_language_link_never_leads_elsewhere(client, back):
     assert client.get("/language/ru/", {"next": back}).url == "/ru/"
+
+
+def test_the_language_switch_of_a_page_for_all_languages_stays_on_it(client):
+    page = client.get("/api/docs/").content.decode()
+
+    assert 'href="/language/uk/?next=/api/docs/"' in page
+    assert client.get("/language/uk/?next=/api/docs/").url == "/api/docs/"
+    assert '<html lang="uk">' in client.get("/api/docs/").content.decode()
 
 
 def test_a_language_nobody_supports_is_a_page_that_says_so(client):

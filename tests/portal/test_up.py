@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from portal import health
 from portal.data_folder import PROJECT
 from tests.running import RunningPortal, none_left
 
@@ -19,6 +20,14 @@ QUEUE = """
 from core import emails
 emails.queue(to="reader@example.org", subject="Good morning", text="It works.", key="first", language="en")
 """
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +77,44 @@ def test_a_taken_port_is_refused_in_a_sentence(tmp_path):
 
     assert "Traceback" not in "".join(portal.output)
     assert none_left(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "sentence"),
+    [
+        ("192.0.2.1", "The portal cannot listen on 192.0.2.1, port {port}: Cannot assign requested address."),
+        ("nowhere.invalid", "The portal cannot listen on nowhere.invalid, port {port}: "),
+    ],
+)
+def test_a_host_that_is_not_this_machine_is_refused_with_the_reason(tmp_path, host, sentence):
+    portal = RunningPortal(tmp_path, WITHOUT_SERVERS | {"PORTAL_HOST": host})
+
+    with pytest.raises(AssertionError, match=re.escape(sentence.format(port=portal.port))):
+        portal.start()
+
+    assert "in use" not in "".join(portal.output)
+    assert "Traceback" not in "".join(portal.output)
+
+
+def test_a_file_in_place_of_the_data_folder_is_refused_in_a_sentence(tmp_path):
+    file = tmp_path / "data"
+    file.write_text("no folder")
+    portal = RunningPortal(file, WITHOUT_SERVERS)
+
+    with pytest.raises(AssertionError, match=re.escape(f"{file} cannot be the portal's folder")):
+        portal.start()
+
+    assert "Traceback" not in "".join(portal.output)
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+def test_an_ipv6_address_of_this_machine_is_listened_on(tmp_path):
+    portal = RunningPortal(tmp_path, WITHOUT_SERVERS | {"PORTAL_HOST": "::1"}).start()
+
+    answered = health.answers(f"http://[::1]:{portal.port}/health/ready", host=f"127.0.0.1:{portal.port}")
+
+    portal.stop()
+    assert answered
 
 
 def test_ctrl_c_leaves_no_process(fresh):

@@ -1,5 +1,6 @@
 """Starts the whole portal: PostgreSQL unless there is one, then web, worker and beat."""
 
+import errno
 import io
 import os
 import signal
@@ -45,18 +46,23 @@ class Command(BaseCommand):
                 supervisor.watch()
         except Stopped:
             self.stdout.write("\nStopped.")
-        except (data_folder.InUse, postgres.PostgresError, ChildEnded) as fault:
+        except (data_folder.Unusable, postgres.PostgresError, ChildEnded) as fault:
             raise CommandError(str(fault)) from None
 
     def refuse_a_taken_port(self) -> None:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((self.host, settings.PORT))
-            except OSError:
+        try:
+            family, *_others, where = socket.getaddrinfo(self.host, settings.PORT, type=socket.SOCK_STREAM)[0]
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(where)
+        except OSError as fault:
+            if fault.errno == errno.EADDRINUSE:
                 raise CommandError(
                     f"Port {settings.PORT} is in use by another program. Choose another: PORT=8010 make run"
                 ) from None
+            raise CommandError(
+                f"The portal cannot listen on {self.host}, port {settings.PORT}: {fault.strerror}."
+            ) from None
 
     def prepare(self, supervisor: Supervisor) -> None:
         if not os.environ.get("DATABASE_URL"):
@@ -114,7 +120,8 @@ class Command(BaseCommand):
             raise CommandError(f"The portal did not become ready. Its logs are in {supervisor.logs}")
 
     def is_ready(self) -> bool:
-        here = "127.0.0.1" if self.host == "0.0.0.0" else self.host
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        here = f"[{here}]" if ":" in here else here
         url = f"http://{here}:{settings.PORT}/health/ready"
         return health.answers(url, host=urlsplit(settings.PORTAL_URL).netloc)
 
