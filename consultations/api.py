@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from consultations.models import Consultation, Question, Vote, ground_of, results_of, share, so_far
 from consultations.states import Value
+from core.api import SLUG
 
 
 class QuestionSerializer(serializers.ModelSerializer[Question]):
@@ -82,6 +83,7 @@ class ConsultationViewSet(viewsets.ReadOnlyModelViewSet[Consultation]):
     queryset = Consultation.objects.public().for_page().prefetch_related("questions__options")
     serializer_class = ConsultationSerializer
     lookup_field = "slug"
+    lookup_value_regex = SLUG
 
     @extend_schema(responses=ResultsSerializer)
     @action(detail=True)

@@ -9,7 +9,7 @@ from consultations.actions import AnswerRefused
 from consultations.models import Consultation, Question
 from consultations.states import SCALE, QuestionKind
 from contributions.states import LONGEST, Kind
-from core.forms import PlainErrorsMixin
+from core.forms import PlainErrorsMixin, Words
 from core.templatetags.parts import translated
 from core.verdict import Refused
 
@@ -60,9 +60,7 @@ def field_of(question: Question) -> forms.Field:
         )
     most = LONGEST[Kind.OPEN_ANSWER]
     said["error_messages"]["max_length"] = too_long(most)
-    return forms.CharField(
-        max_length=most, widget=forms.Textarea(attrs={"rows": 6, "maxlength": None}), **said
-    )
+    return Words(max_length=most, widget=forms.Textarea(attrs={"rows": 6}), **said)
 
 
 def hint_of(question: Question) -> str:
@@ -92,7 +90,7 @@ class StatementForm(PlainErrorsMixin, forms.Form):
 
     MOST = LONGEST[Kind.STATEMENT]
 
-    body = forms.CharField(
+    body = Words(
         label=gettext_lazy("Add a statement that others can agree or disagree with"),
         help_text=gettext_lazy(
             "One idea, in one sentence, in your own language. "

@@ -8,6 +8,13 @@ from rest_framework.throttling import BaseThrottle
 
 from core.limits import visitor, within
 
+SLUG = r"[-a-zA-Z0-9_]+"  # of the addresses of single rows
+
+
+def asked(request: Request, name: str) -> str:
+    """What a list is narrowed to. The database takes no NUL, and no row has the sign that stands for it."""
+    return str(request.query_params.get(name, "")).replace("\x00", "\ufffd")
+
 
 class Pages(CursorPagination):
     """By key, newest first, unless a resource says otherwise; never by number of page."""

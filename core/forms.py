@@ -7,10 +7,29 @@ from django.utils.translation import gettext_lazy as _
 
 from core.verdict import Refused
 
+TOO_LONG = _("Shorten it: at most %(limit_value)d characters fit, and this has %(show_value)d.")
+
 
 class Fault(NamedTuple):
     field_id: str
     sentence: str
+
+
+class Words(forms.CharField):
+    """A text whose line ends count as one character each, as people count them."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["error_messages"] = {"max_length": TOO_LONG} | kwargs.get("error_messages", {})
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: it would cut silently what people paste."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class PlainErrorsMixin(forms.BaseForm):

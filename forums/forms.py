@@ -7,7 +7,7 @@ from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from contributions.states import LONGEST, Feeling, Kind, Stance
-from core.forms import PlainErrorsMixin
+from core.forms import PlainErrorsMixin, Words
 from forums.actions.talking import LONGEST_PROPOSITION, LONGEST_TITLE, SHORTEST_TITLE
 
 TOO_LONG = _("This is %(show_value)d characters long; at most %(limit_value)d fit.")
@@ -21,7 +21,7 @@ def choices(of: type[TextChoices]) -> list[tuple[str, Promise | str]]:
 class ReplyForm(PlainErrorsMixin, forms.Form):
     """What somebody says, where they stand if there is something to stand on, and how they feel."""
 
-    body = forms.CharField(
+    body = Words(
         label=_("Your words"),
         max_length=LONGEST[Kind.POST],
         error_messages={"required": _("Write something first."), "max_length": TOO_LONG},

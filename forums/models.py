@@ -5,7 +5,6 @@ from typing import NamedTuple
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,18 +15,7 @@ from core.templatetags.parts import translation_of
 from forums.querysets import BoardQuerySet, PostQuerySet, ThreadQuerySet
 from topics.models import Topic
 
-CYRILLIC = "а б в г ґ д е ё є ж з и і ї й к л м н о п р с т у ф х ц ч ш щ ъ ы ь э ю я ’ '"
-LATIN = "a b v g g d e e ie zh z i i i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia _ _"
-SOUNDS = dict(zip(CYRILLIC.split(), (sound.strip("_") for sound in LATIN.split()), strict=True))
-UKRAINIAN_LETTERS, UKRAINIAN_SOUNDS = set("іїєґ"), {"г": "h", "и": "y"}
-
-
-def slug_of(title: str) -> str:
-    """A short Latin name for an address, so that it can be read aloud and sent by e-mail."""
-    letters = title.lower()
-    sounds = SOUNDS | UKRAINIAN_SOUNDS if UKRAINIAN_LETTERS & set(letters) else SOUNDS
-    latin = "".join(sounds.get(letter, letter) for letter in letters)
-    return slugify(latin)[:60].strip("-") or "discussion"
+NO_NAME = "discussion"  # in the address of one whose title has no letters
 
 
 class Board(models.Model):
@@ -95,10 +83,15 @@ class Thread(models.Model):
     def is_locked(self) -> bool:
         return self.locked_at is not None
 
+    def is_read_by(self, viewer: User | None) -> bool:
+        """The opening words, and with them the title and what stands in the address."""
+        words = self.contribution
+        return words.is_public or bool(viewer and (viewer.pk == words.author_id or viewer.is_moderator))
+
     def title_for(self, viewer: User | None) -> str:
         """A title is its author's words as well: it goes when they go."""
         words = self.contribution
-        if words.is_public or (viewer and (viewer.pk == words.author_id or viewer.is_moderator)):
+        if self.is_read_by(viewer):
             return self.title
         if words.state == State.WITHDRAWN:
             return gettext("A discussion taken back by its author")

@@ -49,7 +49,7 @@ def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
     row: Board = get_object_or_404(Board.objects.select_related("topic"), slug=slug)
     viewer: User | None = viewer_of(request)["viewer"]
     verdict = may_start_thread(viewer)
-    if request.method != "POST" and not verdict:
+    if request.method != "POST" and viewer is None:
         return redirect_to_login(request.get_full_path())
     form = ThreadForm(request.POST or None)
     if request.POST and not wants_preview(request) and form.is_valid():
@@ -61,15 +61,25 @@ def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             say_thanks(request, made.contribution)
             return redirect(made)
-    context = {"board": row, "form": form, "is_trusted": viewer and is_trusted(viewer)}
+    context = {"board": row, "form": form, "verdict": verdict, "is_trusted": viewer and is_trusted(viewer)}
     return render(request, "forums/new_thread.html", context | preview_if_wanted(request))
+
+
+def find(viewer: User | None, pk: int, slug: str) -> Thread:
+    """The discussion, whatever name stands in its address. Where the title is not for this person to read,
+    the name that was asked for stays: the right one says the title in Latin letters.
+    """
+    row: Thread = get_object_or_404(Thread.objects.visible_to(viewer).for_page(), pk=pk)
+    if not row.is_read_by(viewer):
+        row.slug = slug
+    return row
 
 
 @require_safe
 @public_page
 def thread(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     viewer: User | None = viewer_of(request)["viewer"]
-    row = get_object_or_404(Thread.objects.visible_to(viewer).for_page(), pk=pk)
+    row = find(viewer, pk, slug)
     if slug != row.slug:
         return redirect(row, permanent=True)
     page, branches, part_of = replies_on(request, row, viewer)
@@ -104,7 +114,7 @@ def replies_on(
 def reply(request: HttpRequest, pk: int, slug: str, parent: int) -> HttpResponse:
     """`parent` is the key of a reply, or of the discussion itself."""
     viewer: User | None = viewer_of(request)["viewer"]
-    row = get_object_or_404(Thread.objects.visible_to(viewer).for_page(), pk=pk)
+    row = find(viewer, pk, slug)
     post = None if parent == row.pk else get_object_or_404(row.posts.visible_to(viewer).for_tree(), pk=parent)
     if request.method != "POST" and viewer is None:
         return redirect_to_login(request.get_full_path())
@@ -131,22 +141,24 @@ def reply(request: HttpRequest, pk: int, slug: str, parent: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     viewer: User | None = viewer_of(request)["viewer"]
-    row = get_object_or_404(Thread.objects.visible_to(viewer).for_page(), pk=pk)
-    if not (verdict := may_lock(viewer, row)):
-        return render(request, "forums/lock.html", {"thread": row, "verdict": verdict}, status=403)
+    row = find(viewer, pk, slug)
+    context = {"thread": row, "title": row.title_for(viewer), "verdict": may_lock(viewer, row)}
+    if not context["verdict"]:
+        return render(request, "forums/lock.html", context, status=403)
     if request.method == "POST":
         if request.POST.get("closed") == "yes":
             actions.lock(row, by=speaker(request.user))
         else:
             actions.unlock(row, by=speaker(request.user))
         return redirect(row)
-    return render(request, "forums/lock.html", {"thread": row, "verdict": verdict})
+    return render(request, "forums/lock.html", context)
 
 
 def reply_form(request: HttpRequest | None, row: Thread, parent: Post | None = None) -> ReplyForm:
     """Each form of a page has ids of its own: there may be one below every reply."""
     data = request.POST if request and request.method == "POST" else None
-    return ReplyForm(data, proposition=row.wording.text, auto_id=f"id_{parent.pk if parent else row.pk}_%s")
+    proposition = row.wording.text if row.contribution.is_public else ""
+    return ReplyForm(data, proposition=proposition, auto_id=f"id_{parent.pk if parent else row.pk}_%s")
 
 
 def say_thanks(request: HttpRequest, words: Contribution) -> None:

@@ -7,10 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import User
 from core.admin import ReadOnlyAdmin
 from core.verdict import Refused
 from petitions import actions
 from petitions.models import Petition, Reached, Signature, Threshold
+from petitions.permissions import may_check_signatures
 
 
 class ReachedInline(admin.TabularInline[Reached, Petition]):
@@ -39,6 +41,8 @@ class PetitionAdmin(ReadOnlyAdmin):
 
 @admin.register(Signature)
 class SignatureAdmin(ReadOnlyAdmin):
+    """For those who check signatures only."""
+
     list_display = ["name", "email", "country", "petition", "state", "created_at", "counted_at"]
     list_filter = ["state", "country"]
     search_fields = ["name", "email", "email_key"]
@@ -46,6 +50,12 @@ class SignatureAdmin(ReadOnlyAdmin):
     list_select_related = ["petition"]
     show_full_result_count = False
     actions = ["take_out"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return isinstance(request.user, User) and bool(may_check_signatures(request.user))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
     @admin.action(description=gettext_lazy("Take out as false: the count falls"))
     def take_out(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:

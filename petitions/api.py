@@ -3,6 +3,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers, viewsets
 
+from core.api import SLUG, asked
 from petitions.models import Petition, Threshold
 from petitions.querysets import PetitionQuerySet
 
@@ -63,12 +64,13 @@ class PetitionViewSet(viewsets.ReadOnlyModelViewSet[Petition]):
 
     queryset = Petition.objects.shown()
     lookup_field = "slug"
+    lookup_value_regex = SLUG
 
     def get_queryset(self) -> QuerySet[Petition]:
         rows: PetitionQuerySet = Petition.objects.shown().for_page()
-        if state := self.request.query_params.get("state"):
+        if state := asked(self.request, "state"):
             rows = rows.filter(state=state)
-        if topic := self.request.query_params.get("topic"):
+        if topic := asked(self.request, "topic"):
             rows = rows.filter(contribution__topic__slug=topic)
         return rows
 

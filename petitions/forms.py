@@ -7,29 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import country_choices
 from accounts.models import User
 from contributions.states import LONGEST, Kind
-from core.forms import PlainErrorsMixin
+from core.forms import PlainErrorsMixin, Words
 from core.verdict import Refused
 from petitions.actions.signing import check_country, check_email, check_name
 from petitions.states import LONGEST_ACTION, LONGEST_DETAILS
 from topics.models import Topic
-
-TOO_LONG = _("Shorten it: at most %(limit_value)d characters fit, and this has %(show_value)d.")
-
-
-class Words(forms.CharField):
-    """A text whose line ends count as one character each, as people count them."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(error_messages={"max_length": TOO_LONG}, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No `maxlength`: it would cut silently what people paste."""
-        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
 class SearchForm(forms.Form):

@@ -34,8 +34,9 @@ def choose_language(request: HttpRequest, code: str) -> HttpResponse:
     """The same page in another language, and the choice remembered."""
     if not translation.check_for_language(code) or code not in dict(settings.LANGUAGES):
         raise Http404
-    back = request.GET.get("next", "/")
-    if back == "/" or not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+    back = request.GET.get("next", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    if not is_ours or back == "/":
         back = f"/{code}/"
     response = HttpResponseRedirect(translate_url(back, code))
     response.set_cookie(

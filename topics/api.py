@@ -1,5 +1,6 @@
 from rest_framework import serializers, viewsets
 
+from core.api import SLUG
 from topics.models import Topic
 
 
@@ -18,3 +19,4 @@ class TopicViewSet(viewsets.ReadOnlyModelViewSet[Topic]):
     queryset = Topic.objects.all()
     serializer_class = TopicSerializer
     lookup_field = "slug"
+    lookup_value_regex = SLUG

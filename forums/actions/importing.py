@@ -11,8 +11,9 @@ from django.utils import timezone
 from contributions.models import Contribution
 from contributions.states import Kind, State
 from core import advisory
+from core.slugs import slug_of
 from forums.actions.lines import Line, read
-from forums.models import Board, Post, Thread, slug_of
+from forums.models import NO_NAME, Board, Post, Thread
 
 BATCH = 1_000
 
@@ -80,7 +81,9 @@ def thread_for(board: Board, *, name: str, title: str, since: datetime) -> Threa
         published_at=since,
         import_key=key,
     )
-    return Thread.objects.create(contribution=contribution, board=board, title=title, slug=slug_of(title))
+    return Thread.objects.create(
+        contribution=contribution, board=board, title=title, slug=slug_of(title, otherwise=NO_NAME)
+    )
 
 
 def write(thread: Thread, lines: list[Line]) -> None:

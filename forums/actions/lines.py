@@ -74,6 +74,8 @@ def line_of(board: Board, raw: bytes, seen: Counter[str]) -> Line:
         raise BadLine("is not UTF-8") from None
     except (json.JSONDecodeError, RecursionError):
         raise BadLine("is not JSON") from None
+    except ValueError:
+        raise BadLine("has a number that is too long") from None
     if not isinstance(row, dict):
         raise BadLine('is not a JSON object, such as {"text": "…", "lang": "en"}')
     text = text_of(row)

@@ -7,8 +7,9 @@ from accounts.models import User
 from contributions.actions import speak
 from contributions.states import Kind
 from core.models import StateChange
+from core.slugs import slug_of
 from core.verdict import Refused
-from forums.models import Board, Post, Thread, slug_of
+from forums.models import NO_NAME, Board, Post, Thread
 from forums.permissions import may_lock, may_reply, may_start_thread
 
 LONGEST_TITLE, SHORTEST_TITLE = 120, 5
@@ -60,7 +61,11 @@ def start_thread(
         stance=stance,
     )
     return Thread.objects.create(
-        contribution=contribution, board=board, title=title, slug=slug_of(title), proposition=proposition
+        contribution=contribution,
+        board=board,
+        title=title,
+        slug=slug_of(title, otherwise=NO_NAME),
+        proposition=proposition,
     )
 
 

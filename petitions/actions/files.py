@@ -37,6 +37,8 @@ def parse(path: Path, content: bytes, line: int) -> Any:
         raise BadFile(f"{path}, line {line}: it is not text in UTF-8.") from None
     except json.JSONDecodeError as fault:
         raise BadFile(f"{path}, line {line + fault.lineno - 1}: it is not JSON ({fault.msg}).") from None
+    except ValueError:
+        raise BadFile(f"{path}, line {line}: it holds a number that is too long.") from None
     except RecursionError:
         raise BadFile(f"{path}, line {line}: it is nested too deeply.") from None
 

@@ -34,5 +34,6 @@ def mailbox_key(email: str) -> str:
 
 
 def forgotten_key(key: str) -> str:
-    """What stays of a mailbox that is forgotten, so that it still signs once."""
-    return f"gone:{salted_hmac('petitions.signature', key).hexdigest()}"
+    """What stays of a mailbox that is forgotten, so that it still signs once; what is forgotten stays so."""
+    gone = f"gone:{salted_hmac('petitions.signature', key).hexdigest()}"
+    return key if key.startswith("gone:") else gone

@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,7 @@ from accounts.models import User
 from contributions import actions as contributions
 from contributions.states import Kind
 from contributions.states import State as Words
-from core.states import MoveNotAllowed
+from core.states import MoveNotAllowed, StateChange
 from core.verdict import Refused
 from petitions.models import Petition, slug_of
 from petitions.permissions import may_close, may_decide, may_start
@@ -55,6 +55,13 @@ def _lock(petition: Petition) -> None:
     petition.refresh_from_db()
 
 
+def _taken_down_at(petition: Petition) -> datetime:
+    """When it stopped being open, whatever was written anew or decided since."""
+    trace = StateChange.objects.filter(kind=petition._meta.label_lower, object_id=petition.pk)
+    stopped = trace.filter(before=State.OPEN, after=State.REJECTED).order_by("-at", "-pk").first()
+    return stopped.at if stopped else petition.state_changed_at
+
+
 @transaction.atomic
 def open_for_signatures(petition: Petition, *, by: User, why: str = "") -> Petition:
     """Publish the words and open. A petition that had been open gets back the days that it lost."""
@@ -63,7 +70,7 @@ def open_for_signatures(petition: Petition, *, by: User, why: str = "") -> Petit
     now = timezone.now()
     lasts = timedelta(days=settings.PETITION_OPEN_DAYS)
     if petition.opened_at and petition.closes_at:
-        lasts = max(petition.closes_at - petition.state_changed_at, timedelta(days=1))
+        lasts = max(petition.closes_at - _taken_down_at(petition), timedelta(days=1))
     if petition.contribution.state != Words.PUBLISHED:
         contributions.publish(petition.contribution, by=by, why=why)
     return petition.move(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from core import languages
 from petitions.states import State
 
@@ -49,6 +51,8 @@ def text_of(record: dict[str, Any], name: str, most: int = LONGEST_TEXT) -> str:
     if not isinstance(value, str):
         raise Fault(f"{name} is not a text")
     value = value.replace("\x00", "").replace("\r\n", "\n").strip()
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise Fault(f"{name} holds half a character (a lone surrogate)")
     if len(value) > most:
         raise Fault(f"{name} has {len(value)} characters; at most {most} fit")
     return value
@@ -72,6 +76,16 @@ def moment_of(record: dict[str, Any], name: str) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Fault(f"{name} is not a date like 2026-09-04T10:00:00Z") from None
+
+
+def moments_of(record: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
+    """When it opened, and when it closed or will close."""
+    opened_at, closed_at = moment_of(record, "opened_at"), moment_of(record, "closed_at")
+    if opened_at and opened_at > timezone.now():
+        raise Fault("opened_at is in the future")
+    if opened_at and closed_at and closed_at < opened_at:
+        raise Fault("closed_at is before opened_at")
+    return opened_at, closed_at
 
 
 def state_of(record: dict[str, Any], name: str) -> str:
@@ -118,6 +132,7 @@ def row_of(record: Any) -> Row:
     code, sentence = rejection_of(record)
     if state in TAKEN_DOWN:
         code = "removed"
+    opened_at, closed_at = moments_of(record)
     url = text_of(record, "source_url", 500)
     return Row(
         key=key_of(record, action),
@@ -126,8 +141,8 @@ def row_of(record: Any) -> Row:
         details=text_of(record, "additional_details"),
         state=STATES[state],
         signatures=count_of(record, "signature_count"),
-        opened_at=moment_of(record, "opened_at"),
-        closed_at=moment_of(record, "closed_at"),
+        opened_at=opened_at,
+        closed_at=closed_at,
         language=language_of(record),
         rejection_code=code,
         rejection_text=sentence,

@@ -37,7 +37,8 @@ def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
 def forget_names(batch: int = 500) -> int:
     """Remove names and addresses that nobody needs any more; the count stays. Returns how many.
 
-    Of petitions that closed half a year ago, and of people who closed their account.
+    Of petitions that closed, were taken down or were withdrawn half a year ago, and of people who closed
+    their account.
     """
     now = timezone.now()
     with transaction.atomic():

@@ -21,6 +21,7 @@ from petitions.models import Petition, Signature
 from petitions.permissions import may_sign
 from petitions.states import EMAIL_PAUSE, MAILBOX, MOST_EMAILS, SIGNING, SIGNING_KNOWN, SignatureState
 
+LONGEST_EMAIL = 254  # as the columns; a domain in other letters is longer in those of its mailbox's key
 LINK = re.compile(r"://|\bwww\.|\.(com|net|org|info|biz|io|me|ru|рф|su|ua|укр|by|kz|eu|uk|us)\b", re.I)
 
 
@@ -43,7 +44,7 @@ def check_email(email: str) -> str:
         validate_email(email)
     except ValidationError:
         raise Refused(_("Write the address in full, like name@example.org")) from None
-    if len(email) > 254:
+    if max(len(email), len(mailbox_key(email))) > LONGEST_EMAIL:
         raise Refused(_("Write the address in full, like name@example.org"))
     return email
 
@@ -122,7 +123,8 @@ def _sign_at_once(petition: Petition, user: User, fields: dict[str, object]) -> 
             _("Your signature was taken out as false. If that is a mistake, write to the moderators.")
         )
     row = next((row for row in rows if row.user_id == user.pk), row)
-    changes = {**fields, "user": user, "state": SignatureState.CONFIRMED, "confirmed_at": now}
+    confirmed = {"user": user, "state": SignatureState.CONFIRMED, "confirmed_at": now, "forgotten_at": None}
+    changes = fields | confirmed
     _change(row, **changes)
     return row
 
@@ -136,14 +138,18 @@ def _ask_mailbox(petition: Petition, user: User | None, fields: dict[str, object
     rows = _rows(petition, mine)
     row = rows[0] if rows else _insert(petition, key, fields | {"user": user}) or _rows(petition, mine)[0]
     now = timezone.now()
-    if row.emails_sent >= MOST_EMAILS or (row.emailed_at and now - row.emailed_at < EMAIL_PAUSE):
-        return  # enough was said, or the form was sent twice
+    if row.emailed_at and now - row.emailed_at < EMAIL_PAUSE:
+        return  # the form was sent twice
     if row.state == SignatureState.INVALIDATED or row.forgotten_at:
         return
-    if not within("sign-mailbox", salted_hmac("petitions", key).hexdigest()[:24], **MAILBOX):
+    mailbox = salted_hmac("petitions", key).hexdigest()[:24]
+    if not within(f"sign-{petition.pk}", mailbox, **MOST_EMAILS):
+        return  # enough was said today
+    if not within("sign-mailbox", mailbox, **MAILBOX):
         raise Refused(_("Many e-mails went to this address within an hour. Wait an hour, then sign again."))
-    changes = {} if row.is_confirmed else {name: fields[name] for name in ("name", "country", "wants_news")}
-    _change(row, **changes, language=fields["language"], emails_sent=row.emails_sent + 1, emailed_at=now)
+    corrected = ("name", "country", "wants_news", "language")
+    changes = {} if row.is_confirmed else {name: fields[name] for name in corrected}
+    _change(row, **changes, emails_sent=row.emails_sent + 1, emailed_at=now)
     tell = emails.already_signed if row.is_confirmed else emails.ask_to_confirm
     tell(row, row.emails_sent)
 

@@ -11,12 +11,12 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from contributions.models import Contribution
 from contributions.states import State as Words
+from core import slugs
 from core.states import Stateful
 from petitions.models.thresholds import Threshold
 from petitions.querysets import PetitionQuerySet, Residences
@@ -25,15 +25,11 @@ from petitions.states import MOVES, REJECTIONS, Consequence, State
 KEPT_FROM = 5_000  # signatures
 # For likeness: pg_trgm sees Latin letters only where the database's character type is C.
 CYRILLIC, ONE_FOR_ONE = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "abvggdeeejziiiiklmnoprstufhc4wq0y0e12"
-LATIN = str.maketrans("абвгґдеёзиіїйклмнопрстуфыэ", "abvggdeeziiiiklmnoprstufye") | str.maketrans(
-    {"є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia"}
-)
 
 
 def slug_of(action: str, pk: int) -> str:
     """Readable and never the same twice: "publish-the-lists-417"."""
-    words = slugify(action.lower().translate(LATIN))[:60].strip("-")
-    return f"{words or 'petition'}-{pk}"
+    return f"{slugs.slug_of(action, otherwise='petition')}-{pk}"
 
 
 class Petition(Stateful):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
+from contributions.states import State as Words
 from petitions.states import SignatureState, State
 
 if TYPE_CHECKING:
@@ -50,18 +51,26 @@ class SignatureQuerySet(QuerySet["Signature"]):
     def of(self, user: User) -> Self:
         return self.filter(user=user)
 
-    def not_counted(self) -> tuple[int, int]:
-        """How many wait for their link, and how many were taken out; the rest is the petition's count."""
-        rows = self.exclude(state=SignatureState.CONFIRMED).order_by().values("state").annotate(n=Count("pk"))
-        counts = {row["state"]: row["n"] for row in rows}
-        return counts.get(SignatureState.PENDING, 0), counts.get(SignatureState.INVALIDATED, 0)
+    def taken_out(self) -> Self:
+        """As false. How many wait for their link is told to nobody: whoever types an address would learn by
+        it whether that address has signed before.
+        """
+        return self.filter(state=SignatureState.INVALIDATED)
 
     def residences(self) -> Residences:
         rows = self.counted().order_by().values_list("country").annotate(n=Count("pk"))
         return residences(dict(rows), settings.SMALLEST_GROUP)
 
-    def with_names_to_forget(self, closed_before: datetime) -> Self:
-        """Their petition closed long ago, or they closed their account: `accounts.actions.forget`."""
-        closed = Q(petition__state=State.CLOSED, petition__closed_at__lt=closed_before)
+    def with_names_to_forget(self, ended_before: datetime) -> Self:
+        """Their petition closed, was taken down or was withdrawn long ago, or they closed their account:
+        `accounts.actions.forget`.
+        """
+        closed = Q(petition__state=State.CLOSED, petition__closed_at__lt=ended_before)
+        taken_down = Q(petition__state=State.REJECTED, petition__state_changed_at__lt=ended_before)
+        withdrawn = Q(
+            petition__contribution__state=Words.WITHDRAWN,
+            petition__contribution__state_changed_at__lt=ended_before,
+        )
         left = Q(user__is_active=False, user__email__endswith="@invalid")
-        return self.filter(closed | left, forgotten_at=None).order_by("pk")
+        known = Q(forgotten_at=None) | Q(user__isnull=False)  # who signed again is known by the account
+        return self.filter(known, closed | taken_down | withdrawn | left).order_by("pk")

@@ -35,7 +35,6 @@ def context_of(row: Petition, viewer: User | None, form: QuickSignForm | None = 
     """Everything that `petition.html` shows. Its part `signbox` needs `signbox_of` only."""
     thresholds = list(Threshold.objects.all())
     answers = list(row.published_answers)
-    pending, taken_out = row.signatures.not_counted() if row.opened_at else (0, 0)
     residences = row.where_signers_live()
     return {
         **signbox_of(row, viewer, form),
@@ -43,8 +42,7 @@ def context_of(row: Petition, viewer: User | None, form: QuickSignForm | None = 
         "due_since": row.answer_due_since(thresholds),
         "next_threshold": row.next_threshold(thresholds) if row.is_open else None,
         "last_threshold": thresholds[-1] if thresholds else None,
-        "pending": pending,
-        "taken_out": taken_out,
+        "taken_out": row.signatures.taken_out().count() if row.opened_at else 0,
         "residences": residences,
         "countries": [{"name": countries.name(code), "n": n} for code, n in residences.countries],
         "timeline": timeline_of(row, thresholds, answers),

@@ -1,14 +1,16 @@
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.context import viewer as viewer_of
 from accounts.models import User
+from contributions.permissions import speaker
 from core.htmx import render
 from core.verdict import Refused
 from petitions import actions
@@ -19,17 +21,22 @@ from petitions.permissions import may_start
 SIMILAR = 5
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """First what is asked; then similar petitions, and below them the long fields."""
-    user = cast(User, request.user)
-    context: dict[str, Any] = {"verdict": may_start(user)}
+    user: User | None = viewer_of(request)["viewer"]
+    if request.method != "POST" and user is None:
+        return redirect_to_login(request.get_full_path())
+    verdict = may_start(user)
+    context: dict[str, Any] = {"verdict": verdict}
     if request.method == "POST":
         form = PetitionForm(request.POST)
-        if form.is_valid():
+        if not verdict:
+            form.refuse(Refused(verdict.reason))  # with all that was typed
+        elif form.is_valid():
+            language = get_language() or "en"
             try:
-                row = actions.start(author=user, reader=get_language() or "en", **form.cleaned_data)
+                row = actions.start(author=speaker(request.user), reader=language, **form.cleaned_data)
             except Refused as refused:
                 form.refuse(refused)
             else:
@@ -50,5 +57,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def second_step(form: PetitionForm, action: str) -> dict[str, Any]:
-    similar = Petition.objects.shown().similar_to(action[:500]).for_list()[:SIMILAR]
+    asked = action[:500].replace("\x00", "")
+    similar = Petition.objects.shown().similar_to(asked).for_list()[:SIMILAR]
     return {"form": form, "similar": similar}

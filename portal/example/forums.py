@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contributions.states import Kind, State
-from forums.models import Board, Post, Thread, slug_of
+from core.slugs import slug_of
+from forums.models import NO_NAME, Board, Post, Thread
 from portal.example.content import Clock, between, chance, columns, read
 from portal.example.people import People
 from portal.example.words import Words
@@ -61,7 +62,7 @@ class Forums:
                 ),
                 board=board,
                 title=row["title"],
-                slug=slug_of(row["title"]),
+                slug=slug_of(row["title"], otherwise=NO_NAME),
                 proposition=row.get("proposition", ""),
             )
         )

@@ -2,7 +2,8 @@
 
 import factory
 
-from forums.models import Board, Post, Thread, slug_of
+from core.slugs import slug_of
+from forums.models import NO_NAME, Board, Post, Thread
 from tests.factories.contributions import ContributionFactory
 from tests.factories.topics import TopicFactory
 
@@ -35,7 +36,7 @@ class ThreadFactory(factory.django.DjangoModelFactory):
 
     board = factory.SubFactory(BoardFactory)
     title = factory.Sequence(lambda n: f"What shall be done, question {n}?")
-    slug = factory.LazyAttribute(lambda thread: slug_of(thread.title))
+    slug = factory.LazyAttribute(lambda thread: slug_of(thread.title, otherwise=NO_NAME))
 
     @classmethod
     def _create(cls, model_class, *args, **kwargs):

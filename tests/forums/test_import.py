@@ -109,6 +109,7 @@ def test_a_file_without_a_comment_is_refused(board, tmp_path):
     ("line", "fault"),
     [
         ("not json", "is not JSON"),
+        ('{"text": "a", "id": ' + "9" * 5000 + "}", "has a number that is too long"),
         ("[1]", "is not a JSON object"),
         ('{"lang": "en"}', 'has no "text"'),
         ('{"text": 7}', 'has a "text" that is not a string'),

@@ -225,6 +225,52 @@ def test_a_discussion_without_its_opening_words_keeps_the_replies_and_takes_no_m
     assert "Your reply to the discussion" not in page
 
 
+@pytest.mark.parametrize("state", ["hidden", "withdrawn", "pending"])
+def test_title_and_proposition_of_opening_words_that_are_gone_are_on_no_page(client, citizen, state):
+    thread = PostFactory(
+        thread=ThreadFactory(title="Who burned the bridge?", proposition="Burn it again."), body="Still here."
+    ).thread
+    Contribution.objects.filter(pk=thread.pk).update(state=state)
+    address = f"/en/discussions/thread/{thread.pk}-wrong/"
+
+    answers = [client.get(address), client.get(f"{address}lock/"), client.get(f"{address}reply/{thread.pk}/")]
+    answers += [client.post(f"{address}reply/{thread.pk}/", {"body": "Something to say."})]
+
+    assert [answer.status_code for answer in answers] == [200, 403, 200, 200]
+    for answer in answers:
+        assert "bridge" not in text_of(answer).lower()
+        assert "Burn it again." not in text_of(answer)
+
+
+def test_opening_words_that_wait_are_found_by_their_author_at_any_name(client):
+    thread = ThreadFactory(state="pending", title="Who checks the lists?")
+    client.force_login(thread.contribution.author)
+
+    moved = client.get(f"/en/discussions/thread/{thread.pk}-wrong/")
+
+    assert moved.url == thread.get_absolute_url()
+    assert "Who checks the lists?" in text_of(client.get(moved.url))
+
+
+def test_words_that_were_changed_and_wait_are_not_on_the_page_for_replies(client, citizen):
+    post = PostFactory(state="pending", body="Changed words.")
+    Contribution.objects.filter(pk=post.pk).update(published_at=post.contribution.created_at)
+
+    address = reply_url(post.thread, post)
+
+    for page in (client.get(address), client.post(address, {"body": "But why?"})):
+        assert page.status_code == 200
+        assert "Changed words." not in text_of(page)
+        assert "These words were changed and wait for a moderator." in text_of(page)
+
+
+def test_the_waiting_words_of_somebody_who_left_are_shown_to_nobody(client):
+    post = PostFactory(state="pending", body="Changed words.")
+    Contribution.objects.filter(pk=post.pk).update(published_at=post.contribution.created_at, author=None)
+
+    assert "Changed words." not in text_of(client.get(post.thread.get_absolute_url()))
+
+
 # == Replying ==
 def test_a_stranger_who_wants_to_reply_signs_in_first(client):
     thread = ThreadFactory()
@@ -383,6 +429,27 @@ def test_a_discussion_that_cannot_be_taken_comes_back_filled_in(client, citizen,
     assert data["body"] in page
     assert 'value="sad" id="id_feeling_4" checked' in page or "checked" in page
     assert not Thread.objects.exists()
+
+
+def test_an_official_who_wants_to_start_one_reads_why_not(client, settings):
+    settings.PORTAL_DEMO = True
+    client.force_login(UserFactory(official=True), backend="accounts.backends.RoleBackend")
+
+    page = client.get(f"/en/discussions/{BoardFactory().slug}/new/")
+
+    assert page.status_code == 200
+    assert "Officials answer here for their office." in text_of(page)
+    assert 'name="body"' not in text_of(page)
+
+
+def test_line_ends_of_a_browser_count_as_one_character(client, citizen):
+    thread = ThreadFactory()
+    lines = "\r\n".join(["Families wait for this list, and every week counts."] * 96)
+
+    client.post(reply_url(thread), {"body": lines})
+
+    assert len(lines) > 5000
+    assert Post.objects.get().contribution.body == lines.replace("\r\n", "\n")
 
 
 def test_a_stranger_who_wants_to_start_one_signs_in_first(client):

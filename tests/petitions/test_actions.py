@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from contributions.models import Contribution
 from contributions.states import State as Words
-from core.states import MoveNotAllowed
+from core.states import MoveNotAllowed, StateChange
 from core.verdict import Refused
 from petitions import actions
 from petitions.models import Petition
@@ -47,10 +47,19 @@ def test_a_new_petition_waits_for_a_moderator():
     assert list(Petition.objects.awaiting_moderation()) == [petition]
 
 
-def test_a_title_in_cyrillic_gets_a_readable_address():
-    petition = start(action="Верните пленных домой, щоб їх чекали")
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("Верните пленных домой", "vernite-plennykh-domoi"),
+        ("Поверніть полонених, щоб їх не чекали роками", "povernit-polonenykh-shchob-ikh-ne-chekaly-rokamy"),
+        ("Обмін у Гаазі", "obmin-u-haazi"),
+        ("???", "petition"),
+    ],
+)
+def test_a_title_in_cyrillic_gets_a_readable_address(action, words):
+    petition = start(action=action)
 
-    assert petition.slug == f"vernite-plennykh-domoi-shchob-ikh-chekali-{petition.pk}"
+    assert petition.slug == f"{words}-{petition.pk}"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +147,7 @@ def test_a_petition_taken_down_and_restored_gets_back_the_days_it_lost(moderator
     actions.reject(petition, by=moderator, code="personal")
     assert petition.contribution.state == Words.HIDDEN
     ten_days_ago = timezone.now() - timedelta(days=10)
-    Petition.objects.update(state_changed_at=ten_days_ago)
+    StateChange.objects.filter(kind="petitions.petition").update(at=ten_days_ago)
     was_left = petition.closes_at - ten_days_ago
 
     actions.open_for_signatures(petition, by=moderator)
@@ -148,6 +157,20 @@ def test_a_petition_taken_down_and_restored_gets_back_the_days_it_lost(moderator
     assert petition.opened_at == opened
     assert abs(petition.closes_at - timezone.now() - was_left) < timedelta(minutes=1)
     assert (petition.rejection_code, petition.rejection_shows_text) == ("", False)
+
+
+def test_an_appeal_gives_back_the_days_from_the_moment_it_was_taken_down(moderator):
+    petition = PetitionFactory(opened_at=timezone.now() - timedelta(days=100))
+    actions.reject(petition, by=moderator, code="personal")
+    ten_days_ago = timezone.now() - timedelta(days=10)
+    StateChange.objects.filter(kind="petitions.petition").update(at=ten_days_ago)
+    was_left = petition.closes_at - ten_days_ago
+    petition.contribution.move(Words.PENDING, by=petition.contribution.author)
+    petition.move(State.WAITING, by=petition.contribution.author, why="written anew")
+
+    actions.open_for_signatures(petition, by=moderator)
+
+    assert abs(petition.closes_at - timezone.now() - was_left) < timedelta(minutes=1)
 
 
 def test_a_rejected_petition_written_anew_waits_again_and_can_be_rejected_again(moderator):
@@ -201,20 +224,20 @@ def test_who_may_do_what(role, state):
 
     assert bool(may_sign(user, petition)) == (state == State.OPEN and role in (None, "citizen"))
     assert bool(may_start(user)) == (role == "citizen")
-    for may in (may_decide, may_close, may_check_signatures):
+    for may in (may_decide, may_close):
         assert bool(may(user)) == moderates
         assert bool(may(user).reason) != moderates
+    assert bool(may_check_signatures(user)) == (role == "operator")
+    assert bool(may_check_signatures(user).reason) == (role != "operator")
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_only_moderators_decide(role):
     user = UserFactory(role=role)
-    signature = SignatureFactory()
     decisions = [
         lambda: actions.open_for_signatures(PetitionFactory(state="waiting"), by=user),
         lambda: actions.reject(PetitionFactory(state="waiting"), by=user, code="local"),
         lambda: actions.close(PetitionFactory(), by=user),
-        lambda: actions.invalidate(signature, by=user, why="false"),
     ]
 
     for decide in decisions:
@@ -223,6 +246,17 @@ def test_only_moderators_decide(role):
         else:
             with pytest.raises(Refused):
                 decide()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_only_operators_take_signatures_out(role):
+    user, signature = UserFactory(role=role), SignatureFactory()
+
+    if role == "operator":
+        assert actions.invalidate(signature, by=user, why="false").state == "invalidated"
+    else:
+        with pytest.raises(Refused):
+            actions.invalidate(signature, by=user, why="false")
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def test_where_many_signers_live_is_summed_once_for_each_counting(monkeypatch, d
     first = petition.where_signers_live()
     with django_assert_num_queries(1):  # the cache
         assert petition.where_signers_live() == first
-    actions.invalidate(Signature.objects.first(), by=UserFactory(moderator=True), why="false")
+    actions.invalidate(Signature.objects.first(), by=UserFactory(operator=True), why="false")
     petition.refresh_from_db()
     assert (first.people, petition.where_signers_live().people) == (12, 11)
 
@@ -195,13 +195,13 @@ def test_counting_while_forty_people_sign_and_some_are_taken_out_is_exact():
     petition = PetitionFactory()
     users = [signer() for _ in range(40)]
     false = SignatureFactory.create_batch(10, petition=petition)
-    moderator = UserFactory(moderator=True)
+    operator = UserFactory(operator=True)
 
     def sign(user):
         return lambda: bool(actions.sign(petition, user=user, reader="en"))
 
     def take_out(signature):
-        return lambda: actions.invalidate(signature, by=moderator, why="false")
+        return lambda: actions.invalidate(signature, by=operator, why="false")
 
     counting = [actions.count_signatures] * 10 + [actions.recount] * 3
     at_once([*map(sign, users), *map(take_out, false[:5]), *counting])

@@ -41,6 +41,9 @@ def write(tmp_path):
     return write
 
 
+ARCHIVED = {"state": "archived", "opened_at": "2014-01-01", "closed_at": "2014-06-06T22:08:58.000-0500"}
+
+
 def run(path, capsys, *options):
     call_command("import_petitions", str(path), *options)
     return capsys.readouterr().out.strip()
@@ -69,9 +72,9 @@ def test_a_petition_comes_over_with_its_words_and_its_count_apart(topic, write, 
     [
         ({"state": "open"}, "open", True),
         ({"state": "open", "opened_at": None}, "open", True),
-        ({"state": "open", "closed_at": "2020-01-01"}, "closed", True),
+        ({"state": "open", "opened_at": "2019-09-01", "closed_at": "2020-01-01"}, "closed", True),
         ({"state": "Closed"}, "closed", True),
-        ({"state": "archived", "closed_at": "2014-06-06T22:08:58.000-0500"}, "closed", True),
+        (ARCHIVED, "closed", True),
         ({"state": "pending"}, "waiting", False),
         ({"state": "rejected", "rejection": {"code": "local", "details": "Ask the town."}}, "rejected", True),
         ({"state": "rejected", "rejection": "Not here."}, "rejected", True),
@@ -211,6 +214,11 @@ def test_a_topic_that_is_not_there_is_said(write):
         (ROW | {"lang": "klingonish"}, "lang is 'klingonish', which is no language"),
         (ROW | {"lang": "zz"}, "lang is 'zz', which is no language"),
         ("[" * 100_000, "nested too deeply"),
+        (json.dumps(ROW).replace("8412", "9" * 5000), "it holds a number that is too long"),
+        (ROW | {"action": "Half \ud800 of it"}, "action holds half a character"),
+        (ROW | {"rejection": {"details": "\udfff"}}, "details holds half a character"),
+        (ROW | {"closed_at": "2026-09-03T10:00:00Z"}, "closed_at is before opened_at"),
+        (ROW | {"opened_at": "2999-01-01"}, "opened_at is in the future"),
     ],
 )
 def test_a_bad_line_names_file_line_and_fault_and_changes_nothing(topic, write, line, fault):

@@ -157,7 +157,6 @@ def test_the_page_says_how_far_it_is_and_whether_the_count_can_be_trusted(client
     assert "of 20 needed for an official answer" in page
     assert "Each stroke is one person." in page
     assert '<dt>Confirmed by e-mail</dt><dd class="value">12</dd>' in page
-    assert '<dt>Waiting for the link</dt><dd class="value">3</dd>' in page
     assert '<dt>Taken out as false</dt><dd class="value">2</dd>' in page
     assert '<dt>Off at last recount</dt><dd class="value">0</dd>' in page
     assert '<span>Ukraine</span><span class="value">12</span>' in page
@@ -315,6 +314,34 @@ def test_the_same_petition_sent_twice_is_one(client, citizen):
     assert Petition.objects.count() == 1
 
 
+def test_a_petition_sent_after_the_session_ended_comes_back_filled_in(client):
+    sent = {"action": "Do it", "topic": TopicFactory().slug, "background": "Why not.", "details": "And how."}
+
+    page = text_of(client.post("/en/petitions/new/", sent))
+
+    assert "Sign in to do this." in page
+    assert all(text in page for text in ("Do it", "Why not.", "And how."))
+    assert not Petition.objects.exists()
+
+
+def test_a_petition_too_many_comes_back_filled_in(client, citizen):
+    PetitionFactory.create_batch(3, state="waiting", contribution__author=citizen)
+    sent = {"action": "Do it", "topic": TopicFactory().slug, "background": "Why not.", "details": "And how."}
+
+    page = text_of(client.post("/en/petitions/new/", sent))
+
+    assert "Three of your petitions wait" in page
+    assert all(text in page for text in ("Do it", "Why not.", "And how."))
+    assert Petition.objects.count() == 3
+
+
+def test_an_action_with_a_nul_in_it_is_refused_in_a_sentence(client, citizen):
+    page = client.post("/en/petitions/new/", {"action": "Do\x00 it", "background": "Why not."})
+
+    assert page.status_code == 200
+    assert "Null characters are not allowed." in text_of(page)
+
+
 def test_too_many_waiting_is_said_before_anything_is_written(client, citizen):
     PetitionFactory.create_batch(3, state="waiting", contribution__author=citizen)
 
@@ -361,6 +388,18 @@ def test_the_screen_never_says_that_an_address_has_signed(client):
     ]
 
     assert len({text_of(answer) for answer in answers}) == 1
+
+
+def test_the_petitions_page_never_says_whether_an_address_has_signed(client):
+    petition = PetitionFactory()
+    SignatureFactory(petition=petition, email="marek@example.org")
+    actions.count_signatures()
+    before = text_of(client.get(petition.get_absolute_url()))
+
+    for email in ("marek@example.org", "stranger@example.org"):
+        client.post(f"{petition.get_absolute_url()}sign/", MAREK | {"email": email})
+
+        assert text_of(client.get(petition.get_absolute_url())) == before
 
 
 def test_wrong_fields_come_back_filled_in_with_a_sentence_each(client):
@@ -463,6 +502,33 @@ def test_the_interface_gives_public_rows_only(client):
     assert one["signatures_elsewhere"] == {"countries": 2, "signatures": 15}
     assert "signer" not in str(one)
     assert client.get("/api/v1/petitions/nothing/").status_code == 404
+
+
+def test_who_moderates_reads_petitions_and_not_who_signed_them(client):
+    signature = SignatureFactory()
+    client.force_login(UserFactory(moderator=True, password="a long pass phrase"))
+    settings.PORTAL_DEMO = True
+    try:
+        assert client.get("/admin/petitions/petition/").status_code == 200
+        assert "/admin/petitions/signature/" not in text_of(client.get("/admin/"))
+        for page in ("", "?q=signer", f"{signature.pk}/change/"):
+            assert client.get(f"/admin/petitions/signature/{page}").status_code == 403
+    finally:
+        settings.PORTAL_DEMO = False
+
+
+@pytest.mark.parametrize(
+    "address", ["?state=%00", "?topic=%00", "%00/", "?state=nothing", "?topic=nothing", "a%20b/"]
+)
+def test_the_interface_finds_nothing_where_nothing_can_be(client, address):
+    PetitionFactory()
+
+    answer = client.get(f"/api/v1/petitions/{address}")
+
+    if address.startswith("?"):
+        assert answer.json()["results"] == []
+    else:
+        assert answer.status_code == 404
 
 
 def test_those_who_check_signatures_take_false_ones_out_in_the_administration(client):

@@ -2,10 +2,12 @@ from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.actions import forget
-from core.models import OutgoingEmail, StateChange
+from contributions.models import Contribution
+from core.models import Attempts, OutgoingEmail, StateChange
 from core.verdict import Refused
 from petitions import actions, tasks
 from petitions.actions.mailboxes import mailbox_key
@@ -146,12 +148,38 @@ def test_a_form_sent_twice_sends_one_e_mail(petition):
     assert OutgoingEmail.objects.count() == 1
 
 
-def test_five_e_mails_about_a_signature_and_no_more(petition):
+def test_five_e_mails_a_day_about_a_signature_and_no_more(petition):
     for _time in range(8):
         actions.sign(petition, **MAREK)
         a_minute_later()
-
     assert OutgoingEmail.objects.count() == 5
+
+    Attempts.objects.update(window=F("window") - 1)  # a day later
+    actions.sign(petition, **MAREK)
+
+    assert OutgoingEmail.objects.count() == 6
+
+
+def test_a_stranger_who_types_the_address_changes_nothing_of_a_confirmed_signature(petition):
+    actions.sign(petition, **MAREK)
+    actions.confirm(token_of(Signature.objects.get()))
+    a_minute_later()
+
+    actions.sign(petition, **MAREK | {"name": "Somebody else", "country": "RU", "reader": "uk"})
+
+    signature = Signature.objects.get()
+    assert (signature.name, signature.country, signature.language) == ("Marek", "PL", "en")
+    assert OutgoingEmail.objects.latest("pk").language == "en"
+
+
+def test_an_address_whose_domain_is_too_long_in_latin_letters_is_refused(petition):
+    domain = ".".join(["щьбюяжфэчцыхгшъ"] * 12) + ".org"
+
+    with pytest.raises(Refused) as refused:
+        actions.sign(petition, **MAREK | {"email": f"marek@{domain}"})
+
+    assert refused.value.reason.startswith("Write the address in full")
+    assert not Signature.objects.exists()
 
 
 def test_who_was_taken_out_learns_nothing_on_the_screen_and_gets_no_link(petition):
@@ -323,18 +351,18 @@ def test_taking_out_a_false_signature_lowers_the_count_and_takes_a_threshold_bac
     actions.count_signatures()
     petition.refresh_from_db()
     assert (petition.signature_count, petition.reached.count()) == (3, 1)
-    moderator = UserFactory(moderator=True)
+    operator = UserFactory(operator=True)
 
-    actions.invalidate(signatures[0], by=moderator, why="the same hand")
+    actions.invalidate(signatures[0], by=operator, why="the same hand")
 
     petition.refresh_from_db()
     assert (petition.signature_count, petition.reached.count()) == (2, 0)
     trace = StateChange.objects.get()
     assert (trace.kind, trace.object_id, trace.by, trace.why) == (
-        "petitions.signature", signatures[0].pk, moderator, "the same hand",
+        "petitions.signature", signatures[0].pk, operator, "the same hand",
     )  # fmt: skip
     with pytest.raises(Refused):
-        actions.invalidate(signatures[0], by=moderator, why="again")
+        actions.invalidate(signatures[0], by=operator, why="again")
     petition.refresh_from_db()
     assert petition.signature_count == 2
 
@@ -342,7 +370,7 @@ def test_taking_out_a_false_signature_lowers_the_count_and_takes_a_threshold_bac
 def test_taking_out_what_was_not_counted_yet_leaves_the_count_alone(petition):
     signature = SignatureFactory(petition=petition)
 
-    actions.invalidate(signature, by=UserFactory(moderator=True), why="false")
+    actions.invalidate(signature, by=UserFactory(operator=True), why="false")
     actions.count_signatures()
 
     petition.refresh_from_db()
@@ -373,6 +401,59 @@ def test_half_a_year_after_closing_names_are_forgotten_and_the_count_stays():
     actions.recount()
     petition.refresh_from_db()
     assert (petition.signature_count, petition.drift) == (3, 0)
+
+
+@pytest.mark.parametrize("ended", ["taken down", "withdrawn"])
+def test_half_a_year_after_a_petition_was_taken_down_or_withdrawn_names_are_forgotten(ended):
+    petition, recent = PetitionFactory.create_batch(2)
+    old, kept = SignatureFactory(petition=petition), SignatureFactory(petition=recent)
+    for row, days in ((petition, 184), (recent, 182)):
+        if ended == "taken down":
+            actions.reject(row, by=UserFactory(moderator=True), code="personal")
+            rows = Petition.objects.filter(pk=row.pk)
+        else:
+            row.contribution.move("withdrawn", by=row.contribution.author)
+            rows = Contribution.objects.filter(pk=row.pk)
+        rows.update(state_changed_at=timezone.now() - timedelta(days=days))
+
+    assert actions.forget_names() == 1
+
+    old.refresh_from_db()
+    kept.refresh_from_db()
+    assert (old.name, old.email, bool(kept.name)) == ("", "", True)
+
+
+def test_a_forgotten_signature_that_is_signed_again_is_forgotten_again_when_its_time_comes(petition):
+    user = signer(email="olena@example.org")
+    signature = SignatureFactory(petition=petition, user=user, email=user.email, state="pending")
+    forget(user)
+    actions.forget_names()
+    forgotten_key = Signature.objects.get().email_key
+    again = signer(email="olena@example.org", display_name="Olena")
+
+    actions.sign(petition, user=again, reader="en")
+
+    signature.refresh_from_db()
+    assert (signature.name, signature.forgotten_at) == ("Olena", None)
+    forget(again)
+    actions.forget_names()
+    signature.refresh_from_db()
+    assert (signature.name, signature.user, signature.email_key) == ("", None, forgotten_key)
+
+
+def test_a_confirmed_signature_of_two_accounts_knows_neither_once_both_are_closed(petition):
+    signature = SignatureFactory(petition=petition, user=(first := signer(email="olena@example.org")))
+    Signature.objects.update(email=first.email, email_key=first.email)
+    forget(first)
+    actions.forget_names()
+    second = signer(email="olena@example.org")
+    assert actions.sign(petition, user=second, reader="en").user == second
+    forget(second)
+
+    actions.forget_names()
+
+    signature.refresh_from_db()
+    assert (signature.user, signature.state) == (None, "confirmed")
 
 
 def test_who_closes_the_account_is_forgotten_and_still_signs_once(petition):

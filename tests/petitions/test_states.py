@@ -47,14 +47,14 @@ def test_a_move_of_the_table_leaves_a_trace(before, after):
 @pytest.mark.parametrize("before", SignatureState)
 def test_a_signature_moves_only_by_its_table(before):
     signature = SignatureFactory(state=before)
-    moderator = UserFactory(moderator=True)
+    operator = UserFactory(operator=True)
 
     if SignatureState.INVALIDATED in SIGNATURE_MOVES[before]:
-        actions.invalidate(signature, by=moderator, why="false")
+        actions.invalidate(signature, by=operator, why="false")
         assert StateChange.objects.get().before == before
     else:
         with pytest.raises(Refused):
-            actions.invalidate(signature, by=moderator, why="false")
+            actions.invalidate(signature, by=operator, why="false")
 
     signature.refresh_from_db()
     assert signature.state == SignatureState.INVALIDATED

