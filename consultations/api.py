@@ -6,8 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from consultations.models import Consultation, Question, Vote, ground_of, results_of, share, so_far
-from consultations.states import Value
+from consultations.models import Consultation, Question, Vote, ground_of, results_of, shares_of, so_far
 from core.api import SLUG
 
 
@@ -67,12 +66,15 @@ class ClaimSerializer(serializers.Serializer[Any]):
 
 
 class ResultsSerializer(serializers.Serializer[Any]):
-    """`questions` is empty until the results of the survey are shown; `groups` when there are none."""
+    """`questions` is empty until the results of the survey are shown; `groups` when there are none.
 
-    people_answered = serializers.IntegerField()
-    people_voted = serializers.IntegerField()
-    of_them_imported = serializers.IntegerField()
-    votes = serializers.IntegerField()
+    A number of people is null from one to nine, and so is what would tell it.
+    """
+
+    people_answered = serializers.IntegerField(allow_null=True)
+    people_voted = serializers.IntegerField(allow_null=True)
+    of_them_imported = serializers.IntegerField(allow_null=True)
+    votes = serializers.IntegerField(allow_null=True)
     questions = AnsweredSerializer(many=True)
     statements = RatedSerializer(many=True)
     groups = GroupSerializer(many=True)
@@ -120,8 +122,7 @@ def rated(consultation: Consultation) -> list[dict[str, Any]]:
     rows = []
     for statement in consultation.statements.public().select_related("contribution").order_by("pk"):
         if tally := tallies.get(statement.pk):
-            counts = {Value.AGREE: tally.agrees, Value.DISAGREE: tally.disagrees, Value.PASS: tally.passes}
-            shares = [share(value.name.lower(), count, tally.votes) for value, count in counts.items()]
+            shares = shares_of(tally, lambda value: value.name.lower())
             words, hidden = statement.contribution, shares[0].estimate is None
             rows.append(
                 {

@@ -5,6 +5,8 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
+from core.alphabets import collation_key
+
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
 
 
@@ -17,11 +19,8 @@ def names(language: str) -> dict[str, str]:
         for code, name in territories.items()
         if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
     }
-    # Ukrainian and Russian letters that Unicode sorts behind "я" or before "а"
-    order = str.maketrans(
-        {"ё": "е\uffff", "ґ": "г\uffff", "є": "е\uffff", "і": "и\uffff", "ї": "и\uffff\uffff"}
-    )
-    return dict(sorted(countries.items(), key=lambda item: item[1].lower().translate(order)))
+    own = language.split("-")[0]
+    return dict(sorted(countries.items(), key=lambda item: collation_key(item[1], own)))
 
 
 def name(code: str) -> str:

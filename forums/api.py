@@ -53,7 +53,11 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
     stance = serializers.CharField(source="contribution.stance")
     published_at = serializers.DateTimeField(source="contribution.published_at")
     posts = serializers.IntegerField(source="post_count", help_text="Public replies")
-    people = serializers.IntegerField(source="people_count", help_text="Who wrote, each counted once")
+    people = serializers.IntegerField(
+        source="people_count",
+        allow_null=True,
+        help_text="Who wrote, each once; null for fewer than ten",
+    )
     active_at = serializers.DateTimeField(help_text="When the newest public words were published")
     url = serializers.CharField(source="get_absolute_url", help_text="The page, in the language asked for")
     posts_url = serializers.HyperlinkedIdentityField(view_name="threads-posts")

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.context import viewer
 from accounts.models import User
-from core.pages import is_stranger, public_page
+from core.pages import public_page
+from core.templatetags.words import alphabetical
 from core.verdict import Refused
 from topics import actions
 from topics.models import Background, Milestone, Party, Round, Topic
@@ -62,7 +64,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def milestone(request: HttpRequest, slug: str) -> HttpResponse:
     """One milestone: what offices have answered about it (by related name), and what people report."""
     row: Any = get_object_or_404(Milestone.objects.prefetch_related("parties", "topics"), slug=slug)
-    user = None if is_stranger(request) else cast(User, request.user)
+    user: User | None = viewer(request)["viewer"]
     observed = Milestone.objects.filter(pk=row.pk).observed()[row.pk] if row.can_be_observed else None
     own = row.observations.filter(user=user).first() if user else None
     context = {
@@ -92,9 +94,7 @@ def observe(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @public_page
 def parties(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "topics/parties.html", {"parties": sorted(Party.objects.all(), key=lambda row: row.name)}
-    )
+    return render(request, "topics/parties.html", {"parties": alphabetical(Party.objects.all(), "name")})
 
 
 @require_safe

@@ -14,7 +14,6 @@ from consultations.states import CHOICES, State
 from contributions.models import Contribution, Translation
 from contributions.states import Kind
 from contributions.states import State as Words
-from core.states import MoveNotAllowed
 from core.verdict import Refused
 
 FALLBACKS = settings.MODELTRANSLATION_FALLBACK_LANGUAGES["default"]
@@ -115,11 +114,11 @@ def close(consultation: Consultation, *, by: User) -> Consultation:
 
 def close_due() -> int:
     """Close what has reached its day; returns how many. Two at once close each one once."""
-    closed = 0
-    for consultation in Consultation.objects.to_close():
-        try:
-            consultation.move(State.CLOSED, why="due")
-        except MoveNotAllowed:  # another worker was quicker
-            continue
-        closed += 1
-    return closed
+    return sum(_close_if_due(pk) for pk in list(Consultation.objects.to_close().values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _close_if_due(pk: int) -> bool:
+    """Looks again under the lock: another worker may have been quicker, or it was given more time."""
+    row = Consultation.objects.to_close().select_for_update(no_key=True).filter(pk=pk).first()
+    return row is not None and bool(row.move(State.CLOSED, why="due"))

@@ -57,8 +57,13 @@ class ConsultationAdmin(TranslationAdmin):
         return obj is not None and obj.state == "draft" and bool(may_facilitate(who(request)))
 
     def save_model(self, request: HttpRequest, obj: Consultation, form: Any, change: bool) -> None:
-        if not change:
-            obj.created_by = who(request)
+        """Only what was changed here: it may have been closed since the form was read."""
+        if change:
+            changed = set(form.changed_data)
+            texts = {"title", "summary"} & {name.rpartition("_")[0] for name in changed}
+            obj.save(update_fields=changed | texts)
+            return
+        obj.created_by = who(request)
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

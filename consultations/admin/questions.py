@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationStackedInline
 
 from accounts.models import User
-from consultations.models import Consultation, Question, Seed
+from consultations.models import Consultation, Option, Question, Seed
 from consultations.permissions import may_edit, may_edit_questions, may_facilitate
 from core.verdict import Verdict
 
@@ -64,6 +64,14 @@ class QuestionForm(forms.ModelForm):
             self.add_error(None, _("Give the same number of answers in each language, in the same order."))
         elif Question(kind=found.get("kind") or "").has_options and max(lengths, default=0) < 2:
             self.add_error(None, _("Give at least two answers to choose from."))
+        most = Option._meta.get_field("label").max_length or 0
+        for code, lines in self.labels.items():
+            if over := next((line for line in lines if len(line) > most), ""):
+                self.add_error(
+                    f"options_{code}",
+                    _("Shorten “%(begins)s…”: at most %(most)d characters fit into an answer.")
+                    % {"begins": over[:20], "most": most},
+                )
         return found
 
 

@@ -2,7 +2,7 @@
 
 from consultations.models.consultations import Consultation
 from consultations.models.ground import Ground, Group, ground_of, words_of
-from consultations.models.results import Result, Share, results_of, share
+from consultations.models.results import Result, Share, results_of, share, shares_of
 from consultations.models.so_far import SoFar, so_far
 from consultations.models.statements import Seed, Statement, Vote
 from consultations.models.surveys import Choice, OpenAnswer, Option, Participant, Question, Sheet
@@ -26,6 +26,7 @@ __all__ = [
     "ground_of",
     "results_of",
     "share",
+    "shares_of",
     "so_far",
     "words_of",
 ]

@@ -4,6 +4,7 @@ A share speaks about everybody who answered the question; when they are fewer th
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.db.models import Count
 from analysis.intervals import wilson
 from consultations.models.consultations import Consultation
 from consultations.models.surveys import Choice, OpenAnswer, Option, Question
-from consultations.states import SCALE, QuestionKind
+from consultations.querysets.statements import Tally
+from consultations.states import SCALE, QuestionKind, Value
 
 Counted = Counter[tuple[int, int | None, int | None]]
 
@@ -37,6 +39,11 @@ def share(
         return Share(name, None, option=option, number=number)
     low, high = wilson(count, people)
     return Share(name, count / people, low, high, option, number)
+
+
+def shares_of(tally: Tally, called: Callable[[Value], str] = lambda value: str(value.label)) -> list[Share]:
+    """How the people who voted on a statement see it."""
+    return [share(called(value), count, tally.votes) for value, count in tally.counts.items()]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -11,15 +12,22 @@ from consultations.querysets.statements import FRESH
 
 @dataclass(frozen=True)
 class SoFar:
-    """How many have taken part, and what there is to take part in: counts, never shares."""
+    """How many have taken part, and what there is to take part in: counts, never shares.
+
+    None stands for fewer than ten people, and for what would tell how many they are.
+    """
 
     questions: int
-    answered: int
-    countries: int
+    answered: int | None
+    countries: int | None
     statements: int
-    voted: int
-    imported: int
-    votes: int
+    voted: int | None
+    imported: int | None
+    votes: int | None
+
+
+def told(people: int) -> int | None:
+    return people if not people or people >= settings.SMALLEST_GROUP else None
 
 
 def so_far(consultation: Consultation) -> SoFar:
@@ -34,14 +42,16 @@ def so_far(consultation: Consultation) -> SoFar:
         )
         voters = consultation.participants.filter(Exists(Vote.objects.filter(participant=OuterRef("pk"))))
         voted = voters.aggregate(people=Count("pk"), imported=Count("import_key"))
+        people, imported = voted["people"], voted["imported"]
+        votes = sum(tally.votes for tally in tallies.values())
         found = SoFar(
             questions=consultation.questions.count(),
-            answered=answered["people"],
-            countries=answered["countries"],
+            answered=told(answered["people"]),
+            countries=None if told(answered["people"]) is None else answered["countries"],
             statements=len(tallies),
-            voted=voted["people"],
-            imported=voted["imported"],
-            votes=sum(tally.votes for tally in tallies.values()),
+            voted=told(people),
+            imported=None if None in (told(people), told(imported), told(people - imported)) else imported,
+            votes=None if told(people) is None else votes,
         )
         cache.set(key, found, FRESH)
     return found

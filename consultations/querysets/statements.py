@@ -3,13 +3,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from consultations.states import Value
 from contributions.states import PUBLIC
 
 if TYPE_CHECKING:
-    from consultations.models import Consultation, Participant, Statement, Vote
+    from consultations.models import Consultation, Participant, Statement, Vote  # noqa: F401 - named in strings
 
 FRESH = 15  # seconds for which counted votes may be used again
 
@@ -25,6 +24,10 @@ class Tally:
     @property
     def votes(self) -> int:
         return self.agrees + self.disagrees + self.passes
+
+    @property
+    def counts(self) -> dict[Value, int]:
+        return {Value.AGREE: self.agrees, Value.DISAGREE: self.disagrees, Value.PASS: self.passes}
 
 
 class StatementQuerySet(QuerySet["Statement"]):
@@ -77,13 +80,3 @@ class VoteQuerySet(QuerySet["Vote"]):
             counted = {pk: voted.get(pk, Tally()) for pk in statements}
             cache.set(key, counted, FRESH)
         return counted
-
-    def cast(self, participant: "Participant", statement: "Statement", value: int) -> "Vote":
-        """One row per person and statement, in one command: the first vote or the changed one."""
-        (vote,) = self.bulk_create(
-            [self.model(participant=participant, statement=statement, value=value, at=timezone.now())],
-            update_conflicts=True,
-            unique_fields=["participant", "statement"],
-            update_fields=["value", "at"],
-        )
-        return vote

@@ -15,14 +15,15 @@ from consultations.models import (
     Vote,
     ground_of,
     results_of,
-    share,
+    shares_of,
     so_far,
     words_of,
 )
-from consultations.states import QuestionKind, Value
+from consultations.querysets.statements import Tally
+from consultations.states import QuestionKind
 from consultations.views.pages import find, person
 from contributions.models import Contribution
-from core.pages import Page, page_of, public_page
+from core.pages import Page, key_in, page_of, public_page
 from core.spreadsheets import csv_file
 
 STEP = 10  # statements a page
@@ -81,8 +82,8 @@ def page_of_rates(request: HttpRequest, consultation: Consultation) -> Page[Any]
     """Statements with the shares of their votes, those with most votes first."""
     tallies = Vote.objects.tallies_of(consultation)
     order = sorted(tallies, key=lambda key: (-tallies[key].votes, key))
-    after = request.GET.get("after", "")
-    start = int(after) if after.isdecimal() and int(after) < len(order) else 0
+    after = key_in(request.GET.get("after", "")) or 0
+    start = after if after < len(order) else 0
     shown = order[start : start + STEP]
     rows = consultation.statements.public().for_page().in_bulk(shown)
     items = [rate(rows[key], tallies[key]) for key in shown if key in rows]
@@ -90,11 +91,10 @@ def page_of_rates(request: HttpRequest, consultation: Consultation) -> Page[Any]
     return Page(items, str(upto) if upto < len(order) else "", upto, len(order))
 
 
-def rate(statement: Statement, tally: Any) -> dict[str, Any]:
+def rate(statement: Statement, tally: Tally) -> dict[str, Any]:
     """In the shape of `_claim.html`."""
     text, language = words_of(statement)
-    counts = {Value.AGREE: tally.agrees, Value.DISAGREE: tally.disagrees, Value.PASS: tally.passes}
-    rows = [share(str(Value(value).label), count, tally.votes) for value, count in counts.items()]
+    rows = shares_of(tally)
     hidden = rows[0].estimate is None
     return {"pk": statement.pk, "statement": text, "language": language, "rows": rows,
             "votes": None if hidden else tally.votes}  # fmt: skip
@@ -119,8 +119,8 @@ def answers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     question = get_object_or_404(consultation.questions.filter(kind=QuestionKind.TEXT), pk=pk)
     voices = Contribution.objects.public().filter(open_answer__question=question).for_voices(person(request))
-    key = request.GET.get("answer", "")
-    named = voices.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    key = key_in(request.GET.get("answer", ""))
+    named = None if key is None else voices.filter(pk=key).first()
     return render(
         request,
         "consultations/answers.html",

@@ -2,7 +2,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,13 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import actions
 from consultations.forms import StatementForm
-from consultations.models import Consultation, Participant, Statement, Vote, share, so_far
+from consultations.models import Consultation, Participant, Statement, Vote, shares_of, so_far
 from consultations.permissions import may_take_part
 from consultations.querysets.statements import Tally
 from consultations.states import Value
 from consultations.views.pages import find, person
+from contributions.permissions import speaker
 from core import htmx
-from core.pages import page_of, public_page
+from core.pages import key_in, page_of, public_page
 from core.verdict import Refused
 
 SHOWN = 5  # of one's own votes, before "all"
@@ -73,8 +73,8 @@ def _ballot(
 
 
 def _named(request: HttpRequest, name: str, rows: Any) -> Statement | None:
-    key = request.GET.get(name, "")
-    return rows.for_page().filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
+    key = key_in(request.GET.get(name, ""))
+    return None if key is None else rows.for_page().filter(pk=key).first()
 
 
 def _own(request: HttpRequest, consultation: Consultation, participant: Participant | None) -> dict[str, Any]:
@@ -94,30 +94,25 @@ def _told(statement: Statement, mine: Any) -> dict[str, Any] | None:
     if vote is None:
         return None
     tally = statement.votes.tallies().get(statement.pk, Tally())
-    counts = {Value.AGREE: tally.agrees, Value.DISAGREE: tally.disagrees, Value.PASS: tally.passes}
-    rows = [share(str(Value(value).label), count, tally.votes) for value, count in counts.items()]
-    return {"statement": statement, "vote": vote, "votes": tally.votes, "rows": rows}
+    return {"statement": statement, "vote": vote, "votes": tally.votes, "rows": shares_of(tally)}
 
 
 def _vote(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     back = reverse("consultations:statements", args=[consultation.slug])
-    keys = {name: request.POST.get(name, "") for name in ("statement", "value")}
-    if not keys["statement"].isdecimal() or keys["value"] not in {str(value) for value in Value.values}:
+    key, value = key_in(request.POST.get("statement", "")), request.POST.get("value", "")
+    if key is None or value not in {str(value) for value in Value.values}:
         messages.error(request, _("Choose “Agree”, “Disagree” or “Pass”."))
         return redirect(back)
-    statement = get_object_or_404(
-        consultation.statements.select_related("contribution"), pk=keys["statement"]
-    )
+    statement = get_object_or_404(consultation.statements.select_related("contribution"), pk=key)
     statement.consultation = consultation
     try:
-        actions.vote(statement, by=request.user, value=int(keys["value"]))  # type: ignore[arg-type]
+        actions.vote(statement, by=request.user, value=int(value))  # type: ignore[arg-type]
     except Refused as refused:
         messages.error(request, refused.reason)
         return redirect(back)
     return redirect(f"{back}?{urlencode({'voted': statement.pk})}")
 
 
-@login_required
 def suggest(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     if request.method != "POST":  # reloaded, or come back to after signing in
@@ -127,7 +122,7 @@ def suggest(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             actions.suggest(
                 consultation,
-                by=request.user,  # type: ignore[arg-type]
+                by=speaker(request.user),
                 body=form.cleaned_data["body"],
                 reader=get_language() or "en",
             )

@@ -1,7 +1,6 @@
 """How figures, countries and languages are written in the language of the page. Dates: `times`."""
 
 import math
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core import countries
+from core.alphabets import collation_key
 from core.markdown import to_html, to_text
 
 register = template.Library()
@@ -20,7 +20,6 @@ Figure = float | str | None  # a template sends "" for what it left out
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
-ALPHABETS = {"ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"}
 QUOTES = {"ru": ("«", "»"), "uk": ("«", "»")}
 OWN_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська"}
 NAMES = {
@@ -150,17 +149,6 @@ def in_language(code: str) -> str:
     return str(IN_LANGUAGE.get(code, IN_LANGUAGE["other"]))
 
 
-def collation_key(text: str, language: str = "") -> tuple[Any, ...]:
-    """Alphabetical as the language has it: і after и, ґ after г, ё after е; Latin letters without accents."""
-    alphabet = ALPHABETS.get(language or page_language(), "")
-    key = []
-    for letter in unicodedata.normalize("NFC", text.casefold()):
-        place = alphabet.find(letter)
-        plain = letter if place >= 0 else unicodedata.normalize("NFKD", letter)[0]
-        key.append((1, place, "") if place >= 0 else (2 if "а" <= plain <= "џ" else 0, 0, plain))
-    return tuple(key)
-
-
 @register.filter
 def alphabetical(rows: Iterable[Any], name: str = "") -> list[Any]:
     """Rows in the order of the reader's alphabet, by an attribute or key `name`, or by the row itself."""
@@ -169,4 +157,4 @@ def alphabetical(rows: Iterable[Any], name: str = "") -> list[Any]:
         value = row if not name else row.get(name) if isinstance(row, dict) else getattr(row, name)
         return str(value)
 
-    return sorted(rows, key=lambda row: collation_key(text(row)))
+    return sorted(rows, key=lambda row: collation_key(text(row), page_language()))

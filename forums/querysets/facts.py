@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Facts:
-    """Who wrote in a discussion, opening words included. What was `imported` has no person."""
+    """Who wrote in a discussion, opening words included; `people` is None for fewer than ten. What was
+    `imported` has no person.
+    """
 
-    people: int
+    people: int | None
     posts: int
     imported: int
     since: datetime
@@ -63,9 +65,10 @@ def facts_of(thread: "Thread") -> Facts:
     if not opening.is_imported:
         languages[opening.language] = languages.get(opening.language, 0) + 1
     people, total = counts["people"] + (opening.author_id is not None), sum(languages.values())
-    told = total if people >= settings.SMALLEST_GROUP else 0
+    enough = people >= settings.SMALLEST_GROUP
+    told = total if enough else 0
     return Facts(
-        people=people,
+        people=people if enough else None,
         posts=total - counts["imported"],
         imported=counts["imported"],
         since=opening.published_at or opening.created_at,

@@ -6,6 +6,7 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from contributions.states import PUBLIC, State
+from core.pages import key_in
 
 if TYPE_CHECKING:
     from forums.models import Post
@@ -48,9 +49,8 @@ class PostQuerySet(QuerySet["Post"]):
 
     def part_with(self, words: str) -> "Post | None":
         """The top reply under which the reply with this key stands, or None where there is no such reply."""
-        if not words.isdecimal() or len(words) > 18:
-            return None
-        post = self.select_related("root").filter(pk=words).first()
+        key = key_in(words)
+        post = None if key is None else self.select_related("root").filter(pk=key).first()
         return (post.root or post) if post else None
 
     def for_tree(self) -> Self:

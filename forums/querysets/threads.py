@@ -1,7 +1,8 @@
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, NullIf
 
 from accounts.models import User
 from contributions.states import PUBLIC, State
@@ -33,7 +34,8 @@ class ThreadQuerySet(QuerySet["Thread"]):
         return self.filter(contribution__author=viewer, contribution__state=State.PENDING)
 
     def for_list(self) -> Self:
-        """With `post_count`, `people_count` and `active_at`, when the newest public word was written.
+        """With `post_count`, `people_count` (None for fewer than ten) and `active_at`, when the newest public
+        word was written.
 
         The newest is looked up by key, which an index has in order: no row is counted to sort a board.
         """
@@ -46,11 +48,13 @@ class ThreadQuerySet(QuerySet["Thread"]):
             n=Count("posts__contribution__author", distinct=True, filter=others)
         )
         opener = Case(When(contribution__author=None, then=0), default=1, output_field=IntegerField())
+        everybody = Coalesce(Subquery(people.values("n")), Value(0)) + opener
+        few = Value(settings.SMALLEST_GROUP - 1)
         rows = self.select_related("contribution__author", "board__topic")
         return rows.prefetch_related("contribution__translations").annotate(
             active_at=Coalesce(Subquery(newest), F("contribution__published_at")),
             post_count=Coalesce(Subquery(posts), Value(0)),
-            people_count=Coalesce(Subquery(people.values("n")), Value(0)) + opener,
+            people_count=NullIf(Greatest(everybody, few), few),
         )
 
     def for_page(self) -> Self:

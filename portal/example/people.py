@@ -14,7 +14,6 @@ from portal.example.content import Clock, chance, columns, read
 STAFF = ("moderator", "facilitator", "operator")
 NO_PASSWORD = "!example"  # a hash that no password has
 LANGUAGE_OF = {"UA": "uk", "RU": "ru", "KZ": "ru", "MD": "ru", "GE": "ru"}
-VOTERS = 360
 
 
 class People:

@@ -1,6 +1,9 @@
 import pytest
+from django.contrib.admin import site
+from django.test import RequestFactory
 from django.urls import reverse
 
+from consultations import actions
 from consultations.models import Consultation, Question
 from consultations.states import State
 from tests.factories.accounts import UserFactory
@@ -90,6 +93,8 @@ def test_the_form_comes_with_the_answers_to_choose_from(client, facilitator):
         ({"options_en": "Yes\nNo", "options_uk": "Так"}, "Give the same number of answers in each language"),
         ({"options_en": "Yes"}, "Give at least two answers to choose from."),
         ({}, "Give at least two answers to choose from."),
+        ({"options_en": "Yes\n" + "N" * 201}, "at most 200 characters fit into an answer."),
+        ({"options_uk": "Так\n" + "Н" * 201}, "at most 200 characters fit into an answer."),
     ],
 )
 def test_wrong_answers_to_choose_from_come_back_with_a_sentence(client, facilitator, options, sentence):
@@ -133,6 +138,26 @@ def test_questions_are_fixed_and_statements_planted_once_it_is_open(client, faci
     assert (consultation.title, consultation.topic_id) == ("A better title", question.consultation.topic_id)
     assert Question.objects.get().text == "Who first?"
     assert consultation.statements.get().contribution.body == "Open the crossings."
+
+
+def test_a_form_that_was_read_before_the_close_changes_its_own_fields_only(facilitator):
+    stale = ConsultationFactory()
+    administration = site.get_model_admin(Consultation)
+    request = RequestFactory().post("/")
+    request.user = facilitator
+    sent = {
+        "title_en": "A better title", "title_ru": stale.title_ru, "title_uk": stale.title_uk,
+        "summary_en": stale.summary_en, "closes_at_0": f"{stale.closes_at:%Y-%m-%d}",
+        "closes_at_1": f"{stale.closes_at:%H:%M:%S}",
+    }  # fmt: skip
+    form = administration.get_form(request, stale)(sent, instance=stale)
+    assert form.is_valid(), form.errors
+    actions.close(Consultation.objects.get(), by=facilitator)
+
+    administration.save_model(request, form.save(commit=False), form, change=True)
+
+    found = Consultation.objects.get()
+    assert (found.title, found.state) == ("A better title", State.CLOSED)
 
 
 def test_what_is_closed_is_only_looked_at(client, facilitator):

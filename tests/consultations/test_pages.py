@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations import actions
-from consultations.models import Consultation, Sheet, Vote
+from consultations.models import Consultation, OpenAnswer, Sheet, Statement, Vote
 from consultations.states import State
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import (
@@ -388,10 +388,49 @@ def test_an_overlong_statement_comes_back_filled_in(client, signed_in):
     assert not consultation.statements.exists()
 
 
-def test_a_stranger_who_suggests_is_led_to_the_sign_in_page(client):
+def test_a_statement_sent_after_the_session_ended_comes_back_filled_in(client):
     response = client.post(url("suggest", ConsultationFactory()), {"body": "Rebuild the bridges."})
 
-    assert response["Location"].startswith(reverse("account_login"))
+    assert response.status_code == 422
+    assert "Sign in to do this." in response.text
+    assert "Rebuild the bridges.</textarea>" in response.text
+    assert reverse("account_login") in response.text
+    assert not Statement.objects.exists()
+
+
+def test_a_statement_sent_after_the_end_comes_back_filled_in(client, signed_in):
+    consultation = ConsultationFactory(state=State.CLOSED)
+    signed_in()
+
+    response = client.post(url("suggest", consultation), {"body": "Rebuild the bridges."})
+
+    assert response.status_code == 422
+    assert "The consultation is closed. Nothing can be added to it any more." in response.text
+    assert "Rebuild the bridges.</textarea>" in response.text
+    assert not Statement.objects.exists()
+
+
+def test_line_ends_of_a_browser_count_as_one_character(client, signed_in, survey):
+    consultation, questions = survey
+    signed_in()
+    lines = "\r\n".join(["Families wait for this list, and every week counts."] * 57)
+
+    client.post(url("survey", consultation), {f"q{questions['text'].pk}": lines})
+
+    assert len(lines) > 3000 - 57
+    assert OpenAnswer.objects.get().contribution.body == lines.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("statement", ["9" * 19, "9" * 5000, "\x00", "²"])
+def test_a_vote_on_what_is_no_statement_gets_a_sentence(client, signed_in, statement):
+    consultation = ConsultationFactory()
+    signed_in()
+
+    response = client.post(
+        url("statements", consultation), {"statement": statement, "value": "1"}, follow=True
+    )
+
+    assert "Choose “Agree”, “Disagree” or “Pass”." in response.text
 
 
 # == The facilitator ==

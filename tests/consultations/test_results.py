@@ -17,6 +17,7 @@ from tests.factories.consultations import (
     QuestionFactory,
     SheetFactory,
     StatementFactory,
+    VoteFactory,
     imported_people,
     votes_on,
 )
@@ -266,7 +267,7 @@ def test_every_statement_is_listed_with_most_votes_first_step_by_step(client):
     assert (first.shown, second.shown, second.total, second.next_cursor) == (10, 13, 13, "")
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "99999999999999999999", "٣"])
+@pytest.mark.parametrize("after", ["x", "-1", "99999999999999999999", "9" * 5000, "٣"])
 def test_a_wrong_place_in_the_list_starts_it_again(client, after):
     statement = StatementFactory()
 
@@ -278,15 +279,57 @@ def test_a_wrong_place_in_the_list_starts_it_again(client, after):
 def test_so_far_counts_people_and_says_who_was_imported():
     consultation = ConsultationFactory()
     statement = StatementFactory(consultation=consultation)
-    votes_on(statement, imported_people(consultation, 7), agree=4, skip=3)
+    votes_on(statement, imported_people(consultation, 11), agree=4, skip=7)
     imported_people(consultation, 3, "silent")
-    for country in ("UA", "RU", "UA"):
+    for country in ("UA", "RU") * 5:
         SheetFactory(participant__consultation=consultation, participant__user__country=country)
 
     found = so_far(consultation)
 
-    assert (found.answered, found.countries, found.statements) == (3, 2, 1)
-    assert (found.voted, found.imported, found.votes) == (7, 7, 7)
+    assert (found.answered, found.countries, found.statements) == (10, 2, 1)
+    assert (found.voted, found.imported, found.votes) == (11, 11, 11)
+
+
+def test_so_far_tells_no_number_of_fewer_than_ten_people(client):
+    consultation = QuestionFactory().consultation
+    votes_on(StatementFactory(consultation=consultation), imported_people(consultation, 9), agree=9)
+    for country in ("UA", "RU", "UA"):
+        SheetFactory(participant__consultation=consultation, participant__user__country=country)
+
+    pages = [client.get(url(name, consultation)).text for name in ("consultation", "statements", "results")]
+    found = client.get(f"/api/v1/consultations/{consultation.slug}/results/").json()
+
+    names = ["people_answered", "people_voted", "of_them_imported", "votes"]
+    assert [found[name] for name in names] == [None] * 4
+    assert so_far(consultation).countries is None
+    assert [page.count('<dd class="value">fewer than 10 people</dd>') for page in pages] == [2, 2, 2]
+    assert "Fewer than 10 people voted." in pages[2]
+    assert "Fewer than 10 people answered the questions." in pages[2]
+    assert "Countries" not in pages[0]
+
+
+def test_who_was_imported_is_not_told_where_it_tells_how_many_were_not():
+    consultation = ConsultationFactory()
+    statement = StatementFactory(consultation=consultation)
+    votes_on(statement, imported_people(consultation, 12), agree=12)
+    VoteFactory(statement=statement)
+
+    found = so_far(consultation)
+
+    assert (found.voted, found.imported, found.votes) == (13, None, 13)
+
+
+@pytest.mark.parametrize(
+    ("people", "sentences"),
+    [(0, "Nobody has taken part yet."), (12, "12 people voted. There is 1 statement.")],
+)
+def test_the_results_say_in_whole_sentences_who_took_part(client, people, sentences):
+    statement = StatementFactory()
+    votes_on(statement, imported_people(statement.consultation, people), agree=people)
+
+    page = " ".join(client.get(url("results", statement.consultation)).text.split())
+
+    assert sentences in page
 
 
 # == Files and the interface ==

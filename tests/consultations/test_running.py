@@ -1,6 +1,9 @@
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from consultations import actions
@@ -48,6 +51,41 @@ def test_opening_dates_it_and_makes_the_first_statements_public(draft, facilitat
     )
     assert [(row.language, row.body) for row in words.translations.all()] == [("uk", "Відкрити переходи.")]
     assert StateChange.objects.get(after="open").by == facilitator
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_given_more_time_a_moment_ago_is_not_closed():
+    consultation = ConsultationFactory(closes_at=timezone.now() - timedelta(minutes=1))
+    later = timezone.now() + timedelta(days=9)
+    closed = []
+
+    def work():
+        closed.append(actions.close_due())
+        connection.close()
+
+    clock = threading.Thread(target=work)
+    with transaction.atomic():
+        Consultation.objects.filter(pk=consultation.pk).update(closes_at=later)
+        clock.start()
+        wait_for_a_lock()
+    clock.join()
+
+    consultation.refresh_from_db()
+    assert (closed, consultation.state, consultation.closes_at) == ([0], State.OPEN, later)
+    assert not StateChange.objects.exists()
+
+
+def wait_for_a_lock():
+    """Until another connection waits for what this one holds."""
+    for _time in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone():
+                return
+        time.sleep(0.05)
+    pytest.fail("nobody waits")
 
 
 def test_first_statements_of_a_draft_are_nowhere_to_be_seen(draft, facilitator):

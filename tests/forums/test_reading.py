@@ -128,9 +128,21 @@ def test_a_list_has_the_newest_words_first_with_counts_of_what_is_public():
 
     rows = Thread.objects.public().for_list().order_by("-active_at")
 
-    assert [(row, row.post_count, row.people_count) for row in rows] == [(old, 3, 2), (new, 0, 1)]
+    assert [(row, row.post_count, row.people_count) for row in rows] == [(old, 3, None), (new, 0, None)]
     assert rows[0].active_at == now - timedelta(minutes=5)
     assert [(row, row.thread_count) for row in Board.objects.for_list()] == [(board, 2)]
+
+
+@pytest.mark.parametrize(("others", "told"), [(8, None), (9, 10)])
+def test_a_list_counts_people_once_and_from_ten_on(others, told):
+    thread = ThreadFactory()
+    PostFactory(thread=thread, author=thread.contribution.author)
+    for _ in range(others):
+        PostFactory.create_batch(2, thread=thread, author=UserFactory())
+
+    row = Thread.objects.public().for_list().get()
+
+    assert (row.people_count, row.post_count) == (told, 2 * others + 1)
 
 
 # == Figures ==
@@ -146,7 +158,7 @@ def test_the_head_counts_people_once_and_tells_languages_from_ten_people_on():
 
     many = facts_of(thread)
 
-    assert (few.people, few.posts, few.imported, few.languages) == (9, 10, 0, [])
+    assert (few.people, few.posts, few.imported, few.languages) == (None, 10, 0, [])
     assert (many.people, many.posts, many.imported) == (10, 11, 1)
     assert many.languages == [("en", 6 / 12), ("ru", 4 / 12), ("uk", 2 / 12)]
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import saving, updates
 from analysis.groups import find_groups
+from consultations.actions.voting import cast
 from consultations.models import Participant, Vote
 from contributions import actions as words
 from core import advisory
@@ -181,7 +182,7 @@ def test_a_consultation_is_grouped_again_only_when_its_votes_are_others():
     person = Participant.objects.filter(consultation=consultation).first()
 
     assert [group_all(), group_all()] == [1, 0]
-    Vote.objects.cast(person, rows[0], -1)
+    cast(person, rows[0], -1)
     assert [group_all(), group_all()] == [1, 0]
     votes_on(rows[0], imported_people(consultation, 1, key="late"), agree=1)
     assert [group_all(), group_all()] == [1, 0]

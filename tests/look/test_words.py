@@ -1,6 +1,8 @@
 import pytest
 from django.utils.translation import override
 
+from core import countries
+from core.alphabets import collation_key
 from core.templatetags import words
 
 NB = "\u00a0"
@@ -98,6 +100,21 @@ def test_countries_and_languages_are_named_in_the_readers_language():
         assert (words.country(""), words.country("??")) == ("", "??")
     with override("uk"):
         assert words.country("UA") == "Україна"
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Albania", "Åland Islands", "Ukraine"]),
+        ("ru", ["Азербайджан", "Аландские о-ва", "Эстония"]),
+        ("uk", ["Ефіопія", "Єгипет", "Ізраїль", "Йорданія", "Ямайка"]),
+    ],
+)
+def test_countries_stand_in_the_order_of_the_readers_alphabet(language, names):
+    found = [name for name in countries.names(language).values() if name in names]
+
+    assert found == sorted(names, key=lambda name: collation_key(name, language))
+    assert found[-1] == names[-1]
 
 
 def test_rows_stand_in_the_order_of_the_readers_alphabet():

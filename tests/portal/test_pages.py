@@ -184,3 +184,10 @@ def test_the_front_page_counts_people_as_the_pulse_does_or_the_difference_would_
 
     assert "<b>30 people</b> wrote here in the last four weeks" in client.get("/en/").text
     assert "30 people wrote." in " ".join(client.get("/en/pulse/who/").text.split())
+
+
+def test_the_page_about_privacy_says_who_sees_a_signature_and_for_how_long(client):
+    page = client.get("/en/privacy/").content.decode()
+
+    assert "Operators, who check signatures;" in page
+    assert "half a year after the petition was closed, taken down or taken back" in page
