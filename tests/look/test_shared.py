@@ -109,8 +109,25 @@ def test_words_taken_back_are_gone():
     assert "брат" not in html
 
 
-def test_an_author_sees_that_a_moderator_has_not_looked_yet():
-    assert "Waits for a moderator." in show("_voice.html", contribution=voice(state="pending"))
+def viewer(pk: int, is_moderator: bool = False) -> SimpleNamespace:
+    return SimpleNamespace(pk=pk, is_moderator=is_moderator)
+
+
+@pytest.mark.parametrize("who", [viewer(1), viewer(2, is_moderator=True)])
+def test_an_author_and_moderators_see_words_that_nobody_has_looked_at_yet(who):
+    html = show("_voice.html", contribution=voice(state="pending"), viewer=who)
+
+    assert "Waits for a moderator." in html
+    assert "брат" in html
+
+
+@pytest.mark.parametrize("who", [None, viewer(2)])
+@pytest.mark.parametrize("author", [1, None])
+def test_others_see_no_words_that_nobody_has_looked_at_yet(who, author):
+    html = show("_voice.html", contribution=voice(state="pending", author_id=author), viewer=who)
+
+    assert "These words were changed and wait for a moderator." in html
+    assert "брат" not in html
 
 
 @pytest.mark.parametrize(

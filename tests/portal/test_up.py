@@ -96,6 +96,15 @@ def test_a_host_that_is_not_this_machine_is_refused_with_the_reason(tmp_path, ho
     assert "Traceback" not in "".join(portal.output)
 
 
+def test_a_port_that_is_none_is_refused_in_a_sentence(tmp_path):
+    portal = RunningPortal(tmp_path, WITHOUT_SERVERS | {"PORT": "70000"})
+
+    with pytest.raises(AssertionError, match=r"The portal cannot listen on .*, port 70000: "):
+        portal.start()
+
+    assert "Traceback" not in "".join(portal.output)
+
+
 def test_a_file_in_place_of_the_data_folder_is_refused_in_a_sentence(tmp_path):
     file = tmp_path / "data"
     file.write_text("no folder")

@@ -54,14 +54,15 @@ class Command(BaseCommand):
             family, *_others, where = socket.getaddrinfo(self.host, settings.PORT, type=socket.SOCK_STREAM)[0]
             with socket.socket(family) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                probe.bind(where)
-        except OSError as fault:
-            if fault.errno == errno.EADDRINUSE:
+                probe.bind((where[0], settings.PORT, *where[2:]))
+        except (OSError, OverflowError) as fault:
+            if getattr(fault, "errno", None) == errno.EADDRINUSE:
                 raise CommandError(
                     f"Port {settings.PORT} is in use by another program. Choose another: PORT=8010 make run"
                 ) from None
+            reason = getattr(fault, "strerror", None) or fault
             raise CommandError(
-                f"The portal cannot listen on {self.host}, port {settings.PORT}: {fault.strerror}."
+                f"The portal cannot listen on {self.host}, port {settings.PORT}: {reason}."
             ) from None
 
     def prepare(self, supervisor: Supervisor) -> None:
