@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 View = Callable[..., HttpResponse]
-LONGEST_KEY = 18  # digits: whatever is longer does not fit into a column
 
 
 def is_stranger(request: HttpRequest) -> bool:
@@ -34,11 +33,6 @@ def public_page(view: View) -> View:
         return response
 
     return wrapped
-
-
-def key_in(text: str) -> int | None:
-    """The key, or the place in a list, that an address or a form names; None where it is none."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_KEY else None
 
 
 Row = TypeVar("Row", bound=Model)

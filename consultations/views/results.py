@@ -23,7 +23,8 @@ from consultations.querysets.statements import Tally
 from consultations.states import QuestionKind
 from consultations.views.pages import find, person
 from contributions.models import Contribution
-from core.pages import Page, key_in, page_of, public_page
+from core.forms import number_in
+from core.pages import Page, page_of, public_page
 from core.spreadsheets import csv_file
 
 STEP = 10  # statements a page
@@ -82,7 +83,7 @@ def page_of_rates(request: HttpRequest, consultation: Consultation) -> Page[Any]
     """Statements with the shares of their votes, those with most votes first."""
     tallies = Vote.objects.tallies_of(consultation)
     order = sorted(tallies, key=lambda key: (-tallies[key].votes, key))
-    after = key_in(request.GET.get("after", "")) or 0
+    after = number_in(request.GET.get("after", "")) or 0
     start = after if after < len(order) else 0
     shown = order[start : start + STEP]
     rows = consultation.statements.public().for_page().in_bulk(shown)
@@ -119,7 +120,7 @@ def answers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     question = get_object_or_404(consultation.questions.filter(kind=QuestionKind.TEXT), pk=pk)
     voices = Contribution.objects.public().filter(open_answer__question=question).for_voices(person(request))
-    key = key_in(request.GET.get("answer", ""))
+    key = number_in(request.GET.get("answer", ""))
     named = None if key is None else voices.filter(pk=key).first()
     return render(
         request,

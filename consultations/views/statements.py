@@ -18,7 +18,8 @@ from consultations.states import Value
 from consultations.views.pages import find, person
 from contributions.permissions import speaker
 from core import htmx
-from core.pages import key_in, page_of, public_page
+from core.forms import number_in
+from core.pages import page_of, public_page
 from core.verdict import Refused
 
 SHOWN = 5  # of one's own votes, before "all"
@@ -73,7 +74,7 @@ def _ballot(
 
 
 def _named(request: HttpRequest, name: str, rows: Any) -> Statement | None:
-    key = key_in(request.GET.get(name, ""))
+    key = number_in(request.GET.get(name, ""))
     return None if key is None else rows.for_page().filter(pk=key).first()
 
 
@@ -99,7 +100,7 @@ def _told(statement: Statement, mine: Any) -> dict[str, Any] | None:
 
 def _vote(request: HttpRequest, consultation: Consultation) -> HttpResponse:
     back = reverse("consultations:statements", args=[consultation.slug])
-    key, value = key_in(request.POST.get("statement", "")), request.POST.get("value", "")
+    key, value = number_in(request.POST.get("statement", "")), request.POST.get("value", "")
     if key is None or value not in {str(value) for value in Value.values}:
         messages.error(request, _("Choose “Agree”, “Disagree” or “Pass”."))
         return redirect(back)

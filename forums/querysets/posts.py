@@ -6,7 +6,7 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from contributions.states import PUBLIC, State
-from core.pages import key_in
+from core.forms import number_in
 
 if TYPE_CHECKING:
     from forums.models import Post
@@ -49,7 +49,7 @@ class PostQuerySet(QuerySet["Post"]):
 
     def part_with(self, words: str) -> "Post | None":
         """The top reply under which the reply with this key stands, or None where there is no such reply."""
-        key = key_in(words)
+        key = number_in(words)
         post = None if key is None else self.select_related("root").filter(pk=key).first()
         return (post.root or post) if post else None
 
