@@ -54,7 +54,7 @@ def test_names_that_are_no_numbers_are_numbered_too():
 
 @given(TABLES)
 def test_people_are_ordered_by_every_column(rows):
-    assert resampling.blocks(np.array(rows), 0).tolist() == [list(row) for row in sorted(rows)]
+    assert resampling.ordered(np.array(rows)).tolist() == [list(row) for row in sorted(rows)]
 
 
 def test_what_is_kept_of_the_draws_is_what_is_drawn():

@@ -85,7 +85,7 @@ def test_the_order_of_votes_never_matters(seed, accounts):
         ({"values": [1, 2]}, "a vote must be"),
         ({"times": [1.0]}, "every vote needs the time"),
         ({"times": [1.0, np.nan]}, "every vote needs the time"),
-        ({"least_people": 1}, "two of them"),
+        ({"least_people": 1}, "from 2 on"),
     ],
 )
 def test_votes_that_are_none_are_refused(wrong, message):
