@@ -16,6 +16,7 @@ from contributions.permissions import may_decide, may_edit, may_react, may_withd
 from contributions.states import LONGEST, READ_FIRST, Feeling, Kind, Stance, State
 from core.advisory import hold
 from core.limits import within
+from core.states import MoveNotAllowed
 from core.verdict import Refused
 from topics.models import Topic
 
@@ -148,8 +149,12 @@ def reject(contribution: Contribution, *, by: User, why: str = "") -> Contributi
 
 
 def withdraw(contribution: Contribution, *, by: User) -> Contribution:
+    """Raises MoveNotAllowed when somebody else was quicker."""
     may_withdraw(by, contribution).insist()
-    return contribution.move(State.WITHDRAWN, by=by, touched_at=timezone.now())
+    if not Contribution.objects.filter(pk=contribution.pk).take_back(by=by):
+        raise MoveNotAllowed(contribution, contribution.state, State.WITHDRAWN)
+    contribution.refresh_from_db(fields=["state", "state_changed_at", "touched_at"])
+    return contribution
 
 
 def react(contribution: Contribution, *, by: User) -> bool:

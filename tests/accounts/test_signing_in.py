@@ -1,4 +1,4 @@
-"""Passwords tried by others, e-mails in the language of the page, and what is open without a second factor."""
+"""Passwords that others try, codes in the language of the page, what is open before the second factor."""
 
 from datetime import timedelta
 
