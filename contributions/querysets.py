@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -76,16 +76,7 @@ class ContributionQuerySet(QuerySet["Contribution"]):
 
 class RevisionQuerySet(QuerySet["Revision"]):
     def seen_by(self, user: User | None, words: "Contribution") -> Self:
-        """What the words were while the public could read them. The author and moderators see all.
-
-        Left out is what was changed before a moderator let the words appear, or after one took them down.
-        """
+        """What the words were while the public could read them. The author and moderators see all."""
         if user is not None and (user.is_moderator or user.pk == words.author_id):
             return self.all()
-        if words.published_at is None:
-            return self.none()
-        changed_after_all = StateChange.objects.filter(
-            kind=words._meta.label_lower, object_id=words.pk, before__in=MODERATED, after=State.PENDING
-        )
-        last = changed_after_all.aggregate(last=Max("at"))["last"]
-        return self.filter(at__gt=max(words.published_at, last or words.published_at))
+        return self.filter(was_public=True)
