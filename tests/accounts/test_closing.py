@@ -1,31 +1,22 @@
-"""What goes with an account that is closed, what stays, and how words come down with it."""
+"""What goes with an account that is closed, and what stays."""
 
 from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import Membership, User
-from contributions.actions import withdraw
-from contributions.models import Contribution, Reaction
-from contributions.states import State
-from core.models import StateChange
-from core.states import MoveNotAllowed
-from core.verdict import Refused
+from accounts.models import User
+from contributions.models import Reaction
 from digests.models import SavedView
 from notices.actions import forget as forget_notices
 from notices.models import Follow, Notice, Recipient
 from petitions.actions import forget_names
-from petitions.models import Signature
-from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory
 from tests.factories.notices import NoticeFactory
@@ -43,12 +34,6 @@ def signed_in(user):
 
 
 # == The night after ==
-def closed_long_ago(**fields):
-    user = UserFactory(date_joined=timezone.now() - timedelta(days=40), **fields)
-    actions.forget(user)
-    return user
-
-
 def test_a_closed_account_is_no_stray_and_what_it_counted_for_stays():
     user = UserFactory(date_joined=timezone.now() - timedelta(days=40))
     Observation.objects.create(milestone=MilestoneFactory(), user=user, seen="happening")
@@ -99,7 +84,6 @@ def test_what_only_the_person_had_of_it_goes_with_the_account(name):
 
 def test_what_counts_or_proves_something_stays():
     user = UserFactory(moderator=True)
-    user.groups.add(Group.objects.create(name="Anybody"))
     kept = [
         Observation.objects.create(milestone=MilestoneFactory(), user=user, seen="happening"),
         LogEntry.objects.create(
@@ -135,83 +119,3 @@ def test_the_person_is_signed_out_everywhere_and_nobody_else_is():
 
     assert [row.pk for row in Session.objects.all()] == [another.session.session_key]
     assert there.get("/en/account/profile/").status_code == 302
-
-
-# == Words ==
-def test_words_are_taken_back_in_so_many_queries_however_many_there_are():
-    few, many = UserFactory(), UserFactory()
-    ContributionFactory.create_batch(2, author=few)
-    ContributionFactory.create_batch(20, author=many)
-
-    taken = []
-    for user in (few, many):
-        with CaptureQueriesContext(connection) as queries:
-            actions.forget(user, takes_words_back=True)
-        taken.append(len(queries))
-
-    assert taken[0] == taken[1]
-    assert not Contribution.objects.exclude(state=State.WITHDRAWN).exists()
-
-
-@pytest.mark.parametrize("state", ["pending", "published", "hidden", "rejected"])
-def test_taken_back_with_the_account_or_one_by_one_leaves_the_same(state):
-    first, second = ContributionFactory(state=state), ContributionFactory(state=state)
-
-    withdraw(first, by=first.author)
-    actions.forget(second.author, takes_words_back=True)
-
-    for words in (first, second):
-        words.refresh_from_db()
-        trace = StateChange.objects.get(object_id=words.pk)
-        assert words.state == "withdrawn"
-        assert words.touched_at >= words.state_changed_at == trace.at
-        assert (trace.kind, trace.by, trace.before, trace.after) == (
-            "contributions.contribution",
-            words.author,
-            state,
-            "withdrawn",
-        )
-
-
-def test_words_that_were_taken_back_before_are_not_taken_back_again():
-    words = ContributionFactory()
-    as_loaded_before = Contribution.objects.get()
-    withdraw(words, by=words.author)
-
-    with pytest.raises(Refused, match="were withdrawn"):
-        withdraw(words, by=words.author)
-    with pytest.raises(MoveNotAllowed):
-        withdraw(as_loaded_before, by=words.author)
-    actions.forget(words.author, takes_words_back=True)
-
-    assert StateChange.objects.count() == 1
-
-
-# == An office is left with a manager ==
-def test_the_only_manager_hands_over_before_closing_the_account():
-    office = OfficeFactory(name_en="Working Group")
-    manager = MembershipFactory(office=office, is_manager=True)
-    colleague = MembershipFactory(office=office)
-    words = ContributionFactory(author=manager.user)
-    client = signed_in(manager.user)
-
-    page = client.post("/en/account/delete/", {"texts": "withdraw"}).content.decode()
-
-    assert "Make somebody else a manager of Working Group first" in page
-    manager.user.refresh_from_db()
-    words.refresh_from_db()
-    assert (manager.user.is_active, words.state) == (True, "published")
-    Membership.objects.filter(pk=colleague.pk).update(is_manager=True)
-    actions.forget(manager.user)
-    assert [row.user for row in Membership.objects.all()] == [colleague.user]
-
-
-def test_the_last_official_of_an_office_may_close_the_account():
-    alone = MembershipFactory(is_manager=True)
-    MembershipFactory(office=alone.office, user__is_active=False)
-
-    actions.forget(alone.user)
-
-    assert not Signature.objects.exists()
-    alone.user.refresh_from_db()
-    assert not alone.user.is_active

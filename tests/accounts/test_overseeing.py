@@ -10,7 +10,7 @@ from contributions.models import Reaction
 from core.models import StateChange
 from core.verdict import Refused
 from tests.accounts.test_inviting import member, office_form, proved
-from tests.factories.accounts import InvitationFactory, MembershipFactory, OfficeFactory, UserFactory
+from tests.factories.accounts import InvitationFactory, OfficeFactory, UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory
 from tests.factories.topics import MilestoneFactory
@@ -169,4 +169,4 @@ def test_whoever_only_observed_or_understood_has_taken_part_too(way, office):
     with pytest.raises(Refused, match="as a citizen"):
         actions.accept(row, by=user)
 
-    assert not MembershipFactory._meta.model.objects.exists()
+    assert not Membership.objects.exists()
