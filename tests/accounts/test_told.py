@@ -11,9 +11,9 @@ from tests.factories.forums import PostFactory
 
 pytestmark = pytest.mark.django_db
 READ_BY = {
-    "en": "Moderators and operators can still read",
-    "ru": "Модераторы и операторы по-прежнему могут",
-    "uk": "Модератори й оператори й надалі можуть",
+    "en": "Moderators and the portal’s team can still read",
+    "ru": "Модераторы и команда портала по-прежнему могут",
+    "uk": "Модератори й команда порталу й надалі можуть",
 }
 
 
