@@ -106,7 +106,7 @@ def test_the_desk_costs_the_same_for_many_as_for_few(signed_in, office, django_a
         for _ in range(count):
             SubscriptionFactory(office=office, user=official(office), topics=topics)
             InvitationFactory(office=office)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             signed_in.get(DESK)
 
 
