@@ -41,6 +41,9 @@ What all of these stand on
     given        what callers hand in, checked: texts, numbers, seeds
     arrays       numbers from files, checked (weights, saving); records does so for lines of JSON
 
+On no page of the portal yet: stance, across, similar, prediction, coordinated and robustness, with what
+stands beside them in brackets, `themes.contrasts` and `changes.shifts`. polis is there to check groups by.
+
 Functions are pure and take plain sequences and arrays; results are frozen dataclasses. It knows nothing
 of the portal. `python -m analysis --help` has the same on the command line.
 """

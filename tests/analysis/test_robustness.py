@@ -200,3 +200,23 @@ def test_what_a_flood_can_do_to_a_public_conversation_is_undone(conversations):
     assert flood.lost >= flood.claims / 2
     assert flood.lost_once + flood.made_once <= 1
     assert flood.found == 1.0
+
+
+@pytest.mark.parametrize("taken", [[], [2**63 - 2, 2**63 - 4]])
+def test_planted_accounts_have_ids_of_their_own_up_to_the_highest_there_is(taken):
+    person, statement, value = people()
+    highest = np.concatenate([person, [2**63 - 1, *taken]])
+    statement, value = (np.concatenate([column, [0, *(0 for _ in taken)]]) for column in (statement, value))
+    votes = table(highest, statement, value)
+
+    names, _, _ = vote_attacks.plant_votes(votes, "flood", 5, [(0, -1)])
+
+    assert len(set(names.tolist())) == 5
+    assert not set(names.tolist()) & set(votes.people.tolist())
+    assert names.min() > 2**63 - 12
+
+
+def test_planted_accounts_come_after_all_others_where_there_is_room():
+    names, _, _ = vote_attacks.plant_votes(table(*people()), "flood", 3, [(0, -1)])
+
+    assert names[:: len(names) // 3].tolist() == [80, 81, 82]
