@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office
+from accounts.models import Office, User
 from answers.querysets import AnswerQuerySet
 from answers.states import MOVES, PUBLIC, TARGETS, State
 from consultations.models import Consultation
+from core.models import exactly_one
 from core.states import Stateful
 from core.templatetags.parts import title_beside
 from forums.models import Thread
@@ -19,18 +20,11 @@ from petitions.models import Petition
 from topics.models import Milestone
 
 
-def exactly_one(names: tuple[str, ...]) -> Q:
-    """One of these foreign keys is set, and no other."""
-    either = Q()
-    for chosen in names:
-        either |= Q(**{f"{name}__isnull": name != chosen for name in names})
-    return either
-
-
 class Answer(Stateful):
     """An office's public reply to a petition, a discussion or a consultation."""
 
     MOVES: ClassVar[dict[Any, frozenset[Any]]] = MOVES
+    TRACE_IS_FOR_OPERATORS = True
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="answers", verbose_name=_("Office"))
     author = models.ForeignKey(
@@ -109,6 +103,10 @@ class Answer(Stateful):
         """In the language of the page or e-mail, where somebody translated it."""
         words = self.petition or self.thread
         return title_beside(words.contribution, self.target_title).text if words else self.target_title
+
+    def speakers(self) -> models.QuerySet[User]:
+        """The people who can speak for its office now."""
+        return User.objects.filter(memberships__in=self.office.memberships.speaking())
 
     @property
     def languages_missing(self) -> list[str]:

@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from answers.models import Answer, exactly_one
+from answers.models import Answer
 from consultations.models import Consultation
+from core.models import exactly_one
 from forums.models import Thread
 from notices.querysets import NewsQuerySet, NoticeQuerySet, RecipientQuerySet
 from notices.states import Frequency, Kind, Reason
