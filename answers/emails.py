@@ -26,7 +26,7 @@ def _queue(name: str, answer: Answer, people: Iterable[User], *, view: str, **co
     moment = answer.asked_at.isoformat() if answer.asked_at else ""
     for person in people:
         with translation.override(person.language):
-            url, about = absolute(reverse(view, args=[answer.pk])), answer.shown_target_title
+            url, about = absolute(reverse(view, args=[answer.pk])), answer.target_title.text
         emails.write(
             f"answers/email/{name}",
             {"answer": answer, "about": about, "url": url, **context},

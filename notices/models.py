@@ -91,11 +91,6 @@ class News(models.Model):
         found = self.answer.target if self.answer else self.petition or self.consultation
         return cast("Petition | Thread | Consultation", found)
 
-    @property
-    def is_public(self) -> bool:
-        """Still: what was withdrawn or taken down meanwhile is told to nobody."""
-        return bool(self.answer.is_public if self.answer else getattr(self.about, "is_public", False))
-
 
 class Recipient(models.Model):
     """An address that is told of news, and how often it wants to be."""

@@ -1,11 +1,12 @@
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
 from answers.states import PUBLIC, UNFINISHED, State
-from petitions.models import Reached
+from forums.models import Thread
+from petitions.models import Petition, Reached
 from petitions.states import Consequence
 
 if TYPE_CHECKING:
@@ -19,6 +20,12 @@ def of_offices_of(user: User) -> Q:
 class AnswerQuerySet(QuerySet["Answer"]):
     def published(self) -> Self:
         return self.filter(state__in=PUBLIC).order_by("-published_at")
+
+    def to_what_is_shown(self) -> Self:
+        """Whose petition or discussion strangers may read, as `is_shown`."""
+        petition = Petition.objects.shown().filter(pk=OuterRef("petition"))
+        thread = Thread.objects.public().filter(pk=OuterRef("thread"))
+        return self.filter(Exists(petition) | Exists(thread) | Q(consultation__isnull=False))
 
     def of_offices_of(self, user: User) -> Self:
         """Of those for which this person can speak now."""
