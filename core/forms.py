@@ -7,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.verdict import Refused
 
+MOST_DIGITS = 18  # of a key in the database
+
+
+def number_in(text: str) -> int | None:
+    """A key, version or place that came in a query or a form; None for "", "²" or 5,000 digits."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
 
 class Fault(NamedTuple):
     field_id: str
