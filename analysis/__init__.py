@@ -33,7 +33,7 @@ Votes
     claims       what all groups agree on and what tells them apart
     groups       these four in one call (polis: checked against pol.is; updates: carried on; saving)
     routing      which statement a person is asked about next (prediction: how they would vote)
-    coordinated  accounts that vote as one
+    coordinated  accounts that vote as one (alike: which ballots are alike)
     robustness   how far planted accounts can move claims and tone (robustness_report, attacks, attack_words,
                  vote_attacks)
 

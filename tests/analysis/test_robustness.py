@@ -1,9 +1,10 @@
 import json
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import vote_attacks
@@ -56,6 +57,58 @@ def test_few_accounts_or_few_votes_are_no_group():
     assert coordinated(*with_accounts(people(), 4, BALLOT)) == []
     assert coordinated(*with_accounts(people(), 50, dict.fromkeys(range(6), -1))) == []
     assert coordinated([], [], []) == []
+
+
+def voting_by_themselves(people, statements, rate, camps=1, seed=0):
+    """Everyone votes on all; each camp has its own side on every statement, which a vote takes at `rate`."""
+    rng = np.random.default_rng(seed)
+    sides = np.where(rng.random((camps, statements)) < 0.5, 1, -1)
+    sides[0] = 1
+    votes = sides[np.arange(people) % camps] * np.where(rng.random((people, statements)) < rate, 1, -1)
+    person, statement = np.nonzero(np.ones(votes.shape))
+    return person, statement, votes[person, statement]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.integers(0, 1000),
+    st.sampled_from([7, 8, 10, 12]),
+    st.sampled_from([0.8, 0.9, 0.95]),
+    st.integers(1, 3),
+)
+@example(0, 8, 0.9, 1)
+def test_people_who_agree_on_a_few_statements_do_not_vote_as_one(seed, statements, rate, camps):
+    assert coordinated(*voting_by_themselves(300, statements, rate, camps, seed)) == []
+
+
+@pytest.mark.parametrize("camps", [1, 2])
+def test_accounts_that_vote_as_one_are_found_among_people_who_saw_the_same_few_statements(camps):
+    votes = with_accounts(voting_by_themselves(300, 10, 0.9, camps), 15, dict.fromkeys(range(10), 0))
+
+    (group,) = coordinated(*votes)
+
+    assert group.members == tuple(range(1000, 1015))
+
+
+def test_accounts_led_in_two_ways_do_not_hide_each_other():
+    person, statement, value = with_accounts(people(), 12, BALLOT)
+    votes = with_accounts((person + 2000, statement, value), 12, BALLOT | {0: 1})
+
+    groups = coordinated(*votes)
+
+    assert [group.members for group in groups] == [tuple(range(1000, 1012)), tuple(range(3000, 3012))]
+
+
+@pytest.mark.parametrize("rate", [0.9, 1.0])
+def test_memory_does_not_grow_with_the_square_of_the_accounts(rate):
+    votes = voting_by_themselves(4000, 20, rate)
+
+    tracemalloc.start()
+    coordinated(*votes)
+    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+
+    assert peak < 40
 
 
 def test_a_group_that_counts_once_leaves_one_of_its_ballots():
