@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from accounts.models import Role, User
 from core import emails
@@ -39,13 +40,12 @@ class Adapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mail = self.render_mail(template_prefix, email, context)
         alternatives = getattr(mail, "alternatives", [])
-        user = context.get("user")
         emails.queue(
             to=email,
             subject=mail.subject,
             text=str(mail.body),
             html=str(alternatives[0][0]) if alternatives else "",
             key=f"account:{template_prefix}:{emails.fresh_key()}",
-            language=user.language if isinstance(user, User) else "en",
+            language=get_language() or "en",  # of the page: it is rendered in that
             urgency=Urgency.CONFIRM,
         )

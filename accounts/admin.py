@@ -1,20 +1,34 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 
 from accounts import actions
+from accounts.actions.offices import OPTIONS
 from accounts.forms import OfficeRulesForm
 from accounts.models import Invitation, Membership, Office, User
 from accounts.permissions import out_of_reach
+from core.states import StateChange
+from core.templatetags.times import moment
 from core.verdict import Refused
 
 
 class MembershipInline(admin.TabularInline[Membership, Office]):
+    """Officials are invited below, and are in the office once they accept; the tick removes one."""
+
     model = Membership
-    autocomplete_fields = ["user"]
-    extra = 1
+    fields = ["user", "is_manager"]
+    readonly_fields = ["user"]
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class InvitationInline(admin.TabularInline[Invitation, Office]):
@@ -36,6 +50,22 @@ class OfficeAdmin(TranslationAdmin):
     search_fields = ["slug", "name_en", "name_ru", "name_uk", "desk_email"]
     inlines = [MembershipInline, InvitationInline]
     form = OfficeRulesForm
+    readonly_fields = ["changes"]
+
+    @admin.display(description=_("What was changed of these rules"))
+    def changes(self, office: Office) -> str:
+        rows = StateChange.objects.filter(kind=office._meta.label_lower, object_id=office.pk).order_by("-at")
+        said = [(moment(row.at), row.by or "-", in_words(row)) for row in rows.select_related("by")]
+        return format_html_join(mark_safe("<br>"), "{} · {} · {}", said) or "-"
+
+    def save_model(self, request: HttpRequest, obj: Office, form: Any, change: bool) -> None:
+        if change:
+            chosen = {name: getattr(obj, name) for name in OPTIONS}
+            try:
+                actions.set_options(obj, by=cast(User, request.user), **chosen)
+            except Refused as refused:
+                raise PermissionDenied(refused.reason) from None
+        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -43,17 +73,24 @@ class OfficeAdmin(TranslationAdmin):
             self.message_user(request, sentence, messages.WARNING)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        if formset.model is not Invitation:
-            return super().save_formset(request, form, formset, change)
-        by = cast(User, request.user)
-        rows = formset.save(commit=False)
+        """Through the actions, which know who may be asked, and that an office keeps a manager."""
+        by, rows = cast(User, request.user), formset.save(commit=False)
         try:
-            for row in rows:
-                actions.invite(form.instance, email=row.email, language=row.language, by=by)
+            for row in sorted(rows, key=lambda row: not getattr(row, "is_manager", False)):  # new ones first
+                if isinstance(row, Invitation):
+                    actions.invite(form.instance, email=row.email, language=row.language, by=by)
+                else:
+                    actions.make_manager(row, by=by, is_manager=row.is_manager)
             for row in formset.deleted_objects:
-                actions.withdraw(row, by=by)
+                (actions.withdraw if isinstance(row, Invitation) else actions.remove)(row, by=by)
         except Refused as refused:
             self.message_user(request, refused.reason, messages.ERROR)
+
+
+def in_words(change: StateChange) -> str:
+    """What `set_options` has noted, with the name of the option as forms have it."""
+    name, _colon, values = change.why.partition(": ")
+    return f"{label_for_field(name, Office)}: {values}"
 
 
 @admin.register(User)
@@ -72,6 +109,9 @@ class UserAdmin(admin.ModelAdmin[User]):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        for office in Office.objects.of(obj):
+            for sentence in out_of_reach(office):
+                self.message_user(request, f"{office}: {sentence}", messages.WARNING)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are closed, by their owners or by the box above: words and counts would go with them."""

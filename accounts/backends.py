@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
 
 from accounts.models import Role, User
 
@@ -49,3 +50,10 @@ class RoleBackend(ModelBackend):
 
 def apps_of(role: Role) -> set[str]:
     return {name.partition(".")[0] for name in MAY.get(role, {})}
+
+
+def email_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """For django-axes: whose sign-in is tried, as accounts are found by it."""
+    given = credentials or {}
+    email = given.get("email") or given.get("login") or request.POST.get("login", "")
+    return str(email).strip().lower()[:255]  # no more fits into its table

@@ -71,7 +71,13 @@ class DeleteForm(PlainErrorsMixin, forms.Form):
         label=_("What shall happen to what you wrote?"),
         choices=[
             ("keep", _("Keep it, without my name and country")),
-            ("withdraw", _("Take it down")),
+            (
+                "withdraw",
+                _(
+                    "Take it down: moderators and the portal’s team can still read it, so that reports and "
+                    "decisions about it can be checked"
+                ),
+            ),
         ],
         initial="keep",
         widget=forms.RadioSelect,

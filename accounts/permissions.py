@@ -4,6 +4,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Invitation, Membership, Office, Role, User
 from core.verdict import ALLOWED, Verdict, refuse
 
+# What a citizen wrote, voted, signed, saw of a milestone and understood, by the names of apps above.
+TAKEN_PART = ("contributions", "participations", "signatures", "observations", "reactions")
+
 
 def may_speak(user: User | None) -> Verdict:
     """Anything that needs an account."""
@@ -45,8 +48,8 @@ def may_manage(user: User | None, office: Office) -> Verdict:
     return ALLOWED
 
 
-def may_invite(user: User | None, office: Office) -> Verdict:
-    """Managers of the office, and operators, who make offices in the first place."""
+def may_oversee(user: User | None, office: Office) -> Verdict:
+    """Who belongs to the office and what it chooses: its managers, and operators, who make offices."""
     if not (speaks := may_speak(user)):
         return speaks
     assert user is not None
@@ -54,15 +57,22 @@ def may_invite(user: User | None, office: Office) -> Verdict:
 
 
 def may_remove(user: User | None, membership: Membership) -> Verdict:
-    """Managers remove others; everybody may leave."""
+    """Managers and operators remove others; everybody may leave."""
     if user is not None and user.pk == membership.user_id:
         return may_speak(user)
-    return may_manage(user, membership.office)
+    return may_oversee(user, membership.office)
 
 
 def out_of_reach(office: Office) -> list[str]:
     """What an office asks for that nobody can do, since there are too few of them."""
     found = []
+    if not office.memberships.managing().exists():
+        found.append(
+            _(
+                "Nobody manages this office: nobody can invite officials or say what they receive. Make one "
+                "of its officials a manager, or invite somebody: whoever accepts first becomes one."
+            )
+        )
     if office.answers_need_two and office.memberships.speaking().count() < 2:
         found.append(
             _(
@@ -98,10 +108,10 @@ def may_accept(user: User | None, invitation: Invitation) -> Verdict:
 
 
 def has_spoken(user: User) -> bool:
-    """Whether this account has taken part as a citizen's: written, voted or signed."""
+    """Whether this account has taken part as a citizen's."""
     if user.role != Role.CITIZEN:
         return False
-    return any(getattr(user, name).exists() for name in ("contributions", "participations", "signatures"))
+    return any(getattr(user, name).exists() for name in TAKEN_PART)
 
 
 def has_second_factor(user: User) -> Verdict:

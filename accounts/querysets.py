@@ -39,6 +39,9 @@ class MembershipQuerySet(QuerySet["Membership"]):
         """Of those who can speak for the office now."""
         return self.filter(user__is_active=True, user__role="official")
 
+    def managing(self) -> Self:
+        return self.speaking().filter(is_manager=True)
+
     def for_page(self) -> Self:
         """With the number of their second factors (`factors`), in the order of a list."""
         rows = self.select_related("user").annotate(factors=Count("user__authenticator"))

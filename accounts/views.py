@@ -46,13 +46,15 @@ def data(request: HttpRequest) -> HttpResponse:
 def delete(request: HttpRequest) -> HttpResponse:
     form = DeleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = cast(User, request.user)
-        if form.cleaned_data["texts"] == "withdraw":
-            actions.withdraw_all(user)
-        actions.forget(user)
-        logout(request)
-        messages.success(request, _("Your account is closed and your data are removed."))
-        return redirect("home")
+        takes_back = form.cleaned_data["texts"] == "withdraw"
+        try:
+            actions.forget(cast(User, request.user), takes_words_back=takes_back)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            logout(request)
+            messages.success(request, _("Your account is closed and your data are removed."))
+            return redirect("home")
     return render(request, "accounts/delete.html", {"form": form})
 
 

@@ -33,13 +33,16 @@ Votes
     claims       what all groups agree on and what tells them apart
     groups       these four in one call (polis: checked against pol.is; updates: carried on; saving)
     routing      which statement a person is asked about next (prediction: how they would vote)
-    coordinated  accounts that vote as one
+    coordinated  accounts that vote as one (alike: which ballots are alike)
     robustness   how far planted accounts can move claims and tone (robustness_report, attacks, attack_words,
                  vote_attacks)
 
 What all of these stand on
     given        what callers hand in, checked: texts, numbers, seeds
     arrays       numbers from files, checked (weights, saving); records does so for lines of JSON
+
+On no page of the portal yet: stance, across, similar, prediction, coordinated and robustness, with what
+stands beside them in brackets, `themes.contrasts` and `changes.shifts`. polis is there to check groups by.
 
 Functions are pure and take plain sequences and arrays; results are frozen dataclasses. It knows nothing
 of the portal. `python -m analysis --help` has the same on the command line.

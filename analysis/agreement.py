@@ -18,7 +18,8 @@ FEWEST = 10  # texts with two labels
 class Agreement:
     """`alpha` from 1 (always the same) over 0 (as chance would have it) down to -1; `share` is plain.
 
-    None, all but `texts`, under ten texts with two labels, and `alpha` when only one label occurs.
+    None, all but `texts`, under ten texts with two labels; all but `share`, when only one label occurs; and
+    `low` and `high` where most draws hold one label alone.
     """
 
     alpha: float | None
@@ -28,15 +29,17 @@ class Agreement:
     texts: int
 
 
-def agreement(
+def krippendorff(
     labels: npt.ArrayLike, *, classes: int = 3, ordered: bool = False, draws: int = 2_000, seed: int = 0
 ) -> Agreement:
     """Krippendorff's alpha of labels of shape (texts, people); -1 where someone gave none.
 
     `ordered` counts confusing negative with positive as four times as bad as either with neutral (the
     interval metric); without it all confusions are alike (nominal). Texts with fewer than two labels
-    say nothing and are left out. Raises ValueError for other labels than 0 to classes - 1, for no
-    draws and for a seed under 0.
+    say nothing and are left out, and so are draws that hold one label alone, which have no alpha.
+    The interval says 95 % and is too narrow for few texts: it holds the truth in 86 to 89 cases of 100 with
+    ten, in 89 to 92 with twenty or forty, in 95 from a hundred on. Under twenty do not trust it.
+    Raises ValueError for other labels than 0 to classes - 1, for no draws and for a seed under 0.
     """
     given.drawing(0.95, draws, seed)
     array = given.table(labels, "labels")
@@ -62,7 +65,10 @@ def agreement(
     if not np.isfinite(alpha):
         return Agreement(None, None, None, share, len(counts))
     drawn = _alpha(resampling.times_drawn(len(rows), draws, seed) @ rows, distance)
-    low, high = np.quantile(np.where(np.isfinite(drawn), drawn, 1.0), [0.025, 0.975])
+    drawn = drawn[np.isfinite(drawn)]
+    if 2 * drawn.size <= draws:
+        return Agreement(float(alpha), None, None, share, len(counts))
+    low, high = np.quantile(drawn, [0.025, 0.975])
     return Agreement(float(alpha), float(low), float(high), share, len(counts))
 
 

@@ -81,6 +81,15 @@ def plant(texts: Sequence[str], kind: str, *, share: float, pace: str, language:
     )
 
 
+def can_be_copied(texts: Sequence[str]) -> bool:
+    """Whether one of the texts is long enough to be copied, and there are words to change its own for.
+
+    Raises TypeError for what is no list of texts.
+    """
+    given.texts(texts)
+    return bool(_long(texts)) and bool(_words(texts))
+
+
 def copies(text: str, count: int, words: Sequence[str], rng: np.random.Generator) -> list[str]:
     """`count` copies of a text, each with two words of its own changed for others out of `words`."""
     made = []
@@ -137,12 +146,19 @@ def _written(
         return letters(language, count, rng)
     if kind == "paraphrase":
         return paraphrases(language, count, rng)
-    long = sorted({text for text in texts if len(set(text.split())) >= LEAST_WORDS})
-    words = sorted({word for text in texts for word in text.split() if word.isalpha()})
+    long, words = _long(texts), _words(texts)
     if not long or not words:
         raise ValueError(f"an attack copies a text of at least {LEAST_WORDS} words, and there is none")
     write = copies if kind == "copy" else from_template
     return write(long[rng.integers(len(long))], count, words, rng)
+
+
+def _long(texts: Sequence[str]) -> list[str]:
+    return sorted({text for text in texts if len(set(text.split())) >= LEAST_WORDS})
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    return sorted({word for text in texts for word in text.split() if word.isalpha()})
 
 
 def _by_day(count: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:

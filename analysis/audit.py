@@ -118,7 +118,8 @@ class Accuracy:
 
 
 def accuracy(audit: Audit, *, sure_only: bool = False) -> Accuracy:
-    """`sure_only`: among the texts whose label is listed. A text on which people differ is half right."""
+    """`sure_only`: among the texts whose best chance, as `categories` was told it, is .6 or more: those whose
+    label is listed, and mixed ones, which have none. A text on which people differ is half right."""
     answers = audit.counts[:, :3] if sure_only else audit.counts
     right = sum(float(np.trace(answers[:, start : start + 3])) for start in range(0, answers.shape[1], 3))
     seen = float(answers.sum())
@@ -141,15 +142,15 @@ def tabulate(
     Raises ValueError for other numbers and for lists of unequal length.
     """
     category = _codes(machine, kinds, len(languages))
-    labels = [_codes(given, 3, len(languages)) for given in (first, second) if given is not None]
+    labels = [_codes(person, 3, len(languages)) for person in (first, second) if person is not None]
     names = np.asarray(languages, dtype=object)
-    given = np.sum([label >= 0 for label in labels], axis=0)
+    people = np.sum([label >= 0 for label in labels], axis=0)
     audits = {}
     for language in sorted(set(languages)):
         counts = np.zeros((3, kinds))
         for label in labels:
             used = (label >= 0) & (category >= 0) & (names == language)
-            np.add.at(counts, (label[used], category[used]), 1.0 / given[used])
+            np.add.at(counts, (label[used], category[used]), 1.0 / people[used])
         audits[language] = Audit(language, counts)
     return audits
 

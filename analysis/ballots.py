@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from analysis.numbering import ranks
 from analysis.votes import Integers, Votes
 
 EXACT, HIGHEST = 2**53, 2**63 - 1
-SPREAD = 8  # ids that span more than this many times their number are looked up by sorting
 
 
 def table(
@@ -31,8 +31,8 @@ def table(
     out = ids(moderated_out, "moderated_out")
     if out.size and (keep := ~np.isin(statement, out)).sum() < keep.size:
         person, statement, value = person[keep], statement[keep], value[keep]
-    people, row = _numbered(person)
-    shown, column = _numbered(statement)
+    people, row = ranks(person, np.int32)
+    shown, column = ranks(statement, np.int32)
     width = int(max(shown.size - 1, 0)).bit_length()
     key = row.astype(np.int64) << width
     key |= column
@@ -63,18 +63,6 @@ def _last(key: Integers, value: npt.NDArray[np.int8]) -> tuple[Integers, npt.NDA
         key, value = key[order], value[order]
     last = np.append(key[1:] != key[:-1], True)
     return key[last], value[last]
-
-
-def _numbered(ids: Integers) -> tuple[Integers, npt.NDArray[np.int32]]:
-    """The distinct ids, ascending, and the place of each id among them."""
-    low, high = (int(ids.min()), int(ids.max())) if ids.size else (0, 0)
-    if high - low > SPREAD * ids.size:
-        names, place = np.unique(ids, return_inverse=True)
-        return names, place.astype(np.int32)
-    there = np.zeros(high - low + 1, dtype=bool)
-    there[ids - low] = True
-    number = there.cumsum(dtype=np.int32) - np.int32(1)
-    return np.flatnonzero(there).astype(np.int64) + low, number[ids - low]
 
 
 def _checked(values: npt.NDArray[np.generic]) -> npt.NDArray[np.int8]:

@@ -12,7 +12,7 @@ from analysis import given, resampling
 from analysis.audit import Audit
 from analysis.estimates import scoring
 from analysis.heard import Heard, Keys, numbered
-from analysis.intervals import DRAWS, FEWEST, TONE, Difference, benjamini_hochberg, difference, moved
+from analysis.intervals import DRAWS, FEWEST, TONE, Difference, benjamini_hochberg, each_by_itself, moved
 from analysis.numbering import Integers, ranks
 
 Floats = npt.NDArray[np.float64]
@@ -22,6 +22,7 @@ LEAST_POINTS = 5  # of a series on either side of a shift
 PENALTY = 3.0  # times log n times the variance of the noise
 SPIKE = 5.0  # robust standard deviations
 LEAST_DAYS = 14  # for knowing what is usual
+MORE = 10  # than usual, of what is counted: fewer are no spike
 
 
 def change(
@@ -46,16 +47,20 @@ def change(
     spoken = sorted({*before.spoken, *after.spoken})
     scores = scoring(spoken, audits or {})
     rows = [scores.voices(texts) for texts in (before, after)]
-    values = [row @ scores.worth for row in rows]
-    if any(value.min() == value.max() for value in values):
-        return difference(*(np.clip(v, *TONE) for v in values), level=level, draws=draws, seed=seed)
-    place = _places(before.keys, after.keys)
-    sums, wrote = np.zeros((place.max() + 1, 2)), np.zeros((place.max() + 1, 2))
-    for window, (who, value) in enumerate(zip(np.split(place, [before.people]), values, strict=True)):
-        sums[who, window], wrote[who, window] = value, 1.0
-    diff, likely = resampling.likely(sums, wrote, draws, seed, signs=(-1, 1))
+    first, second = (scores.values(row) for row in rows)
+    people: int | None = min(before.people, after.people)
+    if resampling.same(first) or resampling.same(second):
+        diff, likely = each_by_itself(first, second, scores.ends, draws, seed)
+        people = None
+    else:
+        place = _places(before.keys, after.keys)
+        sums, wrote = np.zeros((place.max() + 1, 2)), np.zeros((place.max() + 1, 2))
+        for window, value in enumerate((first, second)):
+            who = np.split(place, [before.people])[window]
+            sums[who, window], wrote[who, window] = value, 1.0
+        diff, likely = resampling.likely(sums, wrote, draws, seed, signs=(-1, 1))
     likely -= scores.drawn_errors(rows[1].mean(axis=0) - rows[0].mean(axis=0), draws, seed)
-    return moved(diff, likely, level, TONE)
+    return moved(diff, likely, level, TONE, people)
 
 
 def _places(first: Keys, second: Keys) -> Integers:
@@ -138,7 +143,7 @@ def spikes(counts: Sequence[int] | npt.ArrayLike) -> tuple[Spike, ...]:
     scaled = 2 * np.sqrt(array + 3 / 8)
     middle = np.median(scaled)
     spread = max(1.4826 * float(np.median(np.abs(scaled - middle))), 1.0)
-    found = np.flatnonzero((scaled > middle + SPIKE * spread) & (array >= np.median(array) + FEWEST))
+    found = np.flatnonzero((scaled > middle + SPIKE * spread) & (array >= np.median(array) + MORE))
     return tuple(Spike(int(day), int(array[day]), float(np.median(np.delete(array, day)))) for day in found)
 
 

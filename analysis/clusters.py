@@ -127,10 +127,15 @@ def _all_distances(points: Floats, middles: Floats) -> Floats:
     return across
 
 
-def large_enough(labels: Integers, k: int) -> bool:
-    """Whether each of k groups has max(5, 2 % of the people) or more; -1 marks people in none."""
+def large(labels: Integers, k: int) -> npt.NDArray[np.bool_]:
+    """Which of k groups have max(5, 2 % of the people) or more: shape (k,); -1 marks people in none."""
     sizes = np.bincount(labels[labels >= 0], minlength=k)
-    return bool(sizes.min() >= max(LEAST_SIZE, math.ceil(LEAST_SHARE * labels.size)))
+    return np.asarray(sizes >= max(LEAST_SIZE, math.ceil(LEAST_SHARE * labels.size)))
+
+
+def large_enough(labels: Integers, k: int) -> bool:
+    """Whether each of k groups is `large`."""
+    return bool(large(labels, k).all())
 
 
 def silhouette(places: Floats, middles: Floats) -> float:

@@ -4,11 +4,10 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from analysis.records import batches, post, records
-
-LANGUAGES = ("en", "ru", "uk")
+from analysis.records import BadInput, batches, post, records
 
 
 def tone(options: argparse.Namespace) -> None:
@@ -88,27 +87,21 @@ def campaigns(options: argparse.Namespace) -> None:
 
 def robustness(options: argparse.Namespace) -> None:
     """A folder of votes, and texts if there are any -> what planted accounts can move."""
-    from analysis.language import detect
-    from analysis.robustness import claims_moved, tone_moved
+    from analysis.robustness import claims_moved, sorted_out, tone_moved
     from analysis.robustness_report import Report, ToneMoved
     from analysis.tables import conversation
     from analysis.tone import read
 
     votes = conversation(options.folder)
+    found = _all_of(options.texts) if options.texts else []
+    readings = read([record["text"] for record in found], [record.get("lang") or None for record in found])
+    heard, left_out = sorted_out([record["text"] for record in found], readings)
     given = (votes.participants, votes.statements, votes.values)
     claims = claims_moved(*given, moderated_out=votes.moderated_out, seed=options.seed)
-    texts: dict[str, list[str]] = {}
-    if options.texts:
-        with options.texts.open("rb") as lines:
-            for record in records(lines):
-                language = record.get("lang") or detect(record["text"]).code
-                texts.setdefault(language, []).append(record["text"])
     tone: list[ToneMoved] = []
-    for language in sorted(texts.keys() & set(LANGUAGES)):
-        readings = read(texts[language], [language] * len(texts[language]))
-        values = [(reading.p_pos or 0.0) - (reading.p_neg or 0.0) for reading in readings]
-        tone += tone_moved(texts[language], values, language=language, seed=options.seed)
-    report = Report(claims, tuple(tone))
+    for language, (texts, tones) in heard.items():
+        tone += tone_moved(texts, tones, language=language, seed=options.seed)
+    report = Report(claims, tuple(tone), left_out)
     if options.json:
         _write(report.as_json())
     else:
@@ -130,6 +123,15 @@ def train(options: argparse.Namespace) -> None:
     for name in options.languages.split(","):
         path = training.train(name, options.folder, options.out or weights.FOLDER)
         _write(weights.card(path.stem, path.parent))
+
+
+def _all_of(path: Path) -> list[dict[str, Any]]:
+    """The records of a file, by whose name a fault is told too."""
+    with path.open("rb") as lines:
+        try:
+            return list(records(lines))
+        except BadInput as error:
+            raise BadInput(f"{path.name}, {error}") from None
 
 
 def _write(answer: dict[str, Any]) -> None:

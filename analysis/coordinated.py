@@ -2,6 +2,10 @@
 
 People who think alike vote alike on what they both see; accounts that are led also see the same. So both
 count: a person is the set of their (statement, vote) pairs, and likeness is the Jaccard index of two sets.
+
+Where there are few statements, people see the same and many cast the same ballot with nobody leading them.
+Of such a group it is asked, besides, that so many be unlikely if each vote were cast by itself, and that
+few have nearly the same ballot: a camp of people leaves many who differ from it on one statement or two.
 """
 
 from collections.abc import Iterable
@@ -9,16 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from analysis import evidence, given
+from analysis.alike import ALIKE, Ballots
 from analysis.ballots import table
 from analysis.votes import Floats, Integers, Votes
 
-ALIKE = 0.85
 FEWEST_VOTES = 7  # likeness of fewer votes says nothing
 FEWEST_PEOPLE = 5
-BLOCK = 10_000_000  # pairs of people compared at once
 
 
 @dataclass(frozen=True)
@@ -50,27 +52,32 @@ def coordinated(
 ) -> list[Coordinated]:
     """Groups of at least `least_people` accounts that vote as one, the largest first; ids as they came.
 
-    `times` are seconds, one a vote. Whoever cast fewer than seven votes is in no group. Time grows
-    with the square of the number of accounts. Raises ValueError like `ballots.table`, and when times are
-    missing or `least_people` is under 2.
+    `times` are seconds, one a vote. Whoever cast fewer than seven votes is in no group. Time grows with the
+    square of the number of different ballots, memory with that of the votes. Raises ValueError like
+    `ballots.table`, and when times are missing or `least_people` is under 2.
     """
     given.whole(least_people, "the number of accounts that vote as one", least=2)
     votes = table(participants, statements, values)
     began = None if times is None else _first_votes(participants, times, votes.people)
     rows = np.flatnonzero(votes.cast() >= FEWEST_VOTES)
-    alike = _alike(votes, rows)
-    linked = alike.astype(bool).astype(np.float64)
-    free = np.ones(rows.size, dtype=bool)
+    if not rows.size:
+        return []
+    ballots = Ballots.of(votes, rows)
+    crowd, free = ballots.crowds(), np.ones(ballots.people.size, dtype=bool)
     found = []
-    while rows.size:
-        crowd = (linked @ free.astype(np.float64)) * free
+    while crowd.max() >= least_people:
         middle = int(crowd.argmax())
-        if crowd[middle] < least_people:
-            break
-        near = alike[[middle]].toarray().ravel() * free
-        inside = np.flatnonzero(near)
-        free[inside] = False
-        found.append(_described(votes, rows[inside], int(rows[middle]), near[inside], began))
+        if ballots.are_led(middle, free):
+            likeness = ballots.likeness(slice(middle, middle + 1))[0]
+            inside = np.flatnonzero(free & (likeness >= ALIKE))
+            members = np.flatnonzero(np.isin(ballots.ballot, inside))
+            example = int(rows[(ballots.ballot == middle).argmax()])
+            near = likeness[ballots.ballot[members]]
+            found.append(_described(votes, rows[members], example, near, began))
+            free[inside] = False
+            crowd -= ballots.crowds(inside)
+            crowd[inside] = 0
+        crowd[middle] = 0
     return found
 
 
@@ -78,21 +85,6 @@ def counted_once(participants: npt.ArrayLike, groups: Iterable[Coordinated]) -> 
     """Which votes stay when each group counts as one person, its example: True for those, one a vote."""
     out = {person for group in groups for person in group.members if person != group.example}
     return ~np.isin(np.asarray(participants), np.array(sorted(out), dtype=np.int64))
-
-
-def _alike(votes: Votes, rows: Integers) -> sparse.csr_array:
-    """Jaccard likeness of the votes of people, where it is .85 or more: shape (rows, rows)."""
-    person, size = np.repeat(np.arange(votes.people.size), votes.cast()), votes.cast()[rows]
-    token = votes.statement.astype(np.int64) * 3 + votes.value + 1
-    shape = (votes.people.size, 3 * max(votes.statements.size, 1))
-    cast = sparse.csr_array((np.ones(token.size, dtype=np.float32), (person, token)), shape=shape)[rows]
-    parts = []
-    step = max(1, BLOCK // max(rows.size, 1))
-    for start in range(0, rows.size, step):
-        same = (cast[start : start + step] @ cast.T).toarray()
-        share = same / (size[start : start + step, None] + size - same)
-        parts.append(sparse.csr_array(np.where(share >= ALIKE, share, 0)))
-    return sparse.vstack(parts, format="csr") if parts else sparse.csr_array((0, 0))
 
 
 def _described(

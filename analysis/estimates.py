@@ -54,6 +54,16 @@ class Scoring:
         """Shape (columns,)."""
         return np.concatenate([[1.0], *(audit.scores @ VALUES for audit in self.audits)])
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most that a text can be worth."""
+        worth = [*self.worth[1:].tolist(), *(TONE if self.faults or not self.audits else ())]
+        return min(worth), max(worth)
+
+    def values(self, voices: Floats) -> Floats:
+        """What each author's row of `voices` is worth, the same in whatever order the texts came."""
+        return np.round(voices @ self.worth, 12)
+
     def voices(self, texts: Heard) -> Floats:
         """One row an author, adding up each column over the author's texts and dividing by their number."""
         if not self.audits:
@@ -115,18 +125,14 @@ def net_tone(
         faults = scores.faults or dict.fromkeys(spoken, "one author")
         return NetTone(plain.mean, plain.low, plain.high, plain.authors, plain, (), faults)
     rows = scores.voices(texts)
-    values = rows @ scores.worth
-    if np.ptp(values) > 1e-12:
-        net, likely = resampling.likely(values[:, None], np.ones((texts.people, 1)), draws, seed)
-    else:
-        net, ends = float(values[0]), (float(scores.worth.min()), float(scores.worth.max()))
-        likely = resampling.alike(net, texts.people, ends, draws, seed)
+    net, likely = resampling.likely_mean(scores.values(rows), scores.ends, draws, seed)
     likely -= scores.drawn_errors(rows.mean(axis=0), draws, seed)
     low, high = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2])
+    inside = float(np.clip(net, *TONE))  # from beyond, it is moved back with its interval
     return NetTone(
-        net=float(np.clip(net, *TONE)),
-        low=float(np.clip(low, *TONE)),
-        high=float(np.clip(high, *TONE)),
+        net=inside,
+        low=float(np.clip(low + inside - net, *TONE)),
+        high=float(np.clip(high + inside - net, *TONE)),
         authors=texts.people,
         plain=plain,
         corrected=corrected,
@@ -135,4 +141,4 @@ def net_tone(
 
 
 def _plain(texts: Heard) -> Floats:
-    return np.asarray(np.bincount(texts.authors, texts.tones) / np.bincount(texts.authors))
+    return np.round(np.bincount(texts.authors, texts.tones) / np.bincount(texts.authors), 12)

@@ -14,6 +14,7 @@ from analysis.votes import Floats, Integers, Votes, mean_of
 
 RELATED = 1.25  # how much more than by chance the votes must differ along the first component
 FEWEST = 2 * clusters.LEAST_SIZE
+EVERY_SPLIT = "No stable groups: every split leaves a group too small to show."
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Groups:
 class Grouping:
     """The best split of the placed people: `labels`, -1 for between two groups, and centres `middles` (k, 2).
 
-    A `note` says why it is not to be shown as groups. Where there is none at all, everyone has label 0 and
-    `middles` is empty.
+    A `note` says why it is not to be shown as groups; then one of them may be too small, and `stability` is
+    None where every split has such a one. Without any split everyone has label 0 and `middles` is empty.
     """
 
     labels: Integers
@@ -101,7 +102,8 @@ def group(
 ) -> Grouping:
     """Put the people in rows `placed`, who stand at `places`, in as many groups as come out again best.
 
-    With `k` the number is given, the stability still taken.
+    With `k` the number is given, the stability still taken; so many are shown or none. Where every split
+    leaves a group too small, the first with two that are not is there for claims to be checked in.
     """
     if placed.size < FEWEST:
         note = f"Not enough people: groups need {FEWEST} who voted, there are {placed.size}."
@@ -109,19 +111,39 @@ def group(
     if not np.any(places):
         return _together(placed, "Everyone voted alike: there is nothing to tell groups apart.")
     choice = stability.choose(votes.of(placed), directions, seed=seed)
-    k = k if k in choice.stability else choice.best
+    asked, k = k, k if k in choice.stability else choice.best
+    solved = clusters.centres(
+        [clusters.gather(places, votes.cast()[placed])], k if k > 1 else clusters.MOST_GROUPS
+    )
+    splits = {number: clusters.assign(places, middles[0]) for number, middles in solved.items()}
     if k == 1:
-        return _together(placed, "No stable groups: every split leaves a group too small to show.")
-    note = ""
-    if choice.strength < RELATED:
-        note = "No stable groups: how people vote on one statement says nothing of how they vote on others."
-    elif choice.stability[k] < stability.STABLE:
-        note = "No stable groups: they come out differently when some people are left out."
-    middles = clusters.centres([clusters.gather(places, votes.cast()[placed])], k)[k][0]
-    labels = clusters.assign(places, middles)
+        halves = [number for number, labels in splits.items() if clusters.large(labels, number).sum() > 1]
+        if not halves:
+            return _together(placed, EVERY_SPLIT)
+        k = halves[0]
+    labels = splits[k]
     order = np.argsort(-np.bincount(labels[labels >= 0], minlength=k), kind="stable")
     rank = np.append(np.argsort(order), -1)
-    return Grouping(rank[labels], middles[order], choice.stability[k], note)
+    note = _doubt(choice, k, asked) or too_small(labels, k)
+    return Grouping(rank[labels], solved[k][0][order], choice.stability.get(k), note)
+
+
+def _doubt(choice: stability.Choice, k: int, asked: int | None) -> str:
+    """Why k groups are not shown where so many were `asked` for; empty when they are."""
+    if not choice.stability:
+        return EVERY_SPLIT
+    if choice.strength < RELATED:
+        return "No stable groups: how people vote on one statement says nothing of how they vote on others."
+    if asked not in (None, k):
+        return f"No stable groups: {asked} as before would leave one too small to show."
+    if choice.stability[k] < stability.STABLE:
+        return "No stable groups: they come out differently when some people are left out."
+    return ""
+
+
+def too_small(labels: Integers, k: int) -> str:
+    """Why a grouping is not shown when one of its k groups is too small; empty when none is."""
+    return "" if clusters.large_enough(labels, k) else "No stable groups: one of them is too small to show."
 
 
 def _together(placed: Integers, note: str) -> Grouping:
@@ -134,7 +156,9 @@ def describe(
     """Everything a page shows of a grouping; `start` is the processor time at which the work began."""
     labels, parts = grouping.labels, None
     if grouping.note and len(grouping.middles):
-        parts = votes.counts(_everyone(votes, placed, labels), len(grouping.middles))
+        kept = clusters.large(labels, len(grouping.middles))
+        agreed, opposed, cast = votes.counts(_everyone(votes, placed, labels), len(kept))
+        parts = (agreed[kept], opposed[kept], cast[kept]) if kept.any() else None
         labels = np.zeros_like(labels)
     groups = int(labels.max(initial=-1)) + 1
     agrees, _, seen = shown = votes.counts(_everyone(votes, placed, labels), groups)

@@ -79,14 +79,14 @@ def train(folder: Path, encoder: Encoder, out: Path | None = None) -> list[Path]
     The n-gram models must be there. Raises FileNotFoundError when there is no training data.
     """
     place = out or encoder.heads or weights.FOLDER
-    drawn = {language: _drawn(language, folder) for language in training.LANGUAGES}
+    drawn = {language: _drawn(language, folder) for language in tone.LANGUAGES}
     found = {language: encoder(data.texts) for language, data in drawn.items()}
     everything = np.vstack(list(found.values())).astype(np.float64)
     middle = everything.mean(axis=0)
     scale = 1 / (everything - middle).std()
     targets = np.eye(3)[np.concatenate([data.labels for data in drawn.values()])]
     paths = []
-    for language in training.LANGUAGES:
+    for language in tone.LANGUAGES:
         parts = [_even(data.labels, 1 if name == language else OTHERS) for name, data in drawn.items()]
         share = np.concatenate(parts)
         table, bias = fitting.descend((everything - middle) * scale, targets, share / share.sum(), PENALTY)

@@ -95,6 +95,8 @@ def _numbered(authors: Sequence[Hashable]) -> tuple[Keys, Integers]:
 def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt.ArrayLike) -> Floats:
     """The mean of each author's values, in order of first appearance: shape (authors,).
 
+    To twelve decimals, so that it is the same in whatever order an author's values come.
+
     Raises ValueError when the lengths differ or a value is not a number, TypeError for what is no author.
     """
     given.people(authors)
@@ -102,7 +104,7 @@ def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt
     if len(authors) != array.size:
         raise ValueError(f"{len(authors)} authors came with {array.size} values")
     place = numbered(authors)
-    return np.asarray(np.bincount(place, weights=array) / np.maximum(np.bincount(place), 1))
+    return np.round(np.bincount(place, weights=array) / np.maximum(np.bincount(place), 1), 12)
 
 
 def numbered(names: Sequence[Hashable] | npt.NDArray[np.generic]) -> Integers:

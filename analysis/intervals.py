@@ -48,7 +48,8 @@ def wilson(successes: float, n: float, z: float = 1.96) -> tuple[float, float]:
     given.share(successes, n, z)
     if n == 0:
         return 0.0, 1.0
-    share, square = float(successes) / n, z * z
+    n, square = max(float(n), 1e-100), z * z
+    share = successes / n
     middle = share + square / (2 * n)
     spread = z * math.sqrt(share * (1 - share) / n + square / (4 * n * n))  # in the order of `wilson_bounds`
     scale = 1 + square / n
@@ -94,7 +95,7 @@ def mean_interval(
     if not array.size:
         raise ValueError("a mean needs at least one author")
     limits = within(limits, array)
-    if array[0] == array[-1]:
+    if resampling.same(array):
         low, high = _alike(float(array[0]), array.size, level, limits)
         return Mean(float(array[0]), low, high, array.size)
     mean, likely = resampling.likely(array[:, None], np.ones((array.size, 1)), draws, seed)
@@ -115,7 +116,7 @@ def difference(
     authors in either, who are too few to say that anything moved.
 
     For authors who are not known by name; where they are, `changes.change` also uses who wrote in both.
-    The p-value is two-sided, agrees with the interval and is never under 1/(draws+1). `limits` as in
+    The p-value is two-sided and, but for draws at its very edge, agrees with the interval. `limits` as in
     `mean_interval`; where they are not known and all of a window say the same, people who were missed are
     taken to lie within what was seen in both.
     Raises ValueError as `mean_interval`.
@@ -125,23 +126,31 @@ def difference(
     if min(first.size, second.size) < FEWEST:
         return None
     limits = within(limits, np.concatenate([first, second]))
-    if first[0] == first[-1] or second[0] == second[-1]:  # each by itself: one has no spread to draw from
+    if resampling.same(first) or resampling.same(second):  # each by itself: one has no spread to draw from
         seen = min(first[0], second[0]), max(first[-1], second[-1])
         ends = limits if np.isfinite(limits).all() else seen
-        before, likely_before = _window(first, ends, draws, seed)
-        after, likely_after = _window(second, ends, draws, seed + 1)
-        return moved(after - before, likely_after - likely_before, level, limits)
+        return moved(*each_by_itself(first, second, ends, draws, seed), level, limits)
     window = np.repeat([[1.0, 0.0], [0.0, 1.0]], [first.size, second.size], axis=0)
     values = np.concatenate([first, second])[:, None] * window
     diff, likely = resampling.likely(values, window, draws, seed, signs=(-1, 1))
-    return moved(diff, likely, level, limits)
+    return moved(diff, likely, level, limits, min(first.size, second.size))
 
 
-def moved(diff: float, likely: Floats, level: float, limits: Limits) -> Difference:
-    """A difference and its interval from the values that `resampling.likely` drew for it."""
+def each_by_itself(
+    before: Floats, after: Floats, ends: Limits, draws: int, seed: int
+) -> tuple[float, Floats]:
+    """A difference and what is likely of it, the windows drawn one by one: where one has no spread."""
+    was, likely_before = resampling.likely_mean(before, ends, draws, seed)
+    now, likely_after = resampling.likely_mean(after, ends, draws, seed + 1)
+    return now - was, likely_after - likely_before
+
+
+def moved(diff: float, likely: Floats, level: float, limits: Limits, people: int | None = None) -> Difference:
+    """A difference and its interval from the values that `resampling.likely` drew for it; `people`: those of
+    the smaller window, where each had a spread to draw from."""
     low, high = (float(end) for end in np.quantile(likely, [(1 - level) / 2, (1 + level) / 2]))
     widest, clear = limits[1] - limits[0], bool(low > 0 or high < 0)
-    return Difference(diff, max(low, -widest), min(high, widest), clear, resampling.p_value(likely))
+    return Difference(diff, max(low, -widest), min(high, widest), clear, resampling.p_value(likely, people))
 
 
 def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:
@@ -165,12 +174,6 @@ def _alike(value: float, authors: int, level: float, limits: Limits) -> Limits:
     """The interval of a mean when all `authors` gave the same value."""
     missed = 1 - ((1 - level) / 2) ** (1 / authors)
     return value - missed * (value - limits[0]), value + missed * (limits[1] - value)
-
-
-def _window(values: Floats, ends: Limits, draws: int, seed: int) -> tuple[float, Floats]:
-    if values[0] == values[-1]:
-        return float(values[0]), resampling.alike(float(values[0]), values.size, ends, draws, seed)
-    return resampling.likely(values[:, None], np.ones((values.size, 1)), draws, seed)
 
 
 def within(limits: Limits | None, values: Floats) -> Limits:

@@ -1,6 +1,9 @@
 """Two tables of votes in one: what came later into what is there, without sorting it all again."""
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from analysis.votes import Integers, Votes
 
@@ -35,6 +38,14 @@ def widened(votes: Votes, people: Integers, statements: Integers) -> Votes:
         cast[np.searchsorted(people, votes.people)] = votes.cast()
         start = np.append(0, cast.cumsum()).astype(np.int32)
     return Votes(people, statements, start, statement, votes.value)
+
+
+def laid_over(now: Integers, before: Integers, values: npt.NDArray[Any], new: float) -> npt.NDArray[Any]:
+    """Values of the ids `before` laid over the ids `now`; `new` for those that were not there."""
+    result = np.full(now.size, new, dtype=values.dtype)
+    there = np.isin(before, now)
+    result[np.searchsorted(now, before[there])] = values[there]
+    return result
 
 
 def _places(votes: Votes, row: Integers, column: Integers) -> tuple[Integers, np.ndarray]:

@@ -38,12 +38,11 @@ class _Known(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= MOST:
             self.clear()
-            self.update(_SAID)
-        self[word] = found = _tongue(word)
+        self[word] = found = _SAID[word] if word in _SAID else _tongue(word)
         return found
 
 
-known = _Known(_SAID)
+known = _Known()
 
 
 def _tongue(word: str) -> int:

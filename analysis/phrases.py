@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis import given, lemmas
+from analysis.heard import numbered
 from analysis.stopwords import ABBREVIATIONS, BROAD, COURTESY, EMPTY, JOINING, PARTS, STOPWORDS
 
 Integers = npt.NDArray[np.int64]
@@ -69,12 +70,11 @@ class Vocabulary:
         form = np.fromiter(map(self._seen.__getitem__, found), dtype=np.int64, count=len(found))
         self._learn()
         lemma, kind = (np.array(of or [0], dtype=np.int64) for of in (self._lemma, self._kind))
-        numbers: dict[Hashable, int] = {}
-        of_text = np.array([numbers.setdefault(author, len(numbers)) for author in authors], dtype=np.int64)
+        of_text = numbered(authors)
         end = self._seen.get("\n", -1)
         text = np.minimum(np.cumsum(form == end), max(len(of_text) - 1, 0))
         author = of_text[text] if len(of_text) else text
-        return Tokens(lemma[form], kind[form], author, text, form, len(numbers))
+        return Tokens(lemma[form], kind[form], author, text, form, int(of_text.max(initial=-1)) + 1)
 
     def _learn(self) -> None:
         new = list(self._seen)[len(self.forms) :]

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis import given
+from analysis.heard import numbered
 from analysis.privacy import personal
-from analysis.stopwords import STOPWORDS
+from analysis.stopwords import COMMON
 
 Integers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -23,7 +24,6 @@ RELEVANCE = 0.7
 SAME = 0.8  # likeness from which a text says nothing that a chosen one does not
 MOST_CONSIDERED = 2_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_COMMON = frozenset().union(*STOPWORDS.values())
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def choose(
     open_ = [open_[place] for place in kept]
     vectors, relevance = vectors[kept], relevance[kept]
     waiting = _Waiting([languages[place] for place in open_], [sides[place] for place in open_])
-    writers = _numbered([authors[place] for place in open_])
+    writers = numbered([authors[place] for place in open_])
     likeness = np.zeros(len(open_))
     free = np.ones(len(open_), dtype=bool)
     chosen: list[Quote] = []
@@ -104,7 +104,7 @@ class _Waiting:
     """Languages and sides that have no quote yet."""
 
     def __init__(self, languages: Sequence[str], sides: Sequence[Hashable | None]) -> None:
-        tongue, side = _numbered(languages), _numbered(sides)
+        tongue, side = numbered(languages), numbered(sides)
         named = np.array([name is not None for name in sides])
         self._members = [tongue == value for value in np.unique(tongue)]
         self._members += [side == value for value in np.unique(side[named])]
@@ -128,19 +128,13 @@ class _Waiting:
         return np.asarray(allowed & (brings == brings[allowed].max()))
 
 
-def _numbered(values: Sequence[Hashable | None]) -> Integers:
-    """The same number for equal values."""
-    numbers: dict[Hashable | None, int] = {}
-    return np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int64)
-
-
 def _vectors(texts: Sequence[str]) -> sparse.csr_array:
     """tf-idf rows of length one: shape (texts, words)."""
     names: dict[str, int] = {}
     rows, columns = [], []
     for row, text in enumerate(texts):
         for word in _WORD.findall(text.lower()):
-            if word not in _COMMON:
+            if word not in COMMON:
                 rows.append(row)
                 columns.append(names.setdefault(word, len(names)))
     shape = (len(texts), max(len(names), 1))

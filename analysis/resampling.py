@@ -11,9 +11,11 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtr
 
 Floats = npt.NDArray[np.float64]
 BLOCKS = 2_000
+CLOSE = 1e-12  # values no further apart are the same: a sum has other last digits in another order
 LEAST_SPREAD = 1 / 3  # of the standard error found: a draw of people who are all alike is not that sure
 
 
@@ -27,6 +29,7 @@ def likely(
     sum of the means times `signs`: -1 and 1 for a difference. The order of the people does not matter.
     """
     signs = np.asarray(signs, dtype=np.float64)
+    sums, sizes = np.hsplit(ordered(np.hstack([sums, sizes])), 2)
     centre = sums.sum(axis=0) / sizes.sum(axis=0)
     rows = blocks(np.hstack([sums - centre * sizes, sizes]), seed)
     value, error = float(centre @ signs), _errors(rows, np.ones((1, len(rows))), signs)[1][0]
@@ -35,24 +38,34 @@ def likely(
     return value, value - error * pivots
 
 
+def likely_mean(values: Floats, ends: tuple[float, float], draws: int, seed: int) -> tuple[float, Floats]:
+    """The same for the mean of one value a person, also where everyone has the same: see `alike`."""
+    if same(values):
+        return float(values[0]), alike(float(values[0]), values.size, ends, draws, seed)
+    return likely(values[:, None], np.ones((values.size, 1)), draws, seed)
+
+
+def same(values: Floats) -> bool:
+    """Whether everyone has the same value."""
+    return bool(np.ptp(values) <= CLOSE)
+
+
 def blocks(rows: Floats, seed: int) -> Floats:
-    """`rows`, shape (people, columns), in an order of their own; of more than BLOCKS people, the sums of
-    random blocks of them."""
-    ordered = rows[_order(rows)]
-    if len(ordered) <= BLOCKS:
-        return ordered
-    shuffled = ordered[np.random.default_rng([seed, len(ordered)]).permutation(len(ordered))]
-    starts = np.linspace(0, len(ordered), BLOCKS, endpoint=False).astype(np.int64)
+    """`rows`, shape (people, columns); of more than BLOCKS people, the sums of random blocks of them."""
+    if len(rows) <= BLOCKS:
+        return rows
+    shuffled = rows[np.random.default_rng([seed, len(rows)]).permutation(len(rows))]
+    starts = np.linspace(0, len(rows), BLOCKS, endpoint=False).astype(np.int64)
     return np.asarray(np.add.reduceat(shuffled, starts, axis=0))
 
 
-def _order(rows: Floats) -> npt.NDArray[np.int64]:
-    """That of `numpy.lexsort(rows.T[::-1])`, which is slow: only rows alike in the first column need it."""
+def ordered(rows: Floats) -> Floats:
+    """By `numpy.lexsort(rows.T[::-1])`, which is slow: only rows alike in the first column need it."""
     order = np.argsort(rows[:, 0])
     alike = np.diff(rows[order, 0], prepend=np.nan, append=np.nan) == 0
     tied = alike[1:] | alike[:-1]
     order[tied] = order[tied][np.lexsort(rows[order[tied]].T[::-1])]
-    return order
+    return rows[order]
 
 
 def times_drawn(rows: int, draws: int, seed: int) -> Floats:
@@ -81,10 +94,17 @@ def alike(value: float, people: int, ends: tuple[float, float], draws: int, seed
     return np.asarray(value + missed * (rng.choice(np.array(ends), draws) - value))
 
 
-def p_value(values: Floats) -> float:
-    """Two-sided, for the truth being zero, from what `likely` drew; never under 1/(draws+1)."""
-    beyond = 1 + min(int((values <= 0).sum()), int((values >= 0).sum()))
-    return min(1.0, 2 * beyond / (values.size + 1))
+def p_value(values: Floats, people: int | None = None) -> float:
+    """Two-sided, for the truth being zero, from what `likely` drew.
+
+    Where no draw is beyond zero, their number cannot tell how far it is: with `people`, those of the smaller
+    window, the tail of Student's t does. Without, it is 2/(draws+1) then.
+    """
+    beyond, spread = min(int((values <= 0).sum()), int((values >= 0).sum())), float(values.std())
+    counted = min(1.0, 2 * (beyond + 1) / (values.size + 1))
+    if beyond or people is None or not spread:
+        return counted
+    return min(counted, 2 * float(stdtr(people - 1, -abs(values.mean()) / spread)))
 
 
 def _errors(rows: Floats, times: Floats, signs: Floats) -> tuple[Floats, Floats]:

@@ -5,6 +5,7 @@ common ground goes missing or is made, and by how much tone moves. Figures witho
 stake; those with detection say how much of it is prevented, and the rows without attack what detection costs.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,7 +18,8 @@ from analysis.claims import Claim
 from analysis.coordinated import coordinated, counted_once
 from analysis.groups import find_groups
 from analysis.heard import one_voice
-from analysis.robustness_report import ClaimsMoved, ToneMoved
+from analysis.robustness_report import ClaimsMoved, LeftOut, ToneMoved
+from analysis.tone import Tone
 from analysis.votes import Floats, Integers
 
 SHARES = (0.01, 0.05, 0.10)
@@ -83,6 +85,30 @@ def tone_moved(
                 mixed = attacks.plant(texts, kind, share=share, pace=pace, language=language, seed=seed)
                 rows.append(_tone_row((language, kind, pace, share), mixed, tones))
     return tuple(rows)
+
+
+def sorted_out(
+    texts: Sequence[str], readings: Sequence[Tone]
+) -> tuple[dict[str, tuple[list[str], list[float]]], tuple[LeftOut, ...]]:
+    """By language, in order, the texts that attacks can be tried on, with the tone of each from -1 to 1; and
+    what is left out: texts without a reading, and languages without a text that is long enough to be copied.
+
+    `readings` has one for each text. Raises ValueError when these are not equally many.
+    """
+    heard: dict[str, tuple[list[str], list[float]]] = {}
+    silent: Counter[tuple[str, str]] = Counter()
+    for text, one in zip(texts, readings, strict=True):
+        if one.p_pos is None or one.p_neg is None:
+            silent[one.lang, one.reason or ""] += 1
+        else:
+            mine = heard.setdefault(one.lang, ([], []))
+            mine[0].append(text)
+            mine[1].append(one.p_pos - one.p_neg)
+    short = [language for language, (said, _) in heard.items() if not attacks.can_be_copied(said)]
+    for language in short:
+        silent[language, f"no text of {attacks.LEAST_WORDS} words to copy"] += len(heard.pop(language)[0])
+    out = (LeftOut(language, count, why) for (language, why), count in sorted(silent.items()))
+    return dict(sorted(heard.items())), tuple(out)
 
 
 def _vote_row(

@@ -42,11 +42,21 @@ class ToneMoved:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """So many texts of a language that are in no figure, and `why`."""
+
+    language: str
+    texts: int
+    why: str
+
+
+@dataclass(frozen=True)
 class Report:
-    """Everything that was tried, in order."""
+    """Everything that was tried, in order, and which texts it was not tried on."""
 
     claims: tuple[ClaimsMoved, ...] = ()
     tone: tuple[ToneMoved, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain dictionaries, lists and numbers."""
@@ -70,6 +80,9 @@ class Report:
                 f"found {row.found:.1%} of them and {row.honest_found:.2%} of honest posts"
                 for row in self.tone
             ]
+        if self.left_out:
+            lines += ["Left out of tone:"]
+            lines += [f"{one.language:6}{one.texts:5} texts: {one.why}" for one in self.left_out]
         return "\n".join(lines)
 
 

@@ -92,10 +92,10 @@ def next_statement(
     Raises ValueError as `weights`, for a seed under 0, and for ids that are not one whole number for each.
     """
     given.whole(seed, "a seed", least=0)
-    names = ids(statements, "statements")
-    if names.size != weights(priorities, voted, random_share=random_share).size:
+    given.between(random_share, "the random share")
+    names, left = ids(statements, "statements"), ~given.flags(voted, "what was voted on")
+    if names.size != left.size:
         raise ValueError("every statement needs its priority")
-    left = ~given.flags(voted, "what was voted on")
     rng = np.random.default_rng(seed)
     at_random = bool(rng.random() < random_share)
     chance = weights(priorities, voted, random_share=1.0 if at_random else 0.0)

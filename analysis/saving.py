@@ -55,6 +55,15 @@ def _state(kept: Arrays, votes: Votes) -> State:
     since, seed = (part(kept, name, "i").item() for name in ("since", "seed"))
     if min(since, seed) < 0:
         raise ValueError("since and seed are under 0")
+    note, looks = part(kept, "note", "U").item(), part(kept, "looks", "i", None)
+    if (
+        "number" not in kept
+    ):  # of before it was kept: a split with a note is what was shown last, if ever it was
+        number = len(middles) if not note or len(middles) in looks else 0
+        kept = {**kept, "number": np.array(number), "named": labels if number else np.full(people, -1)}
+    number, named = part(kept, "number", "i").item(), part(kept, "named", "i", people)
+    if number < 0 or named.min(initial=0) < -1 or named.max(initial=-1) >= max(number, 1):
+        raise ValueError("named names a group that was not there")
     return State(
         votes=votes,
         counts=part(kept, "counts", "i", 3, statements),
@@ -65,9 +74,11 @@ def _state(kept: Arrays, votes: Votes) -> State:
         labels=labels,
         middles=middles,
         stability=part(kept, "stability", "f", None),
-        note=part(kept, "note", "U").item(),
-        looks=part(kept, "looks", "i", None),
+        note=note,
+        looks=looks,
         since=since,
+        number=number,
+        named=named,
         moderated_out=part(kept, "moderated_out", "i", None),
         seed=seed,
     )

@@ -16,12 +16,14 @@ FEWEST_WORDS = 3  # a shorter sentence is read with the one before it
 STRONG = 0.6  # a sentence's chance of a sign that counts as strong
 BOTH = 0.2  # share of the text that strong sentences of each sign need for "mixed"
 
-_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+|\s*\n+\s*")
+# White space is looked at for a line end from its first sign on only, or a long run costs its square.
+_END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+|(?<![^\S\n])[^\S\n]*\n\s*")
 _SHORTENED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|no|u\.s|u\.k|г|гг|ул|вул|им|ім|тыс|тис|млн|млрд|"
     r"руб|грн|т\.е|т\.к|т\.д|т\.п|тобто|напр|див|стр|стор|обл|проф|акад)|\b[^\W\d_])\.$",
     re.IGNORECASE,
 )
+_LONGEST = 12  # signs of what is shortened, and more
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ def split(text: str) -> list[str]:
     pieces: list[str] = []
     start = 0
     for end in [*_END.finditer(text), None]:
-        piece = text[start : end.end() if end else None].strip()
-        if end and "\n" not in end.group() and _SHORTENED.search(text[start : end.start()]):
+        if end and "\n" not in end.group() and _is_shortened(text, start, end.start()):
             continue
+        piece = text[start : end.end() if end else None].strip()
         start = end.end() if end else start
         if not piece:
             continue
@@ -71,6 +73,11 @@ def add_up(chances: Floats, sizes: Sequence[int]) -> Summary:
     strong = share @ (table >= STRONG)
     mixed = bool(min(strong[0], strong[2]) >= BOTH - 1e-9)
     return Summary(np.asarray(share @ table), mixed)
+
+
+def _is_shortened(text: str, start: int, end: int) -> bool:
+    """Whether what stands between these places ends with an initial or an abbreviation."""
+    return bool(_SHORTENED.search(text, max(start, end - _LONGEST), end))
 
 
 def _short(piece: str) -> bool:

@@ -1,6 +1,7 @@
 """Titles that say nearly the same, by the cosine of their character trigrams.
 
-Shown before somebody fills in a whole petition; also finds copies with a word or two changed.
+Also finds copies with a word or two changed. The portal itself asks its database for similar petitions, by
+trigrams too (`petitions`): this is for whoever has lists and no database.
 """
 
 import re

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from analysis import given
-from analysis.stopwords import STOPWORDS
+from analysis.stopwords import COMMON
+from analysis.tone import probabilities
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -26,7 +27,6 @@ ABSTAIN_UNDER = 0.6
 STEM, NEAR = 5, 4  # letters; words
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]")
 _LINK = re.compile(r"https?\S*|www\.\S+|@\w+")
-_COMMON = frozenset().union(*STOPWORDS.values())
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _words(text: str) -> list[str]:
 
 def _subject(text: str) -> list[str]:
     """Stems of the words of content."""
-    return [word[:STEM] for word in _words(text) if len(word) > 2 and word not in _COMMON]
+    return [word[:STEM] for word in _words(text) if len(word) > 2 and word not in COMMON]
 
 
 def table_of(found: Sequence[set[str]], places: dict[str, int], importance: Floats) -> sparse.csr_array:
@@ -138,12 +138,12 @@ def chances(model: Model, texts: Sequence[str], vectors: Floats | None) -> Float
     Raises ValueError for vectors of another length than those that the model was learnt from.
     """
     table = table_of([features(text) for text in texts], model.features, model.importance)
-    chance = softmax((table @ model.weights + model.bias) / model.temperature)
+    chance = probabilities((table @ model.weights + model.bias) / model.temperature)
     if vectors is not None and model.vector_weights is not None:
         if vectors.shape[1] != len(model.vector_weights):
             wanted = len(model.vector_weights)
             raise ValueError(f"the model learnt from vectors of {wanted} numbers, not {vectors.shape[1]}")
-        other = softmax((vectors @ model.vector_weights + model.vector_bias) / model.temperature)
+        other = probabilities((vectors @ model.vector_weights + model.vector_bias) / model.temperature)
         chance = (chance + other) / 2
     return np.asarray((1 - model.doubt) * chance + model.doubt / 3)
 
@@ -154,9 +154,3 @@ def unit(vectors: npt.NDArray[np.floating], count: int) -> Floats:
     if table.ndim != 2 or len(table) != count or not np.isfinite(table).all():
         raise ValueError("the vectors must be one row of finite numbers for each text")
     return np.asarray(table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-12))
-
-
-def softmax(scores: Floats) -> Floats:
-    """Probabilities of scores of shape (rows, classes)."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -19,8 +19,9 @@ from threadpoolctl import threadpool_limits
 
 from analysis import given
 from analysis.seeds import TALKS, Seeds
-from analysis.stance import Encode, Floats, Integers, Model, chances, features, softmax, table_of, unit
+from analysis.stance import Encode, Floats, Integers, Model, chances, features, table_of, unit
 from analysis.tables import BadTable, lines
+from analysis.tone import probabilities
 
 FEWEST = 10  # labelled posts on either side
 FOLDS = 3
@@ -136,7 +137,7 @@ def _descend(table: Any, wanted: Integers, penalty: float) -> tuple[Floats, Floa
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         coefficients, bias = flat[:-3].reshape(size, 3), flat[-3:]
-        chance = softmax(table @ coefficients + bias)
+        chance = probabilities(table @ coefficients + bias)
         gap = share[:, None] * (chance - hot)
         value = -float(share @ np.log(np.maximum((chance * hot).sum(axis=1), 1e-300)))
         slope = np.append((turned @ gap).ravel() + penalty * flat[:-3], gap.sum(axis=0))
@@ -161,6 +162,6 @@ def _temperature(chance: Floats, wanted: Integers) -> float:
     scores, rows = np.log(np.maximum(chance, 1e-12)), np.arange(len(wanted))
 
     def loss(temperature: float) -> float:
-        return -float(np.log(np.maximum(softmax(scores / temperature)[rows, wanted], 1e-300)).mean())
+        return -float(np.log(np.maximum(probabilities(scores / temperature)[rows, wanted], 1e-300)).mean())
 
     return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded", options={"xatol": 1e-4}).x)

@@ -55,6 +55,7 @@ STOPWORDS: dict[str, frozenset[str]] = {
         """
     ),
 }
+COMMON = frozenset().union(*STOPWORDS.values())
 
 JOINING: dict[str, frozenset[str]] = {
     "en": _words(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -31,14 +32,15 @@ class Conversation:
 def conversation(folder: Path) -> Conversation:
     """Read votes_final.csv (participant, statement, vote) and comments.csv (comment-id, moderated).
 
-    A statement is out when `moderated` is -1. Raises BadTable when a file, a column or a number is
-    missing, and when a vote is for a statement that comments.csv does not have.
+    A statement is out when `moderated` is -1, which may be written -1.0; it is shown when that is 0, 1 or
+    empty. Raises BadTable when a file, a column or a number is missing, for anything else in `moderated`, and
+    when a vote is for a statement that comments.csv does not have.
     """
     known, out = set(), []
     for line, row in _rows(folder / "comments.csv", ("comment-id", "moderated")):
         name = _whole("comments.csv", line, row["comment-id"])
         known.add(name)
-        if (row["moderated"] or "").strip() == "-1":
+        if _is_out(line, row["moderated"]):
             out.append(name)
     path = folder / "votes_final.csv"
     table = _quickly(path)
@@ -46,6 +48,16 @@ def conversation(folder: Path) -> Conversation:
     if table is None or not np.all(allowed):
         table = _line_by_line(path, known)
     return Conversation(table[:, 0], table[:, 1], table[:, 2], tuple(out))
+
+
+def _is_out(line: int, moderated: str | None) -> bool:
+    try:
+        number = float((moderated or "").strip() or 0)
+    except ValueError:
+        number = math.nan
+    if number not in VOTES:
+        raise BadTable(f"comments.csv, line {line}: moderated is -1, 0, 1 or empty, not {moderated!r}")
+    return number == -1
 
 
 def _quickly(path: Path) -> npt.NDArray[np.int64] | None:

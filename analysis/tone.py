@@ -146,8 +146,9 @@ def _read(language: str, texts: Sequence[str]) -> list[Tone]:
             rows = table[ends[place] - len(pieces) : ends[place]]
             summary = sentences.add_up(rows, [len(piece) for piece in pieces])
             whole[place], mixed[place] = summary.chance, summary.mixed
-    readings, best, label = [], whole.max(axis=1).tolist(), whole.argmax(axis=1).tolist()
-    for place, (negative, neutral, positive) in enumerate(_rounded(whole).tolist()):
+    told = _rounded(whole)  # what is stored decides about the label too
+    readings, best, label = [], told.max(axis=1).tolist(), told.argmax(axis=1).tolist()
+    for place, (negative, neutral, positive) in enumerate(told.tolist()):
         reason = None
         if mixed[place]:
             reason = "mixed"

@@ -19,7 +19,6 @@ from analysis.tables import Labelled, labelled
 from analysis.tone import ABSTAIN_UNDER, Model, chances
 
 Floats = npt.NDArray[np.float64]
-LANGUAGES = ("en", "ru", "uk")
 FORM = 4  # raised when features or file layout change
 # Reviews of products and posts about banks speak another tongue than people on public affairs.
 FAR = ("rozetka", "sentirueval")

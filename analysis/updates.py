@@ -4,8 +4,9 @@ A `State` holds everything that the next update needs, and is kept by `saving`. 
 votes and every count are exact; the components have taken one step from the last ones, and the people who
 voted stand where that puts them. The others are moved, and the number of groups is asked again, when the
 votes have grown by a fiftieth: a look at all votes. The shown number of groups changes only after four
-looks agree on another; groups that a look does not find stable are not shown from then on.
-Methods, section 4, steps 2 to 4.
+looks in a row agree on another. Where a look finds so many not stable, or cannot have so many, none are shown
+until it can or the number has changed; the names are those of the last groups that were shown, however long
+ago. Methods, section 4, steps 2 to 4.
 """
 
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from analysis import clusters, groups, projection, stability
 from analysis.ballots import table
 from analysis.groups import Grouping, Groups
-from analysis.joining import joined, widened
+from analysis.joining import joined, laid_over, widened
 from analysis.votes import Floats, Integers, Votes, mean_of
 
 GROWTH = 0.02  # share of new votes after which all is looked at anew
@@ -32,7 +33,8 @@ class State:
     the components, `product` (2, statements) the centred table's S'S times those of the last look,
     `anchor`. `places` (people, 2) and `labels` (people,) are of everybody, with many votes or few. `middles`
     (k, 2), `stability` and `note` are as in `groups.Grouping`. `looks` are the numbers of groups found at
-    the last four looks (1 for none that is stable), `since` how many votes have come since the last.
+    the last four looks (1 for none that is stable), `since` how many votes have come since the last. `number`
+    is how many groups were shown last (0 before any were), `named` (people,) who was in which at that look.
     """
 
     votes: Votes
@@ -47,6 +49,8 @@ class State:
     note: str
     looks: Integers
     since: int
+    number: int
+    named: Integers
     moderated_out: Integers
     seed: int
 
@@ -109,30 +113,35 @@ def shown(state: State) -> Groups:
     """Everything a page shows of the state."""
     start, placed = process_time(), state.votes.placeable()
     taken = float(state.stability[0]) if state.stability.size else None
-    grouping = Grouping(state.labels[placed], state.middles, taken, state.note)
+    labels = state.labels[placed]
+    note = state.note or groups.too_small(labels, len(state.middles))  # people have moved since the look
+    grouping = Grouping(labels, state.middles, taken, note)
     return groups.describe(state.votes, placed, state.places[placed], state.directions, grouping, start=start)
 
 
 def _look(votes: Votes, moderated_out: Integers, seed: int, before: State | None = None) -> State:
     """A picture made anew, but for the number of groups, which changes only when four looks agree."""
-    counts, start = _counted(votes), None
+    counts, start, number, looks = _counted(votes), None, 0, []
+    named = np.full(votes.people.size, -1, dtype=np.int64)
     if before is not None:
-        start = _over(votes.statements, before.votes.statements, before.directions[0], 0.0)
+        number, looks = before.number, before.looks.tolist()
+        last = before.named if before.note else before.labels
+        named = laid_over(votes.people, before.votes.people, last, -1)
+        start = laid_over(votes.statements, before.votes.statements, before.directions[0], 0.0)
         start = start if np.any(start) else None
     centred, placed = votes.centred(means=mean_of(*counts)), votes.placeable()
     directions = projection.components(centred, start=start)
     places = projection.place(centred, directions)
     found = groups.group(votes, placed, places[placed], directions, seed=seed)
-    looks = np.append([] if before is None else before.looks, 1 if found.note else len(found.middles))
-    looks = looks.astype(np.int64)[-stability.PATIENCE :]
-    middles = found.middles
-    if before is not None and len(before.middles) and len(found.middles) and not before.note:
-        number = stability.steady(looks.tolist(), len(before.middles))
-        if number != looks[-1]:
-            found = groups.group(votes, placed, places[placed], directions, seed=seed, k=number)
-        names = _over(votes.people, before.votes.people, before.labels, -1)
-        middles = found.middles[_order(names[placed], found.labels)]
-    labels = clusters.assign(places, middles) if len(middles) else np.zeros(len(places), dtype=np.int64)
+    looks = [*looks, 1 if found.note else len(found.middles)][-stability.PATIENCE :]
+    agreed = stability.steady(looks, number or None)
+    number = agreed if agreed > 1 else number
+    if number and len(found.middles) not in (0, number):
+        found = groups.group(votes, placed, places[placed], directions, seed=seed, k=number)
+    middles, labels = found.middles, np.zeros(len(places), dtype=np.int64)
+    if len(middles):
+        middles = middles[_order(named[placed], found.labels)]
+        labels = clusters.assign(places, middles)
     return State(
         votes=votes,
         counts=counts,
@@ -144,8 +153,10 @@ def _look(votes: Votes, moderated_out: Integers, seed: int, before: State | None
         middles=middles,
         stability=np.array([] if found.stability is None else [found.stability]),
         note=found.note,
-        looks=looks,
+        looks=np.array(looks, dtype=np.int64),
         since=0,
+        number=number,
+        named=named if found.note else labels,
         moderated_out=moderated_out,
         seed=seed,
     )
@@ -154,14 +165,6 @@ def _look(votes: Votes, moderated_out: Integers, seed: int, before: State | None
 def _order(before: Integers, now: Integers) -> Integers:
     """The new groups in the order of the old names they carry on; numbers stay without gaps."""
     return np.argsort(stability.names_carried_over(before, now))
-
-
-def _over(now: Integers, before: Integers, values: npt.NDArray[Any], new: float) -> npt.NDArray[Any]:
-    """Values of the ids `before` laid over the ids `now`; `new` for those that were not there."""
-    result = np.full(now.size, new, dtype=values.dtype)
-    there = np.isin(before, now)
-    result[np.searchsorted(now, before[there])] = values[there]
-    return result
 
 
 def _counted(votes: Votes) -> Integers:
@@ -178,8 +181,8 @@ def _widened(state: State, now: Votes) -> State:
         result[:, column] = array
         return result
 
-    places, labels = np.zeros((now.people.size, 2)), np.full(now.people.size, -1, dtype=np.int64)
-    places[row], labels[row] = state.places, state.labels
+    places = np.zeros((now.people.size, 2))
+    places[row] = state.places
     return replace(
         state,
         votes=widened(state.votes, now.people, now.statements),
@@ -188,5 +191,6 @@ def _widened(state: State, now: Votes) -> State:
         anchor=wider(state.anchor),
         product=wider(state.product),
         places=places,
-        labels=labels,
+        labels=laid_over(now.people, state.votes.people, state.labels, -1),
+        named=laid_over(now.people, state.votes.people, state.named, -1),
     )

@@ -7,9 +7,11 @@ promote    agrees with statements that were nearly common ground, and with seven
 """
 
 from collections.abc import Sequence
+from itertools import count, islice
 
 import numpy as np
 
+from analysis.ballots import HIGHEST
 from analysis.votes import Integers, Votes
 
 STRATEGIES = ("flood", "disguise", "mimic", "promote")
@@ -19,8 +21,10 @@ OTHERS = 7
 def plant_votes(
     votes: Votes, strategy: str, accounts: int, targets: Sequence[tuple[int, int]], *, seed: int = 0
 ) -> tuple[Integers, Integers, Integers]:
-    """Votes of `accounts` made-up people: ids above all that are there, statement ids, and votes.
+    """Votes of `accounts` made-up people: their ids, statement ids, and votes.
 
+    The ids follow the highest that is there; where that is too close to 2 to the 63rd, they are the highest
+    that nobody has.
     `targets` are statement ids with the vote (1 or -1) that the accounts cast on them. Raises ValueError for
     an unknown strategy, a target that is not among the statements, and where nobody voted.
     """
@@ -36,8 +40,9 @@ def plant_votes(
     filling = dict.fromkeys([name for name in liked if name not in wanted][:OTHERS], 1)
     owner = np.repeat(np.arange(votes.people.size), votes.cast())
     cast: list[tuple[int, int, int]] = []
-    first = int(votes.people.max()) + 1
-    for account in range(first, first + accounts):
+    taken, highest = set(votes.people.tolist()), min(int(votes.people.max()) + accounts, HIGHEST)
+    free = (name for name in count(highest, -1) if name not in taken)
+    for account in sorted(islice(free, accounts)):
         if strategy == "mimic":
             chosen = owner == rng.integers(votes.people.size)
             names = votes.statements[votes.statement[chosen]].tolist()

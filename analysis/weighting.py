@@ -85,11 +85,11 @@ def weighted_mean(
     kish = effective(weight)
     limits = within(limits, value)
     weight = weight / weight.mean()
-    if np.ptp(value) > 1e-12:
-        mean, likely = resampling.likely((value * weight)[:, None], weight[:, None], draws, seed)
-    else:
+    if resampling.same(value):
         mean = float(value[0])
         likely = resampling.alike(mean, max(round(kish), 1), limits, draws, seed)
+    else:
+        mean, likely = resampling.likely((value * weight)[:, None], weight[:, None], draws, seed)
     low, high = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2])
     return Weighted(
         float(np.clip(mean, *limits)),

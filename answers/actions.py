@@ -117,8 +117,7 @@ def ask(answer: Answer, *, by: User) -> Answer:
     """From now on it waits, unchanged, for another official of the office, who is told by e-mail."""
     row = locked(answer)
     may_ask(by, row).insist()
-    others = row.office.memberships.filter(user__is_active=True, user__role="official")
-    if not others.exclude(user__in={by.pk, row.edited_by_id} - {None}).exists():
+    if all(person.pk in (by.pk, row.edited_by_id) for person in row.speakers()):
         raise Refused(_("Nobody else speaks for your office. Invite a second official first."))
     row.move(State.READY, by=by, asked_by=by, asked_at=timezone.now())
     emails.asked(row)
@@ -153,7 +152,7 @@ def publish(answer: Answer, *, by: User, seen: int | None = None) -> Answer:
 
 
 @transaction.atomic
-def withdraw(answer: Answer, *, by: User, why: str = "") -> Answer:
+def withdraw(answer: Answer, *, by: User) -> Answer:
     row = locked(answer)
     may_withdraw(by, row).insist()
-    return row.move(State.WITHDRAWN, by=by, why=why)
+    return row.move(State.WITHDRAWN, by=by)

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from answers.models import Answer, AnswerTranslation
-from answers.states import UNFINISHED
 from core.admin import ReadOnlyAdmin
 
 
@@ -27,7 +26,7 @@ class TranslationInline(admin.StackedInline[AnswerTranslation, Answer]):
 
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
-    """What is not published is its office's own: here one sees that it waits, and for how long."""
+    """What never was published is its office's own: here one sees that it waits, and for how long."""
 
     list_display = [
         "pk", "title_shown", "office", "state", "language", "edited_by", "edited_at", "asked_by", "asked_at",
@@ -45,10 +44,10 @@ class AnswerAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("The answer in one sentence"))
     def title_shown(self, answer: Answer) -> str:
-        return "…" if answer.state in UNFINISHED else answer.title
+        return "…" if answer.published_at is None else answer.title
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_view_permission(request, obj) and (obj is None or obj.state not in UNFINISHED)
+        return super().has_view_permission(request, obj) and (obj is None or obj.published_at is not None)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("petition", "thread", "consultation")

@@ -13,13 +13,12 @@ from core.links import absolute
 def asked(answer: Answer) -> None:
     """Tell the others of the office that an answer waits for one of them."""
     own = {pk for pk in (answer.asked_by_id, answer.edited_by_id) if pk}
-    others = User.objects.filter(memberships__office=answer.office, role="official", is_active=True)
-    _queue("asked", answer, others.exclude(pk__in=own), view="answers:publish")
+    _queue("asked", answer, answer.speakers().exclude(pk__in=own), view="answers:publish")
 
 
 def given_back(answer: Answer, *, by: User, note: str) -> None:
-    """Tell who asked for a second person what that person wants changed."""
-    to = [answer.asked_by] if answer.asked_by and answer.asked_by.is_active else []
+    """Tell who asked for a second person what that person wants changed; nobody who has left the office."""
+    to = [person for person in answer.speakers() if person.pk == answer.asked_by_id]
     _queue("given_back", answer, to, view="answers:edit", by=by, note=note)
 
 
@@ -27,7 +26,7 @@ def _queue(name: str, answer: Answer, people: Iterable[User], *, view: str, **co
     moment = answer.asked_at.isoformat() if answer.asked_at else ""
     for person in people:
         with translation.override(person.language):
-            url, about = absolute(reverse(view, args=[answer.pk])), answer.shown_target_title
+            url, about = absolute(reverse(view, args=[answer.pk])), answer.target_title.text
         emails.write(
             f"answers/email/{name}",
             {"answer": answer, "about": about, "url": url, **context},

@@ -13,6 +13,11 @@ from core.forms import PlainErrorsMixin
 from topics.models import Milestone
 
 LANGUAGES = dict(settings.LANGUAGES)
+MISSING = {
+    "title": _("Say in one sentence what you answer."),
+    "body": _("Write the answer."),
+    "translation": _("A translation needs both the sentence and the text."),
+}
 
 
 class AnswerForm(PlainErrorsMixin, forms.Form):
@@ -48,13 +53,14 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
         if answer:
+            del self.fields["office"]
             self.fill(answer)
         else:
             del self.fields["version"]
 
     def fill(self, answer: Answer) -> None:
-        values: dict[str, Any] = {"office": answer.office, "language": answer.language}
-        values |= {"version": answer.version, "milestones": list(answer.milestones.all())}
+        values: dict[str, Any] = {"language": answer.language, "version": answer.version}
+        values["milestones"] = list(answer.milestones.all())
         rows: list[Answer | AnswerTranslation] = [answer, *answer.translations.all()]
         for row in rows:
             values |= {f"title_{row.language}": row.title, f"body_{row.language}": row.body}
@@ -63,16 +69,10 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for code in LANGUAGES:
-            title, body = data.get(f"title_{code}"), data.get(f"body_{code}")
-            if code == data.get("language") and not title:
-                self.add_error(f"title_{code}", _("Say in one sentence what you answer."))
-            if code == data.get("language") and not body:
-                self.add_error(f"body_{code}", _("Write the answer."))
-            elif bool(title) != bool(body):
-                self.add_error(
-                    f"body_{code}" if title else f"title_{code}",
-                    _("A translation needs both the sentence and the text."),
-                )
+            is_original = code == data.get("language")
+            missing = [name for name in (f"title_{code}", f"body_{code}") if data.get(name) == ""]
+            for name in missing if is_original or len(missing) == 1 else ():
+                self.add_error(name, MISSING[name.split("_")[0] if is_original else "translation"])
         return data
 
     def overtaken(self, by: Answer) -> None:

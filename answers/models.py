@@ -8,29 +8,40 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office
+from accounts.models import Office, User
 from answers.querysets import AnswerQuerySet
 from answers.states import MOVES, PUBLIC, TARGETS, State
 from consultations.models import Consultation
+from core.models import exactly_one
 from core.states import Stateful
-from core.templatetags.parts import title_beside
+from core.templatetags.parts import Title, title_there_is
+from core.templatetags.words import page_language
 from forums.models import Thread
 from petitions.models import Petition
 from topics.models import Milestone
 
+GONE = {"petition": _("A petition that was taken down"), "thread": _("A discussion that was taken down")}
 
-def exactly_one(names: tuple[str, ...]) -> Q:
-    """One of these foreign keys is set, and no other."""
-    either = Q()
-    for chosen in names:
-        either |= Q(**{f"{name}__isnull": name != chosen for name in names})
-    return either
+
+def is_shown(row: models.Model) -> bool:
+    """Whether strangers may read it. Only a citizen's words are ever taken down, no consultation or topic."""
+    if isinstance(row, Petition):
+        return row.is_shown
+    return not isinstance(row, Thread) or row.contribution.is_public
+
+
+def shown_title(row: models.Model) -> Title:
+    """What strangers may call it, in the language of the page or e-mail: a title goes with its words."""
+    if is_shown(row):
+        return title_there_is(row)
+    return Title(str(GONE[row._meta.model_name or ""]), page_language())
 
 
 class Answer(Stateful):
     """An office's public reply to a petition, a discussion or a consultation."""
 
     MOVES: ClassVar[dict[Any, frozenset[Any]]] = MOVES
+    TRACE_IS_FOR_OPERATORS = True
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="answers", verbose_name=_("Office"))
     author = models.ForeignKey(
@@ -99,16 +110,16 @@ class Answer(Stateful):
         return cast("Petition | Thread | Consultation", self.petition or self.thread or self.consultation)
 
     @property
-    def target_title(self) -> str:
-        if self.petition:
-            return self.petition.action
-        return self.thread.title if self.thread else str(self.consultation)
+    def target_is_shown(self) -> bool:
+        return is_shown(self.target)
 
     @property
-    def shown_target_title(self) -> str:
-        """In the language of the page or e-mail, where somebody translated it."""
-        words = self.petition or self.thread
-        return title_beside(words.contribution, self.target_title).text if words else self.target_title
+    def target_title(self) -> Title:
+        return shown_title(self.target)
+
+    def speakers(self) -> models.QuerySet[User]:
+        """The people who can speak for its office now."""
+        return User.objects.filter(memberships__in=self.office.memberships.speaking())
 
     @property
     def languages_missing(self) -> list[str]:

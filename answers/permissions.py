@@ -38,17 +38,17 @@ def may_ask(user: User | None, answer: Answer) -> Verdict:
 
 
 def may_publish(user: User | None, answer: Answer) -> Verdict:
-    """Where the office wants two: neither who asked nor who wrote it as it stands."""
+    """What waits for a second person: neither who asked nor who wrote it as it stands, even if the office
+    has stopped wanting two meanwhile.
+    """
     if not (speaks := may_speak_for(user, answer.office)):
         return speaks
     if not (unfinished := is_unfinished(answer)):
         return unfinished
     assert user is not None
-    if not answer.office.answers_need_two:
-        return speaks
-    if answer.state == State.DRAFT:
+    if answer.state == State.DRAFT and answer.office.answers_need_two:
         return refuse(_("In your office a second person publishes. Ask for one first."))
-    if user.pk in (answer.asked_by_id, answer.edited_by_id):
+    if answer.state == State.READY and user.pk in (answer.asked_by_id, answer.edited_by_id):
         return refuse(_("Another official of your office than who wrote it and asked publishes this answer."))
     return speaks
 

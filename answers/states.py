@@ -13,7 +13,7 @@ MOVES = {
     State.DRAFT: frozenset({State.READY, State.PUBLISHED, State.WITHDRAWN}),
     State.READY: frozenset({State.DRAFT, State.PUBLISHED, State.WITHDRAWN}),
     State.PUBLISHED: frozenset({State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset({State.DRAFT}),
+    State.WITHDRAWN: frozenset[State](),
 }
 PUBLIC = frozenset({State.PUBLISHED})
 UNFINISHED = frozenset({State.DRAFT, State.READY})

@@ -56,7 +56,7 @@ class RatedSerializer(serializers.Serializer[Any]):
 
 class GroupSerializer(serializers.Serializer[Any]):
     letter = serializers.CharField()
-    size = serializers.IntegerField(allow_null=True)
+    size = serializers.IntegerField()
 
 
 class ClaimSerializer(serializers.Serializer[Any]):
@@ -66,7 +66,8 @@ class ClaimSerializer(serializers.Serializer[Any]):
 
 
 class ResultsSerializer(serializers.Serializer[Any]):
-    """`questions` is empty until the results of the survey are shown; `groups` when there are none.
+    """`questions` is empty until the results of the survey are shown; `groups` when there are none, or one of
+    them has fewer than ten people: `claims` are then of everyone together.
 
     A number of people is null from one to nine, and so is what would tell it.
     """

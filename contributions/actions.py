@@ -16,6 +16,7 @@ from contributions.permissions import may_decide, may_edit, may_react, may_withd
 from contributions.states import LONGEST, READ_FIRST, Feeling, Kind, Stance, State
 from core.advisory import hold
 from core.limits import within
+from core.states import MoveNotAllowed
 from core.verdict import Refused
 from topics.models import Topic
 
@@ -111,15 +112,18 @@ def speak(
 def edit(contribution: Contribution, *, by: User, body: str) -> Contribution:
     """New words; the old ones stay as a revision.
 
-    They wait for a moderator again if one took them down, or if their author is new.
+    They wait for a moderator again if one took them down, or if their author is new. Raises Refused: not
+    theirs, signed or voted on, no words, too many words, too often.
     """
     row = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     may_edit(by, row).insist()
     body = check_words(body, Kind(row.kind))
     if body == row.body:
         return row
+    if not within("edit", f"user{by.pk}", limit=20, seconds=600):
+        raise Refused(_("That is a lot in ten minutes. Wait a little; what you wrote is still here."))
     now = timezone.now()
-    Revision.objects.create(contribution=row, body=row.body)
+    Revision.objects.create(contribution=row, body=row.body, was_public=row.is_public)
     row.translations.all().delete()
     row.body, row.edited_at, row.touched_at = body, now, now
     row.language = written_in(body, reader=row.language)
@@ -148,8 +152,12 @@ def reject(contribution: Contribution, *, by: User, why: str = "") -> Contributi
 
 
 def withdraw(contribution: Contribution, *, by: User) -> Contribution:
+    """Raises MoveNotAllowed when somebody else was quicker."""
     may_withdraw(by, contribution).insist()
-    return contribution.move(State.WITHDRAWN, by=by, touched_at=timezone.now())
+    if not Contribution.objects.filter(pk=contribution.pk).take_back(by=by):
+        raise MoveNotAllowed(contribution, contribution.state, State.WITHDRAWN)
+    contribution.refresh_from_db(fields=["state", "state_changed_at", "touched_at"])
+    return contribution
 
 
 def react(contribution: Contribution, *, by: User) -> bool:

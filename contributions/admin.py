@@ -12,8 +12,8 @@ from core.admin import ReadOnlyAdmin
 
 class RevisionInline(admin.TabularInline[Revision, Contribution]):
     model = Revision
-    fields = ("at", "body")
-    readonly_fields = ("at", "body")
+    fields = ("at", "was_public", "body")
+    readonly_fields = ("at", "was_public", "body")
     extra = 0
     can_delete = False
 

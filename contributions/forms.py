@@ -11,10 +11,7 @@ from core.forms import PlainErrorsMixin
 class EditForm(PlainErrorsMixin, forms.Form):
     body = forms.CharField(
         label=_("Your words"),
-        error_messages={
-            "required": _("Write something first."),
-            "max_length": _("This is %(show_value)d characters long; at most %(limit_value)d fit."),
-        },
+        error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 

@@ -89,6 +89,7 @@ class Revision(models.Model):
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="revisions")
     body = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+    was_public = models.BooleanField(_("Was public"), default=False, db_default=False)
 
     objects = RevisionQuerySet.as_manager()
 

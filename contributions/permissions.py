@@ -7,6 +7,9 @@ from contributions.models import Contribution
 from contributions.states import Kind, State
 from core.verdict import ALLOWED, Verdict, refuse
 
+# What others add to words of which kind, by the names of apps above.
+COUNTED = {Kind.PETITION: "signatures", Kind.STATEMENT: "votes"}
+
 
 def speaker(user: User | AnonymousUser) -> User:
     """Whoever asks, as somebody who may act. Raises Refused for a stranger."""
@@ -23,9 +26,24 @@ def may_edit(user: User | None, contribution: Contribution) -> Verdict:
         return refuse(_("Only the author can change these words."))
     if contribution.state == State.WITHDRAWN:
         return refuse(_("These words were withdrawn."))
-    if contribution.kind in (Kind.PETITION, Kind.STATEMENT) and contribution.state == State.PUBLISHED:
+    if contribution.kind in COUNTED and contribution.is_public:
         return refuse(_("Others have signed or voted on these words, so they stay as they are."))
+    if is_counted(contribution):
+        return refuse(
+            _(
+                "Others have signed or voted on these words, so they stay as they are: a moderator can still "
+                "restore them, and nobody can change them."
+            )
+        )
     return ALLOWED
+
+
+def is_counted(contribution: Contribution) -> bool:
+    """Others gave their name or their vote to these words, whatever became of them since."""
+    kind = Kind(contribution.kind)
+    if kind not in COUNTED or contribution.published_at is None:
+        return False
+    return bool(getattr(contribution.place, COUNTED[kind]).exists())
 
 
 def may_withdraw(user: User | None, contribution: Contribution) -> Verdict:

@@ -1,9 +1,11 @@
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from accounts.models import User
-from contributions.states import MODERATED, PUBLIC, State
+from contributions.states import MODERATED, MOVES, PUBLIC, State
 from core.states import StateChange
 
 if TYPE_CHECKING:
@@ -14,9 +16,6 @@ class ContributionQuerySet(QuerySet["Contribution"]):
     def public(self) -> Self:
         return self.filter(state__in=PUBLIC)
 
-    def awaiting_moderation(self) -> Self:
-        return self.filter(state=State.PENDING).order_by("created_at")
-
     def visible_to(self, user: User | None) -> Self:
         """What is public, and one's own words whatever became of them. Moderators see all."""
         if user is None or not user.is_authenticated:
@@ -24,6 +23,30 @@ class ContributionQuerySet(QuerySet["Contribution"]):
         if user.is_moderator:
             return self
         return self.filter(Q(state__in=PUBLIC) | Q(author=user) & ~Q(state=State.WITHDRAWN))
+
+    @transaction.atomic
+    def take_back(self, *, by: User) -> int:
+        """As `move()` to withdrawn would one by one, of those that can be; returns how many.
+
+        Here, and not among the actions, so that `accounts` can do it: that stands below this app.
+        """
+        now = timezone.now()
+        rows = self.filter(state__in=[state for state in MOVES if State.WITHDRAWN in MOVES[state]])
+        before = dict(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", "state"))
+        changes = {"state": State.WITHDRAWN, "state_changed_at": now, "touched_at": now}
+        self.model._default_manager.filter(pk__in=before).update(**changes)
+        StateChange.objects.bulk_create(
+            StateChange(
+                kind=self.model._meta.label_lower,
+                object_id=pk,
+                by=by,
+                before=state,
+                after=State.WITHDRAWN,
+                at=now,
+            )
+            for pk, state in before.items()
+        )
+        return len(before)
 
     def linked_to(self, user: User | None) -> Self:
         """Words whose address leads somewhere: to them, or to the note of what became of them."""
@@ -53,16 +76,7 @@ class ContributionQuerySet(QuerySet["Contribution"]):
 
 class RevisionQuerySet(QuerySet["Revision"]):
     def seen_by(self, user: User | None, words: "Contribution") -> Self:
-        """What the words were while the public could read them. The author and moderators see all.
-
-        Left out is what was changed before a moderator let the words appear, or after one took them down.
-        """
+        """What the words were while the public could read them. The author and moderators see all."""
         if user is not None and (user.is_moderator or user.pk == words.author_id):
             return self.all()
-        if words.published_at is None:
-            return self.none()
-        changed_after_all = StateChange.objects.filter(
-            kind=words._meta.label_lower, object_id=words.pk, before__in=MODERATED, after=State.PENDING
-        )
-        last = changed_after_all.aggregate(last=Max("at"))["last"]
-        return self.filter(at__gt=max(words.published_at, last or words.published_at))
+        return self.filter(was_public=True)

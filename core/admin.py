@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.emails import bounces
-from core.models import WAITS, BouncingAddress, OutgoingEmail, StateChange, Urgency
+from core.models import WAITS, BouncingAddress, OutgoingEmail, StateChange, Stateful, Urgency
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[models.Model]):
@@ -32,6 +33,18 @@ class StateChangeAdmin(ReadOnlyAdmin):
     list_select_related = ["by"]
     search_fields = ["why", "=object_id"]
     fields = ["at", "kind", "object_id", "before", "after", "by", "why"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.exclude(kind__in=kinds_for_operators())
+
+
+def kinds_for_operators() -> list[str]:
+    return [
+        model._meta.label_lower
+        for model in apps.get_models()
+        if issubclass(model, Stateful) and model.TRACE_IS_FOR_OPERATORS
+    ]
 
 
 class EmailState(admin.SimpleListFilter):

@@ -12,6 +12,14 @@ from core.states import StateChange, Stateful
 __all__ = ["Attempts", "BouncingAddress", "OutgoingEmail", "SharedText", "StateChange", "Stateful", "Urgency"]
 
 
+def exactly_one(names: tuple[str, ...]) -> Q:
+    """One of these foreign keys is set, and no other."""
+    either = Q()
+    for chosen in names:
+        either |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return either
+
+
 class Urgency(models.IntegerChoices):
     """Lower goes first."""
 

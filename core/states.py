@@ -18,6 +18,7 @@ class Stateful(models.Model):
     """A row with a `state` field and a table of `MOVES`; nothing else writes `state`."""
 
     MOVES: ClassVar[dict[Any, frozenset[Any]]]
+    TRACE_IS_FOR_OPERATORS: ClassVar[bool] = False  # of all who use the administration, since notes are in it
     state: Any
     state_changed_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -1,8 +1,9 @@
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -67,10 +68,15 @@ class DecisionForm(PlainErrorsMixin, forms.Form):
         self.case = case
         self.reasons = {str(row.pk): row for row in reasons}
         self.fields["reason"].choices = reason_choices(self.reasons.values(), case.contribution.kind)  # type: ignore[attr-defined]
-        self.fields["note"].widget.attrs["rows"] = 2
 
     def clean_reason(self) -> Reason | None:
         return self.reasons.get(self.cleaned_data["reason"])
+
+    def overtaken(self, version: int) -> None:
+        """The form as it was sent, over the case and the words that are shown now: it can be sent again."""
+        sent = cast(QueryDict, self.data).copy()
+        sent["version"], sent["read_at"] = str(version), timezone.now().isoformat()
+        self.data = sent
 
 
 class ChosenForm(PlainErrorsMixin, forms.Form):

@@ -102,9 +102,6 @@ class CaseQuerySet(QuerySet["CaseRow"]):
     def decided(self) -> Self:
         return self.filter(state=State.CLOSED)
 
-    def claimed_now(self) -> Self:
-        return self.filter(claimed_until__gt=timezone.now())
-
     def free_for(self, user: "User") -> Self:
         """Nobody else has it now."""
         return self.filter(Q(claimed_by=None) | Q(claimed_until__lte=timezone.now()) | Q(claimed_by=user))

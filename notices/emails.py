@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from answers.models import Answer
-from consultations.models import Consultation
 from core import emails
 from core.links import absolute
-from core.templatetags.parts import Title, language_there_is, title_beside, translation_of
+from core.templatetags.parts import Title, title_there_is, translation_of
 from core.templatetags.times import full_day
 from core.templatetags.words import thousands
-from forums.models import Thread
 from notices.models import Bundle, News, Notice
 from notices.states import Kind
 from petitions.models import Petition
@@ -96,18 +94,12 @@ def grouped(notices: Iterable[Notice], items: Items, language: str) -> list[Grou
         key = (about._meta.label, about.pk)
         if key not in groups:
             url = absolute(about.get_absolute_url())
-            groups[key] = Group(title_of(about), url, str(notice.get_reason_display()))
+            groups[key] = Group(title_there_is(about), url, str(notice.get_reason_display()))
         known = (notice.news_id, language)
         if known not in items:
             items[known] = item_of(notice.news)
         groups[key].items.append(items[known])
     return list(groups.values())
-
-
-def title_of(about: Petition | Thread | Consultation) -> Title:
-    if isinstance(about, Consultation):
-        return Title(about.title, language_there_is(about, "title"))
-    return title_beside(about.contribution, str(about))
 
 
 def item_of(news: News) -> Item:

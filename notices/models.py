@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from answers.models import Answer, exactly_one
+from answers.models import Answer
 from consultations.models import Consultation
+from core.models import exactly_one
 from forums.models import Thread
 from notices.querysets import NewsQuerySet, NoticeQuerySet, RecipientQuerySet
 from notices.states import Frequency, Kind, Reason
@@ -89,11 +90,6 @@ class News(models.Model):
     def about(self) -> Petition | Thread | Consultation:
         found = self.answer.target if self.answer else self.petition or self.consultation
         return cast("Petition | Thread | Consultation", found)
-
-    @property
-    def is_public(self) -> bool:
-        """Still: what was withdrawn or taken down meanwhile is told to nobody."""
-        return bool(self.answer.is_public if self.answer else getattr(self.about, "is_public", False))
 
 
 class Recipient(models.Model):

@@ -1,30 +1,36 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
-from answers.states import PUBLIC as PUBLIC_ANSWERS
-from contributions.states import PUBLIC as PUBLIC_WORDS
-from petitions.states import State as PetitionState
+from answers.models import Answer
+from notices.states import FRESH
+from petitions.models import Petition
 
 if TYPE_CHECKING:
     from notices.models import News, Notice, Recipient  # noqa: F401 - named in strings
 
 ABOUT = ("answer__petition", "answer__thread", "petition")  # what has words of citizens
-STILL_PUBLIC = (
-    Q(news__answer__state__in=PUBLIC_ANSWERS)
-    | Q(
-        news__petition__state__in=[PetitionState.OPEN, PetitionState.CLOSED],
-        news__petition__contribution__state__in=PUBLIC_WORDS,
-    )
-    | Q(news__consultation__isnull=False)
-)
+
+
+def still_public(news: str = "") -> Q:
+    """What was withdrawn or taken down meanwhile is told to nobody. `news`: where it stands, "news__"."""
+    answer = Answer.objects.published().to_what_is_shown().filter(pk=OuterRef(f"{news}answer"))
+    petition = Petition.objects.public().filter(pk=OuterRef(f"{news}petition"))
+    return Q(Exists(answer)) | Q(Exists(petition)) | Q(**{f"{news}consultation__isnull": False})
 
 
 class NewsQuerySet(QuerySet["News"]):
     def untold(self) -> Self:
-        return self.filter(told_at=None).order_by("at", "pk")
+        """What can be told now."""
+        fresh = self.filter(still_public(), told_at=None, at__gte=timezone.now() - FRESH)
+        return fresh.order_by("at", "pk")
+
+    def never_told(self, now: datetime) -> Self:
+        """It could not be told while it was news."""
+        return self.filter(told_at=None, at__lt=now - FRESH)
 
 
 class RecipientQuerySet(QuerySet["Recipient"]):
@@ -37,14 +43,23 @@ class RecipientQuerySet(QuerySet["Recipient"]):
         """Up to so many that no other worker is busy with, locked until the transaction ends."""
         return list(self.select_for_update(skip_locked=True, no_key=True, of=("self",))[:most])
 
-    def without_news(self) -> Self:
-        return self.filter(notices=None, bundles=None)
+    def not_needed(self) -> Self:
+        """Nothing was told to them, or all of it is forgotten, and nobody chose how often they hear."""
+        return self.filter(notices=None, bundles=None, chosen_at=None)
 
 
 class NoticeQuerySet(QuerySet["Notice"]):
     def of(self, user: User) -> Self:
         """What a person may still read of it all."""
-        return self.filter(STILL_PUBLIC, user=user).order_by("-news__at", "-pk")
+        return self.filter(still_public("news__"), user=user).order_by("-news__at", "-pk")
+
+    def of_closed_accounts(self) -> Self:
+        return self.filter(user__is_active=False, user__email__endswith="@invalid")
+
+    def with_is_public(self) -> Self:
+        """`is_public`: whether it may be told still."""
+        public = ExpressionWrapper(still_public("news__"), output_field=BooleanField())
+        return self.annotate(is_public=public)
 
     def awaiting_email(self, until: datetime) -> Self:
         """Made before that moment, and not in an e-mail yet."""

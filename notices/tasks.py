@@ -7,8 +7,7 @@ from notices import actions
 def tell() -> None:
     """What happened becomes notices, and notices become e-mails."""
     actions.announce_all()
-    while actions.email_some():
-        pass
+    actions.email_all()
 
 
 @shared_task(ignore_result=True)

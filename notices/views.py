@@ -1,19 +1,22 @@
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models import User
+from answers.models import is_shown, shown_title
 from consultations.models import Consultation
 from core import htmx
 from core.pages import page_of
+from core.templatetags.parts import Title
 from forums.models import Thread
 from notices import actions
 from notices.actions.choosing import Followed
@@ -25,7 +28,8 @@ from petitions.models import Petition
 from topics.models import Topic
 
 
-def followed(kind: str, pk: int) -> Followed:
+def followed(kind: str, pk: int, user: User) -> Followed:
+    """What anybody may read, and whatever this person follows, so that they can always stop."""
     rows = {
         "petition": Petition.objects.shown(),
         "thread": Thread.objects.public(),
@@ -34,7 +38,10 @@ def followed(kind: str, pk: int) -> Followed:
     }
     if kind not in rows:
         raise Http404
-    row: Model = get_object_or_404(rows[kind], pk=pk)
+    row: Model | None = rows[kind].filter(pk=pk).first()
+    own = None if row else user.follows.filter(**{kind: pk}).first()
+    if not (row := row or getattr(own, kind, None)):
+        raise Http404
     return cast(Followed, row)
 
 
@@ -42,12 +49,15 @@ def followed(kind: str, pk: int) -> Followed:
 @login_required
 def follow(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """GET says whether you follow this; POST turns it on or off."""
-    user, row = cast(User, request.user), followed(kind, pk)
+    user = cast(User, request.user)
+    row = followed(kind, pk, user)
+    shown = is_shown(row)
     if request.method == "POST":
         actions.follow(row, by=user)
         if not request.htmx:  # type: ignore[attr-defined]
-            return redirect(row.get_absolute_url())
-    context = {"kind": kind, "row": row, "follows": Follow.objects.filter(user=user, **{kind: row}).exists()}
+            return redirect(row.get_absolute_url() if shown else "notices:notices")
+    context = {"kind": kind, "row": row, "shown": shown, "name": shown_title(row)}
+    context["follows"] = Follow.objects.filter(user=user, **{kind: row}).exists()
     return htmx.render(request, "notices/follow.html", context, part="follow")
 
 
@@ -68,18 +78,22 @@ def notices(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def followed_by(user: User) -> dict[str, list[Model]]:
-    rows: dict[str, list[Model]] = {name: [] for name in FOLLOWED}
+class Link(NamedTuple):
+    url: str
+    title: Title
+
+
+def followed_by(user: User) -> list[Link]:
+    """Each leads to its page; what was taken down, to where one stops following it."""
     follows = user.follows.select_related(
         "petition__contribution", "thread__contribution", "consultation", "topic"
-    )
-    for row in follows.prefetch_related(
-        "petition__contribution__translations", "thread__contribution__translations"
-    ):
-        for name, found in rows.items():
-            if target := getattr(row, name):
-                found.append(target)
-    return rows
+    ).prefetch_related("petition__contribution__translations", "thread__contribution__translations")
+    found = [(name, row) for name in FOLLOWED for follow in follows if (row := getattr(follow, name))]
+    return [Link(url_of(name, row), shown_title(row)) for name, row in found]
+
+
+def url_of(kind: str, row: Followed) -> str:
+    return row.get_absolute_url() if is_shown(row) else reverse("notices:follow", args=[kind, row.pk])
 
 
 def address_in(token: str) -> str | None:

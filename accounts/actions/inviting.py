@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import emails
 from accounts.models import Invitation, Membership, Office, Role, User
-from accounts.permissions import has_spoken, may_accept, may_invite
+from accounts.permissions import has_spoken, may_accept, may_oversee
 from core import limits
 from core.verdict import Refused
 
@@ -24,7 +24,7 @@ def invite(office: Office, *, email: str, language: str, by: User) -> Invitation
 
     Raises Refused: not a manager, one of the office already, invited already, too many.
     """
-    may_invite(by, office).insist()
+    may_oversee(by, office).insist()
     address, now = email.strip().lower(), timezone.now()
     if office.memberships.filter(user__email__iexact=address).exists():
         raise Refused(_("This person speaks for the office already."))
@@ -47,7 +47,7 @@ def invite(office: Office, *, email: str, language: str, by: User) -> Invitation
 
 
 def withdraw(invitation: Invitation, *, by: User) -> None:
-    may_invite(by, invitation.office).insist()
+    may_oversee(by, invitation.office).insist()
     rows = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
     rows.update(withdrawn_at=timezone.now())
 
@@ -63,7 +63,7 @@ def accept(invitation: Invitation, *, by: User, knowingly: bool = False) -> Memb
     if has_spoken(by) and not knowingly:
         raise Refused(_("Say that you know what becomes of what you wrote as a citizen."))
     User.objects.filter(pk=by.pk, role=Role.CITIZEN).update(role=Role.OFFICIAL)
-    is_first = not row.office.memberships.filter(is_manager=True).exists()
+    is_first = not row.office.memberships.managing().exists()
     membership, _made = Membership.objects.get_or_create(
         office=row.office, user=by, defaults={"is_manager": is_first}
     )

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Office, Role, User
-from accounts.permissions import may_manage, may_remove
+from accounts.permissions import may_oversee, may_remove
+from core.states import StateChange
 from core.verdict import Refused
 
 OPTIONS = ("desk_email", "answers_need_two", "releases_needed")  # of an office that its own managers set
@@ -14,33 +16,66 @@ OPTIONS = ("desk_email", "answers_need_two", "releases_needed")  # of an office 
 
 @transaction.atomic
 def remove(membership: Membership, *, by: User) -> None:
-    """Out of the office; an account that speaks for no office any more is a citizen's again.
+    """Out of the office, and nothing of it comes any more: subscriptions, by related name, stand above.
 
-    Raises Refused for the last manager: nobody could let anybody in again.
+    An account that speaks for no office any more is a citizen's again. Raises Refused for the last manager:
+    nobody could let anybody in again.
     """
     may_remove(by, membership).insist()
     keep_a_manager(membership)
     membership.delete()
+    subscriptions = membership.user.subscriptions.filter(office=membership.office_id, ended_at=None)
+    subscriptions.update(ended_at=timezone.now())
     if not membership.user.memberships.exists():
         User.objects.filter(pk=membership.user_id, role=Role.OFFICIAL).update(role=Role.CITIZEN)
 
 
 @transaction.atomic
 def make_manager(membership: Membership, *, by: User, is_manager: bool = True) -> None:
-    may_manage(by, membership.office).insist()
+    may_oversee(by, membership.office).insist()
     if not is_manager:
         keep_a_manager(membership)
     Membership.objects.filter(pk=membership.pk).update(is_manager=is_manager)
 
 
 def keep_a_manager(leaving: Membership) -> None:
-    Office.objects.select_for_update(no_key=True).get(pk=leaving.office_id)
-    managers = leaving.office.memberships.filter(is_manager=True)
-    if managers.filter(pk=leaving.pk).exists() and not managers.exclude(pk=leaving.pk).exists():
+    if is_only_manager(leaving):
         raise Refused(_("An office needs a manager: make somebody else one first."))
 
 
+def is_only_manager(membership: Membership) -> bool:
+    """Of those whose account is open. Nobody else joins or leaves until the transaction ends."""
+    Office.objects.select_for_update(no_key=True).get(pk=membership.office_id)
+    managers = membership.office.memberships.managing()
+    return managers.filter(pk=membership.pk).exists() and not managers.exclude(pk=membership.pk).exists()
+
+
+def hand_over(user: User) -> None:
+    """Before an account is closed: an office that others speak for keeps a manager. Raises Refused."""
+    for membership in user.memberships.select_related("office").order_by("office"):
+        others = membership.office.memberships.speaking().exclude(pk=membership.pk)
+        if is_only_manager(membership) and others.exists():
+            raise Refused(
+                _("Make somebody else a manager of %(office)s first: without one, nobody could join it.")
+                % {"office": membership.office}
+            )
+
+
+@transaction.atomic
 def set_options(office: Office, *, by: User, **options: Any) -> None:
-    may_manage(by, office).insist()
+    """Leaves a trace: some of these rules bind whoever may change them."""
+    may_oversee(by, office).insist()
+    row = Office.objects.select_for_update(no_key=True).get(pk=office.pk)
     chosen = {name: options[name] for name in OPTIONS if name in options}
-    Office.objects.filter(pk=office.pk).update(**chosen)
+    changed = {name: value for name, value in chosen.items() if getattr(row, name) != value}
+    Office.objects.filter(pk=row.pk).update(**changed)
+    for name, value in changed.items():
+        before, after = str(getattr(row, name)), str(value)
+        StateChange.objects.create(
+            kind=row._meta.label_lower,
+            object_id=row.pk,
+            by=by,
+            before=before[:20],
+            after=after[:20],
+            why=f"{name}: {before or '-'} > {after or '-'}",
+        )

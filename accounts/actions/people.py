@@ -3,18 +3,23 @@
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import CASCADE, ManyToManyRel, Model, Q
+from django.db.models import CASCADE, ForeignObjectRel, ManyToManyRel, Model, Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from accounts.models import Invitation, User
+from accounts.actions.offices import hand_over
+from accounts.models import Invitation, Role, User
 
 # Rows about a person that they may take along, by the names of the tables that point at `User`.
 PRIVATE = {"logentry", "authenticator", "statechange", "password", "invitation"}
 OWNERS = {"participant", "sheet"}  # rows that stand for a person elsewhere; what hangs on them is theirs too
+# Of what would go with the row of a person, what stays when the account is closed: it counts; it was done in
+# the administration; by it `notices.tasks.forget` finds the address that is to go.
+STAYS = {"topics.observation", "admin.logentry", "notices.notice"}
 
 
 def everything_about(user: User) -> dict[str, Any]:
@@ -52,23 +57,17 @@ def _plain(value: Any) -> Any:
     return [str(item) for item in value] if isinstance(value, list) else value
 
 
-def withdraw_all(user: User) -> None:
-    """Take down everything that the person wrote."""
-    for words in user.contributions.exclude(state="withdrawn"):
-        words.move("withdrawn", by=user, touched_at=timezone.now())
-
-
 @transaction.atomic
-def forget(user: User) -> None:
-    """Close the account and remove what says who it was. Words and counts stay, without a name.
+def forget(user: User, *, takes_words_back: bool = False) -> None:
+    """Close the account and remove what says who it was. Counts stay; words stay nameless, or are taken back.
 
-    What the person wrote is withdrawn first, by whoever calls, if the person asked for that.
+    Raises Refused for the only manager of an office that others speak for.
     """
-    now = timezone.now()
-    user.contributions.update(country="", touched_at=now)
-    user.emailaddress_set.all().delete()  # type: ignore[attr-defined]
-    user.authenticator_set.all().delete()  # type: ignore[attr-defined]
-    user.memberships.all().delete()
+    hand_over(user)
+    if takes_words_back:
+        user.contributions.all().take_back(by=user)
+    user.contributions.update(country="", touched_at=timezone.now())
+    remove_own(user)
     Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user)).delete()
     User.objects.filter(pk=user.pk).update(
         email=f"forgotten-{user.pk}-{get_random_string(8).lower()}@invalid",
@@ -78,16 +77,40 @@ def forget(user: User) -> None:
         is_active=False,
         is_staff=False,
         is_superuser=False,
-        role="citizen",
+        role=Role.CITIZEN,
         password="",
         last_login=None,
     )
-    Session.objects.filter(expire_date__lt=now).delete()
+    sign_out(user)
+
+
+def remove_own(user: User) -> None:
+    """Rows that are nothing without the person: those of apps above by their relation, which is CASCADE."""
+    for relation in user._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel) and relation.on_delete is CASCADE:
+            model = relation.related_model
+            if model._meta.label_lower not in STAYS:
+                model._base_manager.filter(**{relation.field.name: user}).delete()
+
+
+def sign_out(user: User) -> None:
+    """On every device. Whose a session is stands in what it holds, so all of two weeks are read."""
+    running = Session.objects.filter(expire_date__gt=timezone.now())
+    own = [row.pk for row in running.iterator() if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=own).delete()
 
 
 def forget_strays(*, older: timedelta = timedelta(days=7)) -> int:
-    """Accounts that never proved their e-mail address are removed after a week."""
+    """Citizens' accounts that never proved their e-mail address are removed after a week.
+
+    Not those that were closed, which look alike: what counts hangs on them.
+    """
     strays = User.objects.filter(
-        date_joined__lt=timezone.now() - older, last_login=None, is_example=False, is_staff=False
+        date_joined__lt=timezone.now() - older,
+        last_login=None,
+        is_example=False,
+        is_active=True,
+        is_staff=False,
+        role=Role.CITIZEN,
     ).exclude(emailaddress__verified=True)
     return strays.exclude(contributions__isnull=False).delete()[0]

@@ -1,23 +1,35 @@
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import User
+from accounts.models import Membership, User
 from answers.states import PUBLIC, UNFINISHED, State
-from petitions.models import Reached
+from forums.models import Thread
+from petitions.models import Petition, Reached
 from petitions.states import Consequence
 
 if TYPE_CHECKING:
     from answers.models import Answer  # noqa: F401 - named in strings
 
 
+def of_offices_of(user: User) -> Q:
+    return Q(office__in=Membership.objects.speaking().filter(user=user).values("office"))
+
+
 class AnswerQuerySet(QuerySet["Answer"]):
     def published(self) -> Self:
         return self.filter(state__in=PUBLIC).order_by("-published_at")
 
+    def to_what_is_shown(self) -> Self:
+        """Whose petition or discussion strangers may read, as `is_shown`."""
+        petition = Petition.objects.shown().filter(pk=OuterRef("petition"))
+        thread = Thread.objects.public().filter(pk=OuterRef("thread"))
+        return self.filter(Exists(petition) | Exists(thread) | Q(consultation__isnull=False))
+
     def of_offices_of(self, user: User) -> Self:
-        return self.filter(office__memberships__user=user)
+        """Of those for which this person can speak now."""
+        return self.filter(of_offices_of(user))
 
     def unfinished_of(self, user: User) -> Self:
         """Drafts are shared within an office, and so is what waits for a second person."""
@@ -26,13 +38,12 @@ class AnswerQuerySet(QuerySet["Answer"]):
     def waiting_for(self, user: User) -> Self:
         """For this person to publish or to give back, the longest wait first."""
         rows = self.of_offices_of(user).filter(state=State.READY)
-        own = Q(asked_by=user) | Q(edited_by=user)
-        return rows.exclude(own, office__answers_need_two=True).order_by("asked_at", "pk")
+        return rows.exclude(Q(asked_by=user) | Q(edited_by=user)).order_by("asked_at", "pk")
 
     def visible_to(self, user: User | None) -> Self:
         if user is None or not user.is_authenticated:
             return self.filter(state__in=PUBLIC)
-        return self.filter(Q(state__in=PUBLIC) | Q(office__memberships__user=user)).distinct()
+        return self.filter(Q(state__in=PUBLIC) | of_offices_of(user))
 
     def with_wait(self) -> Self:
         """`due_since`: when an answer was due, by a petition's number or a consultation's end; else None."""

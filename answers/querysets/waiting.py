@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
-from statistics import median
 from typing import TYPE_CHECKING
 
+from django.db.models import Aggregate, Count, F, FloatField
+from django.db.models.functions import Extract, Floor
 from django.utils import timezone
 
 from accounts.models import Office
@@ -13,7 +14,6 @@ from consultations.models import Consultation
 from petitions.models import Petition
 
 if TYPE_CHECKING:
-    from answers.models import Answer
     from answers.querysets.answers import AnswerQuerySet
 
 
@@ -68,19 +68,24 @@ def waiting(start: int = 0, size: int | None = None) -> tuple[list[Waiting], int
     ], len(found)
 
 
+class Median(Aggregate):
+    function = "percentile_cont"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+WHOLE_DAYS = Floor(Extract(F("published_at") - F("due_since"), "epoch") / 86_400)
+
+
 def median_wait(answers: "AnswerQuerySet") -> tuple[int | None, int]:
     """Half of what was due was answered in so many whole days or fewer, of two middle waits what lies between
     them, and of how many that is said.
 
     Only the first answer to each counts, and only where it came after it was due.
     """
-    first: dict[tuple[int | None, int | None], Answer] = {}
-    rows = answers.published().with_wait().exclude(due_since=None)  # type: ignore[misc]
-    for row in rows.order_by("published_at", "pk").only("petition_id", "consultation_id", "published_at"):
-        first.setdefault((row.petition_id, row.consultation_id), row)
-    days = [
-        (row.published_at - row.due_since).days  # type: ignore[attr-defined]
-        for row in first.values()
-        if row.published_at and row.published_at >= row.due_since  # type: ignore[attr-defined]
-    ]
-    return (ceil(median(days)) if days else None), len(days)
+    target = ("petition_id", "consultation_id")
+    due = answers.published().with_wait().exclude(due_since=None)  # type: ignore[misc]
+    first = due.order_by(*target, "published_at", "pk").distinct(*target)
+    rows = due.filter(pk__in=first.values("pk"), published_at__gte=F("due_since")).order_by()
+    found = rows.aggregate(half=Median(WHOLE_DAYS), of=Count("pk"))
+    return (None if found["half"] is None else ceil(found["half"])), found["of"]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from answers.models import Answer
 from answers.querysets import Waiting, median_wait
 from answers.querysets import waiting as what_waits
+from core.forms import number_in
 from core.links import absolute
 from core.pages import Page, public_page
 from core.spreadsheets import csv_file
@@ -20,8 +21,7 @@ HEADS = ["kind", "title", "language", "since", "days", "signatures", "address", 
 @public_page
 def waiting(request: HttpRequest) -> HttpResponse:
     """Everything for which an answer is due, the longest wait first, fifty at a time."""
-    after = request.GET.get("after", "")
-    start = int(after) if after.isdecimal() and len(after) < 9 else 0
+    start = number_in(request.GET.get("after", "")) or 0
     rows, total = what_waits(start, STEP)
     shown = min(start + STEP, total)
     page: Page[Answer] = Page([], str(shown) if shown < total else "", shown, total)

@@ -12,6 +12,7 @@ from answers import actions
 from answers.forms import GiveBackForm
 from answers.models import Answer
 from answers.permissions import may_ask, may_give_back, may_publish
+from core.forms import number_in
 from core.templatetags.words import own_name
 from core.verdict import Refused
 
@@ -28,12 +29,11 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = of_office(request, pk)
     asks = bool(may_ask(user, row))
     if request.method == "POST":
-        seen = request.POST.get("version", "")
         try:
             if asks:
                 actions.ask(row, by=user)
             else:
-                actions.publish(row, by=user, seen=int(seen) if seen.isdecimal() else None)
+                actions.publish(row, by=user, seen=number_in(request.POST.get("version", "")))
         except Refused as refused:
             messages.error(request, refused.reason)
             return redirect(row)

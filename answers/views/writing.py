@@ -14,6 +14,7 @@ from answers.models import Answer
 from answers.permissions import may_change
 from answers.views.pages import official
 from consultations.models import Consultation
+from core.forms import number_in
 from core.verdict import Refused
 from forums.models import Thread
 from petitions.models import Petition
@@ -27,8 +28,8 @@ def target_of(request: HttpRequest) -> Petition | Thread | Consultation:
         "consultation": Consultation.objects.public(),
     }
     for name, rows in found.items():
-        if (key := request.GET.get(name, "")).isdecimal():
-            return cast("Petition | Thread | Consultation", get_object_or_404(rows, pk=int(key)))
+        if (key := number_in(request.GET.get(name, ""))) is not None:
+            return cast("Petition | Thread | Consultation", get_object_or_404(rows, pk=key))
     raise Http404
 
 

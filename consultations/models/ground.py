@@ -1,6 +1,9 @@
 """What the last grouping of the votes found, ready to be shown: nothing about fewer than ten people.
 
-The grouping itself is made by `insights`, which stands above this app; it is reached by its related name.
+Groups are told of only if each has ten people, since a claim of all groups or a gap between two speaks of the
+smallest. Otherwise everyone stands together, as where there are no groups. For the same reason a statement is
+told of only if ten people of each group voted on it. The grouping itself is made by `insights`, which stands
+above this app; it is reached by its related name.
 """
 
 from dataclasses import dataclass, field
@@ -8,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analysis import cells
 from analysis.intervals import wilson
 from consultations.models.consultations import Consultation
 from consultations.models.statements import Statement
@@ -26,17 +29,17 @@ KEPT = 3600
 
 @dataclass(frozen=True)
 class Group:
-    """`size` is None when it is hidden; `telling` is the key of a statement that sets the group apart."""
+    """`telling` is the key of a statement that sets the group apart."""
 
     letter: str
-    size: int | None
+    size: int
     telling: int | None = None
     telling_side: str = ""
     marks: list[tuple[float, float]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
-        return _("Group %(letter)s") % {"letter": self.letter.upper()}
+        return name_of(self.letter)
 
     @property
     def label(self) -> tuple[float, float] | None:
@@ -79,9 +82,13 @@ class Ground:
         return {**row, "statement": text, "language": language, "rows": sides}
 
 
+def name_of(letter: str) -> str:
+    return _("Group %(letter)s") % {"letter": letter.upper()}
+
+
 def with_name(side: dict[str, Any]) -> dict[str, Any]:
     """One group's row of a claim as `_bars.html` has it, in the reader's language."""
-    name = Group(side["key"], None).name if side["key"] else _("Everyone")
+    name = name_of(side["key"]) if side["key"] else _("Everyone")
     return {**side, "name": name, "n_label": ngettext("vote", "votes", side["n"])}
 
 
@@ -108,63 +115,65 @@ def ground_of(consultation: Consultation) -> Ground | None:
 
 def read(result: dict[str, Any], computed_at: datetime) -> Ground:
     """From `analysis.groups.Groups.as_json()`, with `cells` for the map: group, x and y of ten people."""
-    grouped = bool(result.get("enough")) and len(result["groups"]) > 1
+    groups = result["groups"]
+    grouped = (
+        bool(result.get("enough")) and len(groups) > 1 and all(_is_enough(row["size"]) for row in groups)
+    )
     telling = {entry["group"]: entry for entry in reversed(result.get("representative", []))}
-    sizes = cells.suppress([group["size"] for group in result["groups"]])
-    marks = _marks(result.get("cells", [])) if grouped else {}
-    groups = [
-        Group(
-            letter=LETTERS[group["id"]],
-            size=size if isinstance(size, int) else None,
-            telling=telling.get(group["id"], {}).get("statement"),
-            telling_side=telling.get(group["id"], {}).get("side", ""),
-            marks=marks.get(group["id"], []) if size is not None else [],
-        )
-        for group, size in zip(result["groups"], sizes, strict=True)
-    ]
-    claims = []
-    for claim in result["claims"]:
-        taken = "agrees" if claim["side"] == "agree" else "disagrees"
-        sides = [(side["group"], side[taken], side["votes"]) for side in claim["groups"]]
-        low = claim["lower_bound"]
-        claims.append(
-            _row(claim["statement"], sides, grouped)
-            | {
-                "side": claim["side"],
-                "at_least": low,
-                "sure": 2 + (low >= FLOOR + 0.06) + (low >= FLOOR + 0.12),
-            }
-        )
-    differences = [
-        _row(apart["statement"], [(i, rate * n, n) for i, (rate, n) in enumerate(_pairs(apart))], grouped)
-        for apart in result["differences"]
-    ]
+    marks = _marks(result.get("cells", []))
+    claims = [_claim(row, grouped) for row in result["claims"]]
+    differences = [_difference(row) for row in result["differences"]] if grouped else []
     return Ground(
         computed_at=computed_at,
         people=result["people"],
         votes=result["votes"],
-        groups=groups if grouped else [],
+        groups=[
+            Group(
+                letter=LETTERS[group["id"]],
+                size=group["size"],
+                telling=telling.get(group["id"], {}).get("statement"),
+                telling_side=telling.get(group["id"], {}).get("side", ""),
+                marks=marks.get(group["id"], []),
+            )
+            for group in (groups if grouped else [])
+        ],
         stability=result.get("stability"),
-        claims=claims,
-        differences=differences if grouped else [],
+        claims=[row for row in claims if _may_tell(row)],
+        differences=[row for row in differences if _may_tell(row)],
     )
 
 
-def _pairs(apart: dict[str, Any]) -> list[tuple[float, int]]:
-    return list(zip(apart["rates"], apart["votes"], strict=True))
+def _is_enough(people: int) -> bool:
+    return people >= settings.SMALLEST_GROUP
 
 
-def _row(statement: int, sides: list[tuple[int, float, int]], grouped: bool) -> dict[str, Any]:
-    hidden = cells.hide(np.array([n for _group, _taken, n in sides], dtype=np.int64))
+def _may_tell(row: dict[str, Any]) -> bool:
+    return all(_is_enough(side["n"]) for side in row["rows"])
+
+
+def _claim(claim: dict[str, Any], grouped: bool) -> dict[str, Any]:
+    """What every group agrees on; of everyone together where groups are not told of: their sum."""
+    taken = "agrees" if claim["side"] == "agree" else "disagrees"
+    sides, low = [(side[taken], side["votes"]) for side in claim["groups"]], claim["lower_bound"]
+    if len(sides) > 1 and not grouped:
+        sides = [(sum(side[0] for side in sides), sum(side[1] for side in sides))]
+        low = round(wilson(*sides[0], Z)[0], 6)
+    sure = 2 + (low >= FLOOR + 0.06) + (low >= FLOOR + 0.12)
+    return _row(claim["statement"], sides, grouped) | {"side": claim["side"], "at_least": low, "sure": sure}
+
+
+def _difference(apart: dict[str, Any]) -> dict[str, Any]:
+    pairs = zip(apart["rates"], apart["votes"], strict=True)
+    return _row(apart["statement"], [(rate * n, n) for rate, n in pairs], grouped=True)
+
+
+def _row(statement: int, sides: list[tuple[float, int]], grouped: bool) -> dict[str, Any]:
     rows = []
-    for (group, taken, n), is_hidden in zip(sides, hidden.tolist(), strict=True):
-        row: dict[str, Any] = {"key": LETTERS[group] if grouped else "", "n": n, "estimate": None}
-        if n and not is_hidden:
-            low, high = wilson(min(taken, n), n, Z)
-            row |= {"estimate": taken / n, "low": low, "high": high}
-        rows.append(row)
-    total = sum(n for _group, _taken, n in sides)
-    return {"pk": statement, "rows": rows, "votes": None if hidden.any() else total}
+    for group, (taken, n) in enumerate(sides):
+        low, high = wilson(min(taken, n), n, Z)
+        key = LETTERS[group] if grouped else ""
+        rows.append({"key": key, "n": n, "estimate": taken / n, "low": low, "high": high})
+    return {"pk": statement, "rows": rows, "votes": sum(n for _taken, n in sides)}
 
 
 def _marks(cells_found: list[dict[str, Any]]) -> dict[int, list[tuple[float, float]]]:

@@ -91,6 +91,12 @@ def language_there_is(row: Model, field: str) -> str:
     return next((code for code in order if getattr(row, f"{field}_{code}", "")), page_language())
 
 
+def text_there_is(row: Model, field: str) -> "Title":
+    code = language_there_is(row, field)
+    text = getattr(row, f"{field}_{code}", None)
+    return Title(getattr(row, field) if text is None else text, code)
+
+
 @register.simple_tag
 def lang_of(row: Model, field: str) -> str:
     """For the element that holds a text of staff: ` lang="uk"` where the page's language has none."""
@@ -100,11 +106,7 @@ def lang_of(row: Model, field: str) -> str:
 @register.simple_tag
 def translated(row: Model, field: str) -> str:
     """A text of staff in the page's language, or in the one there is, marked with `lang`."""
-    code = language_there_is(row, field)
-    text = getattr(row, f"{field}_{code}", None)
-    if text is None:
-        text = getattr(row, field)
-    return text if code == page_language() else format_html('<span lang="{}">{}</span>', code, text)
+    return marked(text_there_is(row, field))
 
 
 @register.simple_tag
@@ -131,15 +133,27 @@ def title_beside(words: Any, title: str) -> Title:
 @register.simple_tag
 def titled(words: Any, title: str) -> str:
     """As `title_beside`, marked with `lang`."""
-    text, language = title_beside(words, title)
-    return text if language == page_language() else format_html("<span{}>{}</span>", lang(language), text)
+    return marked(title_beside(words, title))
+
+
+@register.simple_tag
+def marked(title: Title) -> str:
+    """Its text, marked with `lang` where it is in another language than the page."""
+    if title.language == page_language():
+        return title.text
+    return format_html("<span{}>{}</span>", lang(title.language), title.text)
+
+
+def title_there_is(row: Any) -> Title:
+    """The title of a petition, discussion, consultation or topic, translated where it was."""
+    words = getattr(row, "contribution", None)
+    return title_beside(words, str(row)) if words else text_there_is(row, "title")
 
 
 @register.simple_tag
 def title_of(row: Any) -> str:
-    """The title of a petition, discussion, consultation or topic, translated where it was."""
-    words = getattr(row, "contribution", None)
-    return titled(words, str(row)) if words else translated(row, "title")
+    """As `title_there_is`, marked with `lang`."""
+    return marked(title_there_is(row))
 
 
 # == Forms ==

@@ -1,6 +1,5 @@
 from digests.actions.alerting import alert
 from digests.actions.correcting import correct, correct_each
-from digests.actions.leaving import remove_official
 from digests.actions.making import make
 from digests.actions.quoting import decide, propose
 from digests.actions.releasing import make_anew, release
@@ -9,6 +8,6 @@ from digests.actions.subscribing import change, end, pause, resume, stop_alerts,
 
 __all__ = [
     "alert", "change", "correct", "correct_each", "decide", "dispatch", "end", "make", "make_anew", "pause",
-    "propose", "release", "remove_official", "resume", "send_now", "send_to_office", "stop_alerts",
+    "propose", "release", "resume", "send_now", "send_to_office", "stop_alerts",
     "subscribe", "unsubscribe",
 ]  # fmt: skip

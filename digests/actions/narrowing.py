@@ -2,9 +2,10 @@
 
 Whoever may choose at will can take one figure from another, and from the Pulse pages, which tell everybody
 about each country and language over all topics. So what must stay hidden is decided over all topics at once,
-and is in no figure of a topic or of some topics: what is counted there is made of parts that could each be
-shown. Figures over all topics count everybody, or everybody of a country or language that may be told of as
-a whole.
+and is in no figure of a topic: what is counted there is made of parts that could each be shown. Figures over
+all topics count everybody, or everybody of a country or language that may be told of as a whole. Figures over
+some topics count the topics that may be told of, and all others together where these are ten people, and
+those of the topics left out are as well.
 """
 
 from datetime import datetime
@@ -17,7 +18,7 @@ from analysis.cells import FLOOR_OF_CROSSED
 from analysis.numbering import ranks
 from digests.models import Basis, Scope
 from insights.querysets.cells import crossed, people
-from insights.querysets.pulse import kept_back
+from insights.querysets.pulse import is_enough, kept_back
 from insights.querysets.rows import Rows
 from insights.querysets.table import Column
 from insights.querysets.voices import said
@@ -46,11 +47,13 @@ def narrowed(rows: Rows, scope: Scope) -> Narrowed:
     chosen = {number for number, parts in enumerate(cells) if is_in(parts, scope)}
     ours = about & np.isin(cell, list(chosen))
     hidden = crossed(people(rows, range(len(cells)), cell), floor)
-    kept = ours & ~hidden_in(topics, cell, hidden)
-    whole = kept
-    if about.all():
-        few = kept_back(totals(rows, cell), floor) if scope.is_narrowed else ()
-        whole = kept | ours & ~np.isin(cell, list(few))
+    is_hidden = hidden_in(topics, cell, hidden)
+    whole = kept = ours & ~is_hidden
+    if not scope.is_narrowed:
+        if about.all() or all(are_enough(rows.where(is_hidden & side)) for side in (about, ~about)):
+            whole = ours
+    elif about.all():
+        whole = kept | ours & ~np.isin(cell, list(kept_back(totals(rows, cell), floor)))
     untold = frozenset(topic for topic, number in hidden if number in chosen)
     basis = Basis(rows.where(whole), rows.where(kept))
     return Narrowed(basis, bool((whole == ours).all()), untold, rows)
@@ -72,6 +75,12 @@ def hidden_in(topics: Column, cell: Column, hidden: set[tuple[int, int]]) -> Col
     for topic, number in hidden:
         table[np.searchsorted(keys, topic), number] = True
     return np.asarray(table[place, cell])
+
+
+def are_enough(rows: Rows) -> bool:
+    """Nobody, or enough people to be told of together."""
+    people = len(rows.people)
+    return not people or is_enough(people)
 
 
 def totals(rows: Rows, cell: Column) -> dict[int, int]:

@@ -120,7 +120,7 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "digests/remove.html", {"office": row, "member": member})
     try:
-        actions.remove_official(member, by=cast(User, request.user))
+        people.remove(member, by=cast(User, request.user))
         messages.success(request, _("Removed. No digest of this office goes there any more."))
     except Refused as refused:
         messages.error(request, refused.reason)

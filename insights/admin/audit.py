@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from analysis.tone import LANGUAGES
 from core.admin import ReadOnlyAdmin
-from core.forms import PlainErrorsMixin
+from core.forms import PlainErrorsMixin, number_in
 from core.templatetags.words import own_name
 from core.verdict import Refused
 from insights import actions
@@ -82,9 +82,9 @@ def one_text(request: HttpRequest, language: str) -> HttpResponse:
     if language not in LANGUAGES:
         raise Http404
     waiting = DrawnText.objects.to_label(user).filter(language=language)
-    after = request.GET.get("after", "")
+    after = number_in(request.GET.get("after", ""))
     rows = waiting.for_labelling()
-    text = (rows.filter(pk__gt=int(after)).first() if after.isdecimal() else None) or rows.first()
+    text = (rows.filter(pk__gt=after).first() if after is not None else None) or rows.first()
     context = {
         **admin.site.each_context(request),
         "title": _("How does it sound?"),

@@ -9,19 +9,19 @@ from django.apps import apps
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
-from analysis.agreement import Agreement, agreement
+from analysis.agreement import Agreement, krippendorff
 from analysis.audit import (
     ENOUGH,
     ENOUGH_OF_CLASS,
     Accuracy,
     Audit,
     accuracy,
-    categories,
     tabulate,
 )
 from analysis.tone import LANGUAGES
 from insights.querysets.declared import DeclaredCheck, declared_check
 from insights.querysets.pulse import is_enough
+from insights.querysets.table import categories_of
 from insights.states import Tone
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ class Labelled(NamedTuple):
     language: str
     voice: int
     negative: float | None
-    neutral: float | None
     positive: float | None
     first: str | None
     second: str | None
@@ -96,7 +95,7 @@ class Check:
 def labelled() -> list[Labelled]:
     """All texts of the sample that count."""
     sample: DrawnTextQuerySet = apps.get_model("insights", "DrawnText")._default_manager.all()
-    reading = [f"contribution__reading__p_{name}" for name in ("neg", "neu", "pos")]
+    reading = [f"contribution__reading__p_{name}" for name in ("neg", "pos")]
     rows = sample.counting().with_labels().order_by("pk")
     return [Labelled(*row) for row in rows.values_list("language", "voice", *reading, "first", "second")]
 
@@ -107,10 +106,10 @@ def audits(rows: Iterable[Labelled] | None = None) -> Mapping[str, Audit]:
     Only texts that two people have labelled count, so that nobody corrects the portal's figures alone.
     """
     done = [row for row in (labelled() if rows is None else rows) if row.is_done]
-    chances = np.array([(row.negative, row.neutral, row.positive) for row in done], dtype=np.float64)
+    chances = np.array([(row.negative, row.positive) for row in done], dtype=np.float64)
     return tabulate(
         [row.language for row in done],
-        categories(chances.reshape(-1, 3)),
+        categories_of(*chances.reshape(-1, 2).T),
         [class_of(row.first) for row in done],
         [class_of(row.second) for row in done],
     )
@@ -160,7 +159,7 @@ def check(language: str, rows: list[Labelled], audit: Audit | None) -> Check:
         audit=audit,
         audited=told(accuracy(audit), people) if audit else None,
         when_sure=told(accuracy(audit, sure_only=True), people) if audit else None,
-        agreement=agreement(labels, ordered=True) if is_enough(people) else None,
+        agreement=krippendorff(labels, ordered=True) if is_enough(people) else None,
         declared=declared_check(language),
     )
 

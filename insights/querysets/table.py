@@ -60,5 +60,13 @@ class Table:
 
     @cached_property
     def category(self) -> Column:
-        negative, positive = self.columns["negative"], self.columns["positive"]
-        return categories(np.stack([negative, 1 - negative - positive, positive]).T).astype(np.int8)
+        return categories_of(self.columns["negative"], self.columns["positive"]).astype(np.int8)
+
+
+def categories_of(negative: Column, positive: Column) -> Column:
+    """Of which of the machine's categories texts are, -1 where there is no reading: what figures are made of,
+    and the labels that correct them.
+
+    By the two chances that a digest keeps. They are rounded: the stored third may differ in its last place.
+    """
+    return categories(np.stack([negative, 1 - negative - positive, positive]).T)

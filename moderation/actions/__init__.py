@@ -1,7 +1,7 @@
 """Everything that changes the queue."""
 
 from moderation.actions.cases import claim, open_cases, release
-from moderation.actions.deciding import decide
+from moderation.actions.deciding import Overtaken, decide
 from moderation.actions.reporting import earlier_report, report
 
-__all__ = ["claim", "decide", "earlier_report", "open_cases", "release", "report"]
+__all__ = ["Overtaken", "claim", "decide", "earlier_report", "open_cases", "release", "report"]

@@ -21,6 +21,14 @@ from petitions.states import State as Asked
 LONGEST_NOTE = 2000
 
 
+class Overtaken(Refused):
+    """What was decided about is no longer what the moderator saw; `version` is the case's now."""
+
+    def __init__(self, reason: str, version: int) -> None:
+        super().__init__(reason)
+        self.version = version
+
+
 @transaction.atomic
 def decide(
     case: Case,
@@ -34,17 +42,21 @@ def decide(
 ) -> Decision:
     """One moderator's word about one case: the words move, the author is told, and the trace has it all.
 
-    `version` is the case's as the moderator saw it, `read_at` when they read the words. Raises Refused when
-    somebody else was faster, the author changed the words meanwhile, or the decision does not fit.
+    `version` is the case's as the moderator saw it, `read_at` when they read the words. Raises Overtaken
+    when somebody else was faster or the author changed the words meanwhile, Refused when the decision does
+    not fit.
     """
     row = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
-    contribution = Contribution.objects.select_related("author", "topic").get(pk=row.contribution_id)
+    words = Contribution.objects.select_for_update(no_key=True, of=("self",))
+    contribution = words.select_related("author", "topic").get(pk=row.contribution_id)
     row.contribution = contribution
     may_decide(by, row).insist()
     if row.version != version:
-        raise Refused(_("Somebody decided this a moment ago. Nothing is left to do here."))
+        raise Overtaken(_("Somebody decided this a moment ago. Nothing is left to do here."), row.version)
     if read_at and contribution.edited_at and contribution.edited_at > read_at:
-        raise Refused(_("The author changed these words a moment ago. Read them again, then decide."))
+        raise Overtaken(
+            _("The author changed these words a moment ago. Read them again, then decide."), row.version
+        )
     if verdict not in POSSIBLE[contribution.state]:
         raise Refused(_("This can no longer be decided about these words: look at the case again."))
     if verdict not in TAKES_DOWN:

@@ -1,5 +1,6 @@
 """The moderators' queue: one page of cases, each decided by its own small form."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from core.forms import number_in
 from core.pages import page_of
 from core.verdict import Refused
 from moderation import actions
@@ -103,6 +105,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             decision = actions.decide(case, by=user, **form.cleaned_data)
+        except actions.Overtaken as overtaken:
+            form.overtaken(overtaken.version)
+            form.refuse(overtaken)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -134,18 +139,17 @@ def decide_chosen(request: HttpRequest) -> HttpResponse:
     """One action on all chosen cases; each is decided by itself, and told by itself when it is refused."""
     user = only_moderators(request)
     form = ChosenForm(request.POST, reasons=Reason.objects.in_use())
-    picked = dict(pick.split(":", 1) for pick in request.POST.getlist("pick") if pick.count(":") == 1)
-    keys = [int(pk) for pk in picked if pk.isdigit() and picked[pk].isdigit()]
-    if not form.is_valid() or not keys:
+    picked = versions_picked(request.POST.getlist("pick"))
+    if not form.is_valid() or not picked:
         for fault in form.error_list if form.errors else []:
             messages.error(request, fault.sentence)
-        if not keys:
+        if not picked:
             messages.error(request, _("Choose at least one case."))
         return back(request)
     done = 0
-    for case in Case.objects.filter(pk__in=keys).select_related("contribution", "claimed_by"):
+    for case in Case.objects.filter(pk__in=picked).select_related("contribution", "claimed_by"):
         try:
-            act_on(case, by=user, version=int(picked[str(case.pk)]), **form.cleaned_data)
+            act_on(case, by=user, version=picked[case.pk], **form.cleaned_data)
         except Refused as refused:
             words = _("Case %(number)s: %(why)s") % {"number": case.pk, "why": refused.reason}
             messages.error(request, words)
@@ -158,6 +162,17 @@ def decide_chosen(request: HttpRequest) -> HttpResponse:
         words = ngettext("%(n)s case is decided.", "%(n)s cases are decided.", done)
         messages.success(request, words % {"n": done})
     return back(request)
+
+
+def versions_picked(picks: Iterable[str]) -> dict[int, int]:
+    """ "417:2": the cases that were chosen, each with its version as the moderator saw it."""
+    found = {}
+    for pick in picks:
+        case, _colon, seen = pick.partition(":")
+        pk, version = number_in(case), number_in(seen)
+        if pk is not None and version is not None:
+            found[pk] = version
+    return found
 
 
 def act_on(case: Case, *, by: User, do: str, reason: Reason | None, read_at: Any, version: int) -> None:

@@ -24,7 +24,10 @@ class Reason(models.Model):
     shows_text = models.BooleanField(
         _("The words may stay readable"),
         default=False,
-        help_text=_("Off for words that hurt by being read: threats, insults, personal details."),
+        help_text=_(
+            "Of petitions: everybody can still read them, with the reason. Other words are never shown once "
+            "they were taken down. Off for words that hurt by being read: threats, insults, personal details."
+        ),
     )
     kinds = ArrayField(
         models.CharField(max_length=12, choices=Kind),

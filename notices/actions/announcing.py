@@ -12,6 +12,7 @@ from accounts.models import User
 from answers.models import Answer
 from consultations.models import Consultation
 from consultations.states import State as ConsultationState
+from contributions.models import Contribution
 from notices.models import Follow, News, Notice, Recipient
 from notices.states import FRESH, Reason
 from petitions.models import Petition, Reached
@@ -37,7 +38,7 @@ def discover(now: datetime | None = None) -> int:
 
 
 def happened(since: datetime) -> Iterator[News]:
-    for answer in Answer.objects.published().filter(news=None):
+    for answer in Answer.objects.published().filter(news=None, published_at__gte=since):
         yield news(answer.published_at, answer=answer)
     petitions = Petition.objects.public()
     known = News.objects.filter(petition=OuterRef("petition"), threshold=OuterRef("threshold"))
@@ -65,8 +66,8 @@ def announce_all() -> int:
 def announce(found: News) -> int:
     """A notice for everyone who signed, wrote, took part or follows; once. Returns how many are new."""
     with transaction.atomic():
-        row = News.objects.select_for_update(no_key=True, of=("self",)).get(pk=found.pk)
-        if row.told_at or not row.is_public:
+        untold = News.objects.untold().select_for_update(no_key=True, of=("self",))
+        if not (row := untold.filter(pk=found.pk).first()):
             return 0
         people = {person.email.lower(): person for person in concerned(row)}
         people.pop("", None)
@@ -107,15 +108,16 @@ def concerned(news: News) -> Iterator[Concerned]:
     yield from people(users.filter(follows__in=follows.filter(**target)), Reason.FOLLOWS)
     if isinstance(about, Petition):
         signed = about.signatures.confirmed().filter(wants_news=True)
-        for row in signed.iterator(AT_ONCE):
-            yield Concerned(row.email, row.language, row.user_id, Reason.SIGNED)
+        for row in signed.filter(user=None).iterator(AT_ONCE):
+            yield Concerned(row.email, row.language, None, Reason.SIGNED)
+        yield from people(users.filter(signatures__in=signed), Reason.SIGNED)
         yield from people(users.filter(contributions__petition=about), Reason.STARTED)
     elif isinstance(about, Consultation):
         yield from people(users.filter(participations__consultation=about), Reason.TOOK_PART)
     else:
-        words = users.filter(contributions__state="published")
-        yield from people(words.filter(contributions__post__thread=about), Reason.WROTE)
-        yield from people(words.filter(contributions__thread=about), Reason.STARTED)
+        wrote = Contribution.objects.public().filter(post__thread=about)
+        yield from people(users.filter(contributions__in=wrote), Reason.WROTE)
+        yield from people(users.filter(contributions__thread=about), Reason.STARTED)
 
 
 def people(users: QuerySet[User], reason: Reason) -> Iterator[Concerned]:

@@ -1,24 +1,24 @@
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
-from notices.models import Bundle, Notice, Recipient
-from notices.states import KEPT, Frequency
+from notices.models import Bundle, News, Notice, Recipient
+from notices.states import KEPT
 
 
 def forget(now: datetime | None = None) -> int:
-    """Daily: addresses that the portal need not know any longer. Returns how many are gone.
+    """Daily: what the portal need not know any longer. Returns how many addresses are gone.
 
-    Closed accounts go with all that they were told; notices to people without an account after a while.
-    Whoever chose how often to hear stays known, so that the choice holds.
+    Notices go with the account of the person whom they told, or, without an account, a while after their
+    e-mail; bundles go with their notices, or after that while. An address goes when nothing of these is left,
+    unless somebody chose how often it hears: that is kept, also when the account is closed, so that it holds.
+    News goes that could not be told while it was news.
     """
-    past = (now or timezone.now()) - KEPT
-    closed = Recipient.objects.filter(
-        notices__user__is_active=False, notices__user__email__endswith="@invalid"
-    )
-    gone = closed.count()
-    closed.delete()
+    now = now or timezone.now()
+    past = now - KEPT
+    Notice.objects.of_closed_accounts().delete()
     Notice.objects.filter(user=None, emailed_at__lt=past).delete()
-    Bundle.objects.filter(created_at__lt=past).delete()
-    strays = Recipient.objects.without_news().filter(frequency=Frequency.AT_ONCE, chosen_at=None)
-    return gone + strays.delete()[1].get("notices.Recipient", 0)
+    Bundle.objects.filter(Q(notices=None) | Q(created_at__lt=past)).delete()
+    News.objects.never_told(now).delete()
+    return Recipient.objects.not_needed().delete()[1].get("notices.Recipient", 0)

@@ -4,6 +4,7 @@ At once, or over closed windows of time: from one morning, or one Monday morning
 missed while nothing ran goes out together with the last window; a window that has gone out never does again.
 """
 
+import logging
 from datetime import datetime, time, timedelta
 from itertools import groupby
 
@@ -13,6 +14,8 @@ from django.utils import timezone
 from notices import emails
 from notices.models import Bundle, Notice, Recipient
 from notices.states import HOUR, WEEKDAY, Frequency
+
+log = logging.getLogger(__name__)
 
 
 def last_end(frequency: str, now: datetime) -> datetime:
@@ -25,26 +28,40 @@ def last_end(frequency: str, now: datetime) -> datetime:
     return end - timedelta(days=(end.weekday() - WEEKDAY) % 7 if frequency == Frequency.WEEKLY else 0)
 
 
-def email_some(now: datetime | None = None, batch: int = 200) -> int:
+def email_all(now: datetime | None = None) -> None:
+    """Queue all that is due. What cannot be made is told to the operator, and keeps nobody else waiting."""
+    failed: set[int] = set()
+    while email_some(now, failed=failed):
+        pass
+
+
+def email_some(now: datetime | None = None, batch: int = 200, failed: set[int] | None = None) -> int:
     """Queue the e-mails of up to `batch` recipients of each frequency; several workers never take the same.
 
-    Returns how many recipients were served.
+    Returns how many recipients were taken. Those whose e-mail could not be made join `failed`, which are left
+    out.
     """
-    now = now or timezone.now()
-    return sum(serve_some(frequency, last_end(frequency, now), batch) for frequency in Frequency)
+    now, failed = now or timezone.now(), set() if failed is None else failed
+    return sum(serve_some(frequency, last_end(frequency, now), batch, failed) for frequency in Frequency)
 
 
 @transaction.atomic
-def serve_some(frequency: str, until: datetime, batch: int) -> int:
+def serve_some(frequency: str, until: datetime, batch: int, failed: set[int]) -> int:
     waiting = Notice.objects.awaiting_email(until)
-    recipients = {row.pk: row for row in Recipient.objects.due(frequency, until, waiting).claim(batch)}
-    notices = waiting.filter(recipient__in=recipients).for_page().select_related("user")
+    due = Recipient.objects.due(frequency, until, waiting).exclude(pk__in=failed)
+    recipients = {row.pk: row for row in due.claim(batch)}
+    notices = waiting.filter(recipient__in=recipients).for_page().with_is_public().select_related("user")
     notices = notices.order_by("recipient", "-news__at", "-pk")
-    served, items = 0, emails.Items()
+    taken, items = 0, emails.Items()
     for key, found in groupby(notices, key=lambda notice: notice.recipient_id):
-        serve(recipients[key], until, list(found), items)
-        served += 1
-    return served
+        try:
+            with transaction.atomic():
+                serve(recipients[key], until, list(found), items)
+        except Exception:
+            log.exception("The e-mail to recipient %s could not be made", key)
+            failed.add(key)
+        taken += 1
+    return taken
 
 
 def serve(recipient: Recipient, until: datetime, notices: list[Notice], items: emails.Items) -> None:
@@ -63,4 +80,5 @@ def is_told(recipient: Recipient) -> bool:
 
 
 def is_wanted(notice: Notice) -> bool:
-    return notice.news.is_public and (notice.user is None or notice.user.is_active)
+    still = notice.is_public  # type: ignore[attr-defined]
+    return still and (notice.user is None or notice.user.is_active)

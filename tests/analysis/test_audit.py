@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from analysis.agreement import agreement
+from analysis.agreement import krippendorff
 from analysis.audit import CATEGORIES, VALUES, Audit, accuracy, categories, tabulate
 
 COUNTS = hnp.arrays(np.float64, (3, 6), elements=st.integers(0, 60).map(float))
@@ -134,7 +134,7 @@ def test_accuracy_counts_the_most_likely_class_sure_or_not():
 
 @pytest.mark.parametrize(("ordered", "alpha"), [(False, 0.743), (True, 0.849)])
 def test_alpha_is_the_published_one(ordered, alpha):
-    found = agreement(PUBLISHED.T - 1, classes=5, ordered=ordered)
+    found = krippendorff(PUBLISHED.T - 1, classes=5, ordered=ordered)
 
     assert round(found.alpha, 3) == alpha
     assert found.low < found.alpha < found.high
@@ -144,23 +144,42 @@ def test_alpha_is_the_published_one(ordered, alpha):
 def test_alpha_of_two_people_is_the_published_one():
     first, second = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
 
-    found = agreement(np.column_stack([first, second]), classes=2)
+    found = krippendorff(np.column_stack([first, second]), classes=2)
 
     assert round(found.alpha, 3) == 0.095
     assert found.share == pytest.approx(0.6)
 
 
 def test_agreement_on_nothing_or_on_one_label_is_not_a_number():
-    few, alike = agreement(np.zeros((9, 2), dtype=int)), agreement(np.zeros((30, 2), dtype=int))
+    few, alike = krippendorff(np.zeros((9, 2), dtype=int)), krippendorff(np.zeros((30, 2), dtype=int))
 
     assert (few.alpha, few.share, few.texts) == (None, None, 9)
     assert (alike.alpha, alike.share) == (None, 1.0)
 
 
+@pytest.mark.parametrize("ordered", [False, True])
+def test_draws_with_one_label_alone_do_not_count_as_agreement(ordered):
+    """Of ten texts people differ on one only: a third of the draws do not hold it, and have no alpha."""
+    found = krippendorff([[1, 1]] * 9 + [[1, 2]], ordered=ordered)
+
+    assert (found.alpha, found.share, found.texts) == (0, 0.9, 10)
+    assert -0.2 < found.low < found.high <= 0
+
+
+def test_there_is_no_interval_where_most_draws_hold_one_label_alone():
+    labels = [[1, 1]] * 9 + [[1, 2]]
+
+    single = [krippendorff(labels, draws=1, seed=seed) for seed in range(40)]
+
+    assert {found.alpha for found in single} == {0}
+    assert {found.low is None for found in single} == {True, False}
+    assert all((found.low is None) == (found.high is None) for found in single)
+
+
 @settings(deadline=None, max_examples=50)
 @given(hnp.arrays(np.int64, st.tuples(st.integers(10, 40), st.integers(2, 3)), elements=st.integers(-1, 2)))
 def test_agreement_depends_neither_on_the_order_of_texts_nor_of_people(labels):
-    found, turned = agreement(labels, draws=50), agreement(labels[::-1, ::-1], draws=50)
+    found, turned = krippendorff(labels, draws=50), krippendorff(labels[::-1, ::-1], draws=50)
 
     assert found == turned
     assert found.alpha is None or -1 <= found.alpha <= 1
@@ -169,4 +188,4 @@ def test_agreement_depends_neither_on_the_order_of_texts_nor_of_people(labels):
 @pytest.mark.parametrize("labels", [[0, 1], [[0, 3]], [[0.5, 1]]])
 def test_labels_of_another_kind_are_refused(labels):
     with pytest.raises(ValueError, match="labels"):
-        agreement(labels)
+        krippendorff(labels)

@@ -100,6 +100,21 @@ def test_neither_the_order_of_texts_nor_the_names_of_authors_matter(rows, random
         assert (found.low, found.high) == pytest.approx((again.low, again.high))
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_in_another_order_of_the_texts_the_same_people_are_drawn(seed):
+    """Also where an author's mean has another last digit then, and many are nearly alike."""
+    rng = np.random.default_rng(seed)
+    rows = list(zip(rng.integers(0, 40, 200).tolist(), rng.choice([0.1, 0.2, 0.3, 0.7], 200), strict=True))
+    halves = rows[:100], rows[100:]
+    shuffled = [[half[place] for place in rng.permutation(100)] for half in halves]
+
+    first, second = (
+        change(*(window(*zip(*half, strict=True)) for half in pair)) for pair in (halves, shuffled)
+    )
+
+    assert (second.low, second.high) == pytest.approx((first.low, first.high), abs=1e-9)
+
+
 def test_ten_who_all_say_the_same_are_compared_with_care():
     found = change(window(range(10), [-0.2] * 10), window(range(10), [0.2] * 10))
 
@@ -108,6 +123,42 @@ def test_ten_who_all_say_the_same_are_compared_with_care():
 
 
 # == Over many topics ==
+def test_a_great_change_stands_among_many_topics_without_any():
+    rng = np.random.default_rng(7)
+    windows = [[window(range(40), rng.normal(0.0, 0.2, 40).clip(-1, 1)) for _ in range(2)] for _ in range(60)]
+    windows.append([window(range(40), rng.normal(middle, 0.1, 40).clip(-1, 1)) for middle in (-0.8, 0.8)])
+
+    found = clear_among({n: change(*pair) for n, pair in enumerate(windows)}, 0.01)
+
+    assert [n for n, one in found.items() if one.clear] == [60]
+
+
+def test_a_last_digit_is_no_spread():
+    """Half of the people said the same three times: their means differ from .1 in the last digit."""
+    once, thrice = list(range(10)), [n for n in range(10, 20) for _ in range(3)]
+
+    def said(value):
+        authors = once + thrice
+        return heard(authors, ["en"] * len(authors), [value] * len(authors), [1] * len(authors))
+
+    found = change(said(0.1), said(0.1005))
+
+    assert not found.clear
+    assert found.low < -0.1
+    assert found.high > 0.1
+
+
+def test_a_window_in_which_all_are_alike_is_corrected_like_the_other():
+    """One person more who says something else makes no other change of it."""
+    after = window(range(200), np.zeros(200), [0, 1, 2, 1] * 50)
+    alike, nearly = (window(range(200), np.zeros(200), [0] * 199 + [last]) for last in (0, 1))
+
+    first, second = change(alike, after, DIAGONAL), change(nearly, after, DIAGONAL)
+
+    assert first.diff == pytest.approx(second.diff, abs=0.02)
+    assert (first.low, first.high) == pytest.approx((second.low, second.high), abs=0.12)
+
+
 def test_over_many_topics_only_what_stands_is_clear():
     one = Difference(0.2, 0.01, 0.4, True, 0.04)
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from analysis.claims import claims, consensus, differences, in_order, representative
 from analysis.groups import find_groups
 from analysis.intervals import wilson
+from analysis.shares import share_change
 from analysis.tables import conversation
 from tests.analysis.camps import two_camps, unrelated
 
@@ -97,6 +98,36 @@ def test_differences_are_gaps_between_groups_with_enough_votes():
     assert differences(STATEMENTS, *counts((20, 0, 0), (15, 5, 0))[::2]) == []
     assert differences(STATEMENTS, *counts((20, 0, 0), (0, 6, 0))[::2]) == []
     assert differences(STATEMENTS, *counts((20, 20, 0))[::2]) == []
+
+
+def test_a_gap_is_three_tenths_whatever_its_decimals_are_in_binary():
+    agrees, votes = np.array([[70, 90, 69], [40, 60, 40]]), np.full((2, 3), 100)
+
+    assert [apart.gap for apart in differences(np.arange(3), agrees, votes)] == [0.3, 0.3]
+
+
+@pytest.mark.parametrize("groups", [2, 3, 5])
+@pytest.mark.parametrize("votes", [(7, 11), (10, 14), (20, 29)])
+def test_of_statements_on_which_groups_do_not_differ_one_in_twenty_or_so_is_a_difference(groups, votes):
+    rng = np.random.default_rng(0)
+    cast = rng.integers(votes[0], votes[1] + 1, (groups, 4000))
+
+    found = differences(np.arange(4000), rng.binomial(cast, 0.5), cast)
+
+    assert len(found) <= 0.065 * 4000
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=2, max_size=2))
+def test_newcombes_interval_of_every_difference_leaves_out_zero(groups):
+    (agrees, votes), n = counts(*((yes, no, 0) for yes, no in groups))[::2], [sum(one) for one in groups]
+
+    found = differences(STATEMENTS, agrees, votes)
+
+    change = share_change(groups[0][0], n[0], groups[1][0], n[1]) if min(n) >= 10 else None
+    if change:
+        gap = abs(change.diff)
+        assert bool(found) == (gap >= 0.3 - 1e-9 and (change.low > 0 or change.high < 0))
 
 
 def test_consensus_is_the_product_of_the_groups_rates():

@@ -1,9 +1,12 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from analysis.tables import BadTable, conversation
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -112,6 +115,26 @@ def test_a_vote_that_is_none_is_named_with_its_line(tmp_path):
     assert process.stderr.decode().strip() == "analysis: votes_final.csv, line 3: a vote is 1, 0 or -1, not 5"
 
 
+@pytest.mark.parametrize("moderated", ["-1", "-1.0", " -1 ", "-1.00"])
+def test_a_withdrawn_statement_stays_out_however_its_number_is_written(tmp_path, moderated):
+    shown = "".join(f"{name},{value}\n" for name, value in enumerate(["0", "1", "1.0", "", "0.0"]))
+    (tmp_path / "comments.csv").write_text(f"comment-id,moderated\n{shown}7,{moderated}\n", "utf-8")
+    (tmp_path / "votes_final.csv").write_text("participant,statement,vote\n1,7,1\n", "utf-8")
+
+    assert conversation(tmp_path).moderated_out == (7,)
+
+
+@pytest.mark.parametrize("moderated", ["-2", "0.5", "true", "nan", "-1x", "1e999"])
+def test_what_may_or_may_not_mean_withdrawn_is_named_with_its_line(tmp_path, moderated):
+    (tmp_path / "comments.csv").write_text(f"comment-id,moderated\n1,1\n7,{moderated}\n", "utf-8")
+    (tmp_path / "votes_final.csv").write_text("participant,statement,vote\n1,7,1\n", "utf-8")
+
+    with pytest.raises(BadTable) as refused:
+        conversation(tmp_path)
+
+    assert str(refused.value) == f"comments.csv, line 3: moderated is -1, 0, 1 or empty, not {moderated!r}"
+
+
 def test_training_without_data_is_refused(tmp_path):
     process = run("train", "tone", tmp_path, "--out", tmp_path)
 
@@ -200,17 +223,59 @@ def test_a_table_that_cannot_be_read_is_named_with_its_line(tmp_path, content, m
     assert process.stderr.decode().startswith(f"analysis: {message}")
 
 
-def test_anyone_can_report_what_planted_accounts_move(tmp_path):
+@pytest.fixture
+def small_talk(tmp_path):
+    """A folder of votes: forty people agree with both of two statements."""
     (tmp_path / "comments.csv").write_text("comment-id,comment-body,moderated\n0,Lists first,1\n1,Maps,1\n")
     rows = [f"{person},{statement},1\n" for person in range(40) for statement in (0, 1)]
     (tmp_path / "votes_final.csv").write_text("participant,statement,vote\n" + "".join(rows))
+    return tmp_path
 
-    told = run("robustness", tmp_path).stdout.decode()
-    (found,) = answers(run("robustness", tmp_path, "--json"))
+
+def test_anyone_can_report_what_planted_accounts_move(small_talk):
+    told = run("robustness", small_talk).stdout.decode()
+    (found,) = answers(run("robustness", small_talk, "--json"))
 
     assert told.startswith("Common ground: claims lost and made")
     assert {row["strategy"] for row in found["claims"]} == {"none", "flood", "disguise", "mimic", "promote"}
-    assert found["tone"] == []
+    assert found["tone"] == found["left_out"] == []
+
+
+def test_texts_that_no_attack_can_be_tried_on_are_counted_and_named(small_talk):
+    long = "We ask both sides to publish the lists of all the prisoners every week {}"
+    texts = [{"text": long.format(n), "lang": "en"} for n in range(20)]
+    texts += [{"text": "Коротко и ясно", "lang": "ru"}] * 3 + [{"text": "Bonjour à tous", "lang": "fr"}] * 2
+    texts += [{"text": " ", "lang": "en"}]
+    path = small_talk / "texts.jsonl"
+    path.write_text("".join(json.dumps(text) + "\n" for text in texts), "utf-8")
+
+    told = run("robustness", small_talk, "--texts", path)
+    (found,) = answers(run("robustness", small_talk, "--texts", path, "--json"))
+
+    assert found["left_out"] == [
+        {"language": "en", "texts": 1, "why": "empty"},
+        {"language": "fr", "texts": 2, "why": "no model"},
+        {"language": "ru", "texts": 3, "why": "no text of 10 words to copy"},
+    ]
+    assert {row["language"] for row in found["tone"]} == {"en"}
+    assert told.stdout.decode().splitlines()[-4:] == [
+        "Left out of tone:",
+        "en        1 texts: empty",
+        "fr        2 texts: no model",
+        "ru        3 texts: no text of 10 words to copy",
+    ]
+
+
+def test_a_bad_line_of_texts_is_named_with_its_file_before_anything_is_worked_out(conversations, tmp_path):
+    path = tmp_path / "texts.jsonl"
+    path.write_text('{"text": "fine"}\n{\n', "utf-8")
+
+    start = time.perf_counter()
+    process = run("robustness", conversations / "scoop-hivemind.biodiversity", "--texts", path)
+
+    assert (process.returncode, process.stdout) == (2, b"")
+    assert process.stderr == b"analysis: texts.jsonl, line 2 is not JSON\n"
+    assert time.perf_counter() - start < 10  # with the votes it is a minute
 
 
 def test_stance_is_estimated_and_says_from_what():

@@ -119,6 +119,15 @@ def test_ten_who_say_the_same_do_not_speak_for_everyone():
     assert corrected.high - corrected.low > 0.2
 
 
+def test_a_figure_that_the_correction_takes_to_the_end_of_the_scale_still_has_a_range():
+    texts = heard(range(40), ["en"] * 40, [-0.5] * 40, [0] * 40)
+
+    found = net_tone(texts, {"en": Audit("en", 400 * MATRIX)})
+
+    assert (found.net, found.low) == (-1, -1)
+    assert found.high > -0.95
+
+
 def test_texts_without_a_reading_are_left_out():
     texts = heard(["a", "b", "c"], ["en"] * 3, [0.1, math.nan, 0.3], [1, 1, -1])
 

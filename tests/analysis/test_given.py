@@ -5,7 +5,7 @@ import pytest
 
 from analysis import given, minhash, privacy, sentences, slavic
 from analysis.across import across
-from analysis.agreement import agreement
+from analysis.agreement import krippendorff
 from analysis.alphabets import letters
 from analysis.attacks import plant
 from analysis.audit import categories, tabulate
@@ -160,7 +160,7 @@ def test_what_is_no_flat_list_of_numbers_is_refused(values):
         lambda values: tabulate(["en", "en"], values, [0, 0]),
         spikes,
         categories,
-        agreement,
+        krippendorff,
     ],
 )
 def test_text_among_numbers_is_refused_in_a_sentence(function):
@@ -195,4 +195,4 @@ def test_intervals_that_cannot_be_drawn_are_refused(asked, message):
 @pytest.mark.parametrize("asked", [{"draws": 0}, {"seed": -1}])
 def test_agreement_that_cannot_be_drawn_is_refused(asked):
     with pytest.raises(ValueError, match="whole number"):
-        agreement([[0, 1]] * 20, **asked)
+        krippendorff([[0, 1]] * 20, **asked)

@@ -2,13 +2,13 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis import projection
+from analysis import projection, stability
 from analysis.ballots import table
-from analysis.groups import find_groups
-from tests.analysis.camps import two_camps
+from analysis.groups import find_groups, group
+from tests.analysis.camps import of_unequal_camps, two_camps, with_light_voters
 
 
 def without_time(groups):
@@ -136,6 +136,36 @@ def test_votes_at_random_give_no_stable_groups():
     assert not found.enough
     assert found.note.startswith("No stable groups")
     assert len(found.groups) == 1
+
+
+@pytest.mark.parametrize("seed", [3, 4])
+def test_what_a_minority_rejects_is_no_claim_though_people_who_stand_alone_leave_every_split_too_small(seed):
+    found = find_groups(*of_unequal_camps(60, 7, 4, seed=seed))
+
+    assert found.note.startswith("No stable groups: every split leaves a group too small")
+    assert {claim.statement for claim in found.claims} == set(range(9, 16))
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.integers(0, 10_000))
+@example(1509)
+def test_no_group_is_shown_that_is_too_small(seed):
+    found = find_groups(*with_light_voters(seed))
+
+    placed = len(found.participants) + found.between
+    assert not found.enough or min(one.size for one in found.groups) >= max(5, 0.02 * placed)
+
+
+def test_as_many_groups_as_are_asked_for_are_shown_or_none():
+    votes = table(*two_camps(people=40, noise=0.02))
+    placed, centred = votes.placeable(), votes.centred()
+    directions = projection.components(centred)
+    places = projection.place(centred, directions)[placed]
+
+    four = group(votes, placed, places, directions, k=4)
+
+    assert 4 not in stability.choose(votes.of(placed), directions).stability
+    assert four.note == "No stable groups: 4 as before would leave one too small to show."
 
 
 @pytest.mark.parametrize(

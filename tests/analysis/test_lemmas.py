@@ -49,6 +49,14 @@ def test_words_of_one_dictionary_only_are_known(form, tongue):
     assert known[form] == tongue
 
 
+def test_a_listed_word_keeps_its_answer_while_the_kept_ones_are_let_go():
+    listed = {"война": RU, "харашо": RU, "нема": UK, "мрія": 0}
+
+    known.clear()  # as one thread does when there are too many, while another looks a word up
+
+    assert {form: known[form] for form in listed} == listed
+
+
 def test_a_word_of_no_dictionary_is_neither():
     assert known["преговори"] == NEITHER
 

@@ -25,6 +25,27 @@ def test_numbers_are_those_of_a_dictionary(values):
     ]
 
 
+@given(
+    st.sampled_from([np.int8, np.uint8, np.int16, np.int64, np.uint64]).flatmap(
+        lambda kind: st.tuples(
+            st.just(kind),
+            st.sampled_from([int(np.iinfo(kind).min), 0, 3, int(np.iinfo(kind).max) - 9, 2**63 - 5]),
+            st.lists(st.integers(0, 9), min_size=1),
+        )
+    )
+)
+def test_whole_numbers_of_any_kind_are_numbered_up_to_the_highest_and_the_lowest(asked):
+    kind, low, steps = asked
+    low = min(low, int(np.iinfo(kind).max) - 9)
+    values = [low + step for step in steps]
+
+    found, number = ranks(np.array(values, dtype=kind), np.int32)
+
+    assert (found.dtype, number.dtype) == (kind, np.int32)
+    assert found.tolist() == distinct(np.array(values, dtype=kind)).tolist() == sorted(set(values))
+    assert [found[place] for place in number] == values
+
+
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3))))
 def test_the_last_row_of_each_pair_is_that_of_a_dictionary(pairs):
     first, second = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
@@ -54,7 +75,7 @@ def test_names_that_are_no_numbers_are_numbered_too():
 
 @given(TABLES)
 def test_people_are_ordered_by_every_column(rows):
-    assert resampling.blocks(np.array(rows), 0).tolist() == [list(row) for row in sorted(rows)]
+    assert resampling.ordered(np.array(rows)).tolist() == [list(row) for row in sorted(rows)]
 
 
 def test_what_is_kept_of_the_draws_is_what_is_drawn():

@@ -1,9 +1,10 @@
 import json
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import vote_attacks
@@ -58,6 +59,58 @@ def test_few_accounts_or_few_votes_are_no_group():
     assert coordinated([], [], []) == []
 
 
+def voting_by_themselves(people, statements, rate, camps=1, seed=0):
+    """Everyone votes on all; each camp has its own side on every statement, which a vote takes at `rate`."""
+    rng = np.random.default_rng(seed)
+    sides = np.where(rng.random((camps, statements)) < 0.5, 1, -1)
+    sides[0] = 1
+    votes = sides[np.arange(people) % camps] * np.where(rng.random((people, statements)) < rate, 1, -1)
+    person, statement = np.nonzero(np.ones(votes.shape))
+    return person, statement, votes[person, statement]
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.integers(0, 1000),
+    st.sampled_from([7, 8, 10, 12]),
+    st.sampled_from([0.8, 0.9, 0.95]),
+    st.integers(1, 3),
+)
+@example(0, 8, 0.9, 1)
+def test_people_who_agree_on_a_few_statements_do_not_vote_as_one(seed, statements, rate, camps):
+    assert coordinated(*voting_by_themselves(300, statements, rate, camps, seed)) == []
+
+
+@pytest.mark.parametrize("camps", [1, 2])
+def test_accounts_that_vote_as_one_are_found_among_people_who_saw_the_same_few_statements(camps):
+    votes = with_accounts(voting_by_themselves(300, 10, 0.9, camps), 15, dict.fromkeys(range(10), 0))
+
+    (group,) = coordinated(*votes)
+
+    assert group.members == tuple(range(1000, 1015))
+
+
+def test_accounts_led_in_two_ways_do_not_hide_each_other():
+    person, statement, value = with_accounts(people(), 12, BALLOT)
+    votes = with_accounts((person + 2000, statement, value), 12, BALLOT | {0: 1})
+
+    groups = coordinated(*votes)
+
+    assert [group.members for group in groups] == [tuple(range(1000, 1012)), tuple(range(3000, 3012))]
+
+
+@pytest.mark.parametrize("rate", [0.9, 1.0])
+def test_memory_does_not_grow_with_the_square_of_the_accounts(rate):
+    votes = voting_by_themselves(4000, 20, rate)
+
+    tracemalloc.start()
+    coordinated(*votes)
+    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    tracemalloc.stop()
+
+    assert peak < 40
+
+
 def test_a_group_that_counts_once_leaves_one_of_its_ballots():
     votes = with_accounts(people(), 12, BALLOT)
 
@@ -85,7 +138,7 @@ def test_the_order_of_votes_never_matters(seed, accounts):
         ({"values": [1, 2]}, "a vote must be"),
         ({"times": [1.0]}, "every vote needs the time"),
         ({"times": [1.0, np.nan]}, "every vote needs the time"),
-        ({"least_people": 1}, "two of them"),
+        ({"least_people": 1}, "from 2 on"),
     ],
 )
 def test_votes_that_are_none_are_refused(wrong, message):
@@ -200,3 +253,23 @@ def test_what_a_flood_can_do_to_a_public_conversation_is_undone(conversations):
     assert flood.lost >= flood.claims / 2
     assert flood.lost_once + flood.made_once <= 1
     assert flood.found == 1.0
+
+
+@pytest.mark.parametrize("taken", [[], [2**63 - 2, 2**63 - 4]])
+def test_planted_accounts_have_ids_of_their_own_up_to_the_highest_there_is(taken):
+    person, statement, value = people()
+    highest = np.concatenate([person, [2**63 - 1, *taken]])
+    statement, value = (np.concatenate([column, [0, *(0 for _ in taken)]]) for column in (statement, value))
+    votes = table(highest, statement, value)
+
+    names, _, _ = vote_attacks.plant_votes(votes, "flood", 5, [(0, -1)])
+
+    assert len(set(names.tolist())) == 5
+    assert not set(names.tolist()) & set(votes.people.tolist())
+    assert names.min() > 2**63 - 12
+
+
+def test_planted_accounts_come_after_all_others_where_there_is_room():
+    names, _, _ = vote_attacks.plant_votes(table(*people()), "flood", 3, [(0, -1)])
+
+    assert names[:: len(names) // 3].tolist() == [80, 81, 82]

@@ -1,3 +1,5 @@
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,6 +30,10 @@ BLAME = "But the new road is a terrible, disgusting disaster and I hate it, ever
         ("Ми хочемо миру… Коли він буде?", ["Ми хочемо миру…", "Коли він буде?"]),
         ("No. We will never agree to that.", ["No. We will never agree to that."]),
         ("a first line here\nand a second line", ["a first line here", "and a second line"]),
+        ("a first line here  \n \n  and a second line", ["a first line here", "and a second line"]),
+        ("see the map by J. R. R. Brown there", ["see the map by J. R. R. Brown there"]),
+        ("that is what we want etc. and so on", ["that is what we want etc. and so on"]),
+        ("a long betc. and what comes after it", ["a long betc.", "and what comes after it"]),
     ],
 )
 def test_a_text_is_cut_into_its_sentences(text, pieces):
@@ -38,6 +44,17 @@ def test_a_text_is_cut_into_its_sentences(text, pieces):
 @given(st.text(alphabet="ab .!?\n…Г", max_size=80))
 def test_no_word_is_lost_or_moved(text):
     assert " ".join(sentences.split(text)).split() == text.split()
+
+
+@pytest.mark.parametrize("text", ["a. " * 20_000, "x" + " " * 100_000 + "x", "x" + "\t \r" * 40_000 + "x"])
+def test_what_is_made_to_be_slow_is_cut_in_no_time(text):
+    """At a cost of the square of the length each of these takes half a minute and more."""
+    start = time.perf_counter()
+
+    found = sentences.split(text)
+
+    assert time.perf_counter() - start < 5
+    assert found == [text.strip()]
 
 
 def test_sentences_count_by_their_length():

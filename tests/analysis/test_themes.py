@@ -1,4 +1,5 @@
 import json
+import math
 import random
 from dataclasses import replace
 from math import log, sqrt
@@ -162,13 +163,31 @@ def test_what_tells_two_sides_apart_is_named_with_its_z():
 
     prior = 50 * 22 / 80
     odds = [log((used + prior) / (40 + 50 - used - prior)) for used in (20, 2)]
-    z = (odds[0] - odds[1]) / sqrt(1 / (20 + prior) + 1 / (2 + prior))
+    spread = sum(1 / (used + prior) + 1 / (40 + 50 - used - prior) for used in (20, 2))
+    z = (odds[0] - odds[1]) / sqrt(spread)
     assert [(one.phrase, one.first, one.second) for one in found] == [
         ("border crossing", 0, 18),
         ("prisoner exchange", 20, 2),
     ]
     assert found[1].z == pytest.approx(z, abs=1e-3)
-    assert found[0].z < -2
+    assert found[0].z < -1.96
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.5, 0.8])
+def test_z_spreads_by_nearly_one_where_both_sides_speak_alike(share):
+    """Four hundred words, each used or not by each of three hundred people on either side."""
+    rng = np.random.default_rng(5)
+    words = np.array(["".join(rng.choice(list("abcdefghij"), 7)) for _ in range(400)])
+    first, second = (
+        [" . ".join(words[used]) for used in rng.random((300, 400)) < share] for _side in range(2)
+    )
+
+    found = contrasts(first, range(300), second, range(300), language="xx", floor=1, top=400, least=-math.inf)
+
+    z = list({one.phrase: one.z for one in found}.values())
+    assert len(z) == 400
+    assert np.mean(z) == pytest.approx(0, abs=0.15)
+    assert np.std(z) == pytest.approx(0.92, abs=0.09)
 
 
 def test_sides_turned_round_turn_the_sign():

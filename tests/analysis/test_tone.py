@@ -66,6 +66,23 @@ def test_probabilities_add_up_and_the_label_is_withheld_under_sixty_per_cent():
         assert (reading.label is None) == (max(chances) < 0.6) == (reading.reason is not None)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "label"),
+    [
+        ("The meeting is fine near the river!", "en", "positive"),
+        ("Our neighbours helps people for the town.", "en", "negative"),
+        ("Наш план стоит денег наконец, да", "ru", "positive"),
+    ],
+)
+def test_the_label_goes_by_the_chances_that_are_told(text, language, label):
+    """The best chance of each lies between .59995 and .6 before it is rounded."""
+    (reading,) = tone.read([text], [language])
+
+    assert 0.59995 < tone.chances(tone.load(language), [text]).max() < 0.6
+    assert max(reading.p_neg, reading.p_neu, reading.p_pos) == 0.6
+    assert (reading.label, reading.reason) == (label, None)
+
+
 def test_a_reading_without_a_label_says_why():
     texts = [
         "Wir wollen Frieden in Europa und keine Waffen",

@@ -9,7 +9,7 @@ from analysis import projection, saving, stability, updates
 from analysis.ballots import table
 from analysis.groups import find_groups
 from analysis.tables import conversation
-from tests.analysis.camps import camps, two_camps
+from tests.analysis.camps import camps, of_unequal_camps, two_camps, unrelated
 
 
 def parted(columns, share, seed=0):
@@ -156,6 +156,74 @@ def test_the_shown_number_of_groups_changes_only_after_four_looks():
     assert all(shown == 2 for _, shown in numbers[: first + 3])
 
 
+def test_a_number_of_groups_that_is_not_stable_any_more_gives_way_to_another_only_after_four_looks():
+    camp, columns = camps(3, people=240, seed=1)
+    third = camp[columns[0]] == 2
+    state = updates.begin(*(column[~third] for column in columns))
+    state = updates.update(state, *(column[third] for column in columns))
+
+    shown = [len(updates.shown(state).groups)]
+    for _ in range(3):
+        state = updates.again(state, *columns)
+        shown.append(len(updates.shown(state).groups))
+
+    assert state.looks.tolist() == [3, 3, 3, 3]
+    assert shown == [1, 1, 1, 3]  # 1: everyone together
+
+
+def test_groups_keep_their_letters_over_looks_that_find_none():
+    person, statement, value = two_camps(people=80)
+    some = (person % 2 == 0) | (person < 40)
+    state = updates.begin(person[some], statement[some], value[some])
+    before = updates.shown(state)
+    for columns in (unrelated(80, 12), (person, statement, np.ones(person.size))):
+        state = updates.again(state, *columns)
+        assert not updates.shown(state).enough
+    grown = person + 1000, statement, value
+
+    twice = [np.concatenate(pair) for pair in zip((person, statement, value), grown, strict=True)]
+    odd = (twice[0] < 1000) | (twice[0] % 2 == 1)
+    after = updates.shown(updates.again(state, *(column[odd] for column in twice)))
+
+    assert after.groups[0].size < after.groups[1].size
+    assert all(after.participants[one] == number for one, number in before.participants.items())
+
+
+PICTURES = {
+    "two": camps(2, people=120, seed=4)[1],
+    "three": camps(3, people=120, seed=1)[1],
+    "none": unrelated(120, 60, share=0.4),
+    "alike": (np.repeat(np.arange(120), 20), np.tile(np.arange(20), 120), np.ones(2400)),
+}
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.lists(st.sampled_from(sorted(PICTURES)), min_size=2, max_size=9))
+def test_whatever_the_looks_find_the_shown_number_changes_only_when_four_agree(names):
+    state, last = updates.begin(*PICTURES["two"]), 2
+
+    for name in names:
+        state = updates.again(state, *PICTURES[name])
+
+        found = updates.shown(state)
+        if found.enough:
+            assert len(found.groups) == last or state.looks.tolist() == [len(found.groups)] * 4
+            last = len(found.groups)
+
+
+def test_a_group_that_people_leave_is_shown_no_more_when_it_is_too_small():
+    person, statement, value = of_unequal_camps(200, 8)
+    state = updates.begin(person, statement, value)
+    before = updates.shown(state)
+    leaving = np.isin(person, [one for one, number in before.participants.items() if number == 1][:4])
+
+    state = updates.update(state, person[leaving], statement[leaving], np.ones(leaving.sum()))
+
+    assert [group.size for group in before.groups] == [200, 8]
+    assert state.since == leaving.sum()
+    assert updates.shown(state).note == "No stable groups: one of them is too small to show."
+
+
 def test_groups_that_are_no_more_are_not_shown():
     person, statement, value = two_camps(people=40)
     state = updates.begin(person, statement, value)
@@ -176,6 +244,18 @@ def test_a_state_is_kept_and_read_again():
     assert without_time(updates.shown(updates.update(again, *later))) == without_time(
         updates.shown(updates.update(state, *later))
     )
+
+
+def test_a_state_of_before_the_last_shown_groups_were_kept_is_read():
+    state = updates.begin(*two_camps())
+    with np.load(io.BytesIO(saving.dump(state))) as file:
+        kept = {name: array for name, array in file.items() if name not in ("number", "named")}
+    content = io.BytesIO()
+    np.savez(content, **kept)
+
+    old = saving.load(content.getvalue())
+
+    assert (old.number, old.named.tolist()) == (2, state.labels.tolist())
 
 
 def _npy():
@@ -208,6 +288,8 @@ def test_bytes_that_are_no_state_are_refused(content):
         ("counts", lambda counts: None, "counts is missing"),
         ("note", lambda note: np.zeros(3), "note holds float64, not text"),
         ("seed", lambda seed: seed - 1, "under 0"),
+        ("number", lambda number: number - 1, "named names a group"),
+        ("named", lambda named: named[1:], "named has the shape"),
     ],
 )
 def test_a_state_with_an_array_that_does_not_fit_is_refused(name, changed, message):

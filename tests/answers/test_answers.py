@@ -4,6 +4,7 @@ import pytest
 
 from answers import actions
 from answers.actions import Text
+from answers.forms import AnswerForm
 from answers.models import Answer
 from answers.permissions import may_change, may_withdraw
 from answers.states import MOVES, State
@@ -150,7 +151,61 @@ def test_a_draft_is_seen_by_its_office_and_by_nobody_else(client):
     assert client.get(answer.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["", "?petition=999999", "?petition=x", "?office=1"])
+def test_who_is_no_official_any_more_sees_no_draft_of_the_office(client):
+    answer = AnswerFactory(state=State.DRAFT)
+    member = MembershipFactory(office=answer.office).user
+    type(member).objects.filter(pk=member.pk).update(role="citizen")
+    client.force_login(member, backend="accounts.backends.RoleBackend")
+
+    pages = [client.get(f"{answer.get_absolute_url()}{name}") for name in ("", "edit/", "publish/")]
+
+    assert [page.status_code for page in pages] == [404] * 3
+
+
+def faults_of(**changes):
+    form = AnswerForm(
+        {"language": "en", "title_en": "We will", "body_en": "On Friday.", **changes}, user=UserFactory()
+    )
+    return {name: list(said) for name, said in form.errors.items() if name != "office"}
+
+
+def test_each_fault_of_an_answer_is_told_once_and_as_what_it_is():
+    both = ["A translation needs both the sentence and the text."]
+
+    assert faults_of() == {}
+    assert faults_of(title_en="") == {"title_en": ["Say in one sentence what you answer."]}
+    assert faults_of(body_en="") == {"body_en": ["Write the answer."]}
+    assert faults_of(title_uk="Так") == {"body_uk": both}
+    assert faults_of(body_uk="Так") == {"title_uk": both}
+    for code in ("en", "uk"):
+        (said,) = faults_of(**{f"title_{code}": "Yes", f"body_{code}": "a" * 8001})[f"body_{code}"]
+        assert "at most 8000" in said
+
+
+def test_an_office_is_chosen_for_a_new_answer_and_not_offered_again(client):
+    answer = AnswerFactory(state=State.DRAFT)
+    client.force_login(MembershipFactory(office=answer.office).user, backend="accounts.backends.RoleBackend")
+
+    pages = [
+        client.get(path).content.decode()
+        for path in (f"/en/answers/new/?petition={answer.petition_id}", f"/en/answers/{answer.pk}/edit/")
+    ]
+
+    assert ['name="office"' in page for page in pages] == [True, False]
+
+
+def test_a_version_that_is_no_number_is_a_page_and_no_fault(client):
+    answer = AnswerFactory(state=State.DRAFT)
+    client.force_login(MembershipFactory(office=answer.office).user, backend="accounts.backends.RoleBackend")
+
+    response = client.post(f"/en/answers/{answer.pk}/publish/", {"version": "9" * 5000})
+
+    assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query", ["", "?petition=999999", "?petition=x", "?petition=²", f"?petition={'9' * 5000}", "?office=1"]
+)
 def test_a_link_to_nothing_is_a_page_that_says_so(client, query):
     client.force_login(MembershipFactory().user, backend="accounts.backends.RoleBackend")
 

@@ -36,10 +36,7 @@ def boris(office):
 
 
 def form(answer, version, **changes):
-    return {
-        "office": answer.office.pk, "language": "en", "version": version, "title_en": "Mine",
-        "body_en": "My words.", **changes,
-    }  # fmt: skip
+    return {"language": "en", "version": version, "title_en": "Mine", "body_en": "My words.", **changes}
 
 
 def test_each_saving_is_a_version_and_says_who_wrote_it(office, anna, boris):

@@ -32,14 +32,11 @@ def demonstration(settings):
 
 def answer_of(two, state="draft", **fields):
     """An answer with its writer, who also asked; and a colleague of theirs."""
+    published_at = "2026-01-01T00:00Z" if state in ("published", "withdrawn") else None
     office = OfficeFactory(answers_need_two=two)
     writer, colleague = (MembershipFactory(office=office).user for _ in range(2))
     fields = {"author": writer, "asked_by": writer if state == "ready" else None, **fields}
-    return (
-        AnswerFactory(office=office, state=state, published_at="2026-01-01T00:00Z", **fields),
-        writer,
-        colleague,
-    )
+    return AnswerFactory(office=office, state=state, published_at=published_at, **fields), writer, colleague
 
 
 def person(role, answer, writer, colleague):
@@ -71,10 +68,10 @@ def test_who_may_ask_publish_and_give_back(role, state, two):
 
     expected = {
         (True, "draft"): {"may_change", "may_ask"},
-        (True, "ready"): {"may_give_back", "may_publish"} if role == "colleague" else {"may_give_back"},
         (False, "draft"): {"may_change", "may_publish"},
-        (False, "ready"): {"may_give_back", "may_publish"},
     }.get((two, state.value), set())
+    if state == State.READY:  # whatever the office wants now
+        expected = {"may_give_back", "may_publish"} if role == "colleague" else {"may_give_back"}
     assert found == (set() if role in OTHERS else expected)
 
 
@@ -83,7 +80,7 @@ def test_the_table_of_moves_is_what_it_is_meant_to_be():
         "draft": {"ready", "published", "withdrawn"},
         "ready": {"draft", "published", "withdrawn"},
         "published": {"withdrawn"},
-        "withdrawn": {"draft"},
+        "withdrawn": set(),
     }
 
     assert expected == MOVES
@@ -178,13 +175,30 @@ def test_only_what_the_second_person_has_read_is_published():
     assert Answer.objects.get().title == "Quite another thing"
 
 
-def test_when_the_office_stops_wanting_two_whoever_wrote_it_publishes():
-    answer, writer, _colleague = answer_of(two=True, state="ready")
+def test_when_the_office_stops_wanting_two_what_waits_is_still_published_by_the_second_person():
+    answer, writer, colleague = answer_of(two=True, state="ready")
     type(answer.office).objects.update(answers_need_two=False)
 
-    actions.publish(answer, by=writer)
+    with pytest.raises(Refused, match="Another official of your office"):
+        actions.publish(answer, by=writer)
+    assert list(Answer.objects.waiting_for(writer)) == []
+    assert list(Answer.objects.waiting_for(colleague)) == [answer]
+    actions.publish(answer, by=colleague)
 
     assert Answer.objects.get().is_public
+
+
+def test_who_has_left_the_office_gets_none_of_its_e_mails():
+    answer, writer, colleague = answer_of(two=True)
+    third, left = (MembershipFactory(office=answer.office).user for _ in range(2))
+    left.memberships.all().delete()
+    actions.ask(answer, by=writer)
+    writer.memberships.all().delete()
+
+    actions.give_back(answer, by=colleague, note="Only for us.")
+
+    assert {email.to for email in OutgoingEmail.objects.all()} == {colleague.email, third.email}
+    assert not OutgoingEmail.objects.filter(own_text__contains="Only for us.").exists()
 
 
 def test_from_draft_to_page_through_two_people_on_the_pages(client):
@@ -241,6 +255,35 @@ def test_an_operator_sees_in_the_administration_that_a_draft_waits_but_not_what_
     assert client.get(f"/admin/answers/answer/{answer.pk}/change/").status_code == 403
     assert shown.body in client.get(f"/admin/answers/answer/{shown.pk}/change/").content.decode()
     assert 'name="answers_need_two"' in client.get(office_page).content.decode()
+
+
+def test_an_operator_reads_a_withdrawn_answer_only_if_it_was_ever_published(client):
+    gone = AnswerFactory(state="withdrawn", published_at="2026-01-01T00:00Z")
+    never = AnswerFactory(state="withdrawn", published_at=None)
+    client.force_login(UserFactory(operator=True), backend=BACKEND)
+
+    page = client.get("/admin/answers/answer/").content.decode()
+
+    assert (gone.title in page, never.title in page) == (True, False)
+    assert client.get(f"/admin/answers/answer/{gone.pk}/change/").status_code == 200
+    assert client.get(f"/admin/answers/answer/{never.pk}/change/").status_code == 403
+
+
+def test_moderators_read_nothing_in_the_trace_of_what_an_office_says_to_itself(client):
+    answer, writer, colleague = answer_of(two=True)
+    actions.ask(answer, by=writer)
+    actions.give_back(answer, by=colleague, note="Only for us.")
+    step = StateChange.objects.get(after="draft")
+    other = StateChange.objects.create(kind="contributions.contribution", object_id=1, why="Seen by all.")
+    found = {}
+
+    for role in ("moderator", "operator"):
+        client.force_login(UserFactory(**{role: True}), backend=BACKEND)
+        page = client.get("/admin/core/statechange/").content.decode()
+        pages = [client.get(f"/admin/core/statechange/{row.pk}/change/") for row in (step, other)]
+        found[role] = ["Only for us." in page, "Seen by all." in page, *(one.status_code for one in pages)]
+
+    assert found == {"moderator": [False, True, 302, 200], "operator": [True, True, 200, 200]}
 
 
 def at_once(*calls):

@@ -3,6 +3,8 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from answers.models import Answer
@@ -63,6 +65,17 @@ def test_the_median_counts_the_first_answer_to_each_from_the_moment_it_was_due()
 
     assert median_wait(Answer.objects.all()) == (6, 4)  # 4, 5, 7 and 30 days: between the middle two
     assert median_wait(Answer.objects.none()) == (None, 0)
+
+
+def test_the_median_is_one_row_from_the_database_however_many_were_answered():
+    for days in range(6):
+        AnswerFactory(petition=petition(days + 3))
+
+    with CaptureQueriesContext(connection) as queries:
+        found = median_wait(Answer.objects.all())
+
+    assert found == (6, 6)  # 3 to 8 days: 5.5, which is told as six
+    assert [query["sql"].count("percentile_cont") for query in queries] == [1]
 
 
 def test_an_answer_says_how_long_it_was_waited_for_from_the_moment_it_was_due():

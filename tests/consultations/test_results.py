@@ -1,15 +1,20 @@
 import csv
 import io
 
+import numpy as np
 import pytest
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from analysis.groups import find_groups
 from analysis.intervals import wilson
-from consultations.models import Vote, ground_of, results_of, share, so_far
+from consultations.models import Vote, results_of, share, so_far
+from consultations.models.ground import read
 from consultations.states import State
 from insights.models import Grouping
+from tests.analysis.camps import of_unequal_camps
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import (
     ConsultationFactory,
@@ -137,17 +142,17 @@ def test_a_link_to_one_answer_shows_it_first(client):
 
 
 # == Statements and groups ==
-def two_camps(consultation, *, size=30):
+def two_camps(consultation, *, sizes=(30, 30)):
     """Two groups that differ on three statements and agree on four; returns the statements by kind."""
     apart = StatementFactory.create_batch(3, consultation=consultation)
     shared = StatementFactory.create_batch(4, consultation=consultation)
-    left, right = imported_people(consultation, size, "l"), imported_people(consultation, size, "r")
+    left, right = (imported_people(consultation, size, key) for size, key in zip(sizes, "lr", strict=True))
     for number, statement in enumerate(apart):
-        votes_on(statement, left, agree=size - 1 - number, disagree=1 + number)
-        votes_on(statement, right, agree=1 + number, disagree=size - 1 - number)
+        votes_on(statement, left, agree=sizes[0] - 1 - number, disagree=1 + number)
+        votes_on(statement, right, agree=1 + number, disagree=sizes[1] - 1 - number)
     for number, statement in enumerate(shared):
-        votes_on(statement, left, agree=size - number, disagree=number)
-        votes_on(statement, right, agree=size - number, skip=number)
+        votes_on(statement, left, agree=sizes[0] - number, disagree=number)
+        votes_on(statement, right, agree=sizes[1] - number, skip=number)
     return apart, shared
 
 
@@ -194,6 +199,7 @@ def test_what_every_group_agrees_on_and_what_divides_them(client):
     assert {row["pk"] for row in response.context["claims"]} == {row.pk for row in shared}
     assert {row["pk"] for row in response.context["differences"]} == {row.pk for row in apart}
     assert "People who vote alike fall into 2 groups." in response.text
+    assert "people whose opinions differ only by degrees are cut into groups as well" in response.text
     assert 'class="chart map"' in response.text
     claim = response.context["claims"][0]
     assert claim["at_least"] == pytest.approx(min(row["low"] for row in claim["rows"]), abs=1e-6)
@@ -225,17 +231,78 @@ def test_claims_are_told_in_the_language_of_the_page(client):
     assert f'<h3 lang="en">{shared[1].contribution.body}</h3>' in page
 
 
-def test_a_group_under_ten_people_is_hidden_with_its_neighbour(client):
+def test_with_a_group_under_ten_people_everyone_stands_together(client):
     consultation = ConsultationFactory()
-    two_camps(consultation, size=8)
-    grouped(consultation)
+    _apart, shared = two_camps(consultation, sizes=(40, 8))
+    sizes = [group["size"] for group in grouped(consultation).result["groups"]]
 
-    ground = ground_of(consultation)
+    page = client.get(url("results", consultation))
+    api = client.get(f"/api/v1/consultations/{consultation.slug}/results/").json()
 
-    assert ground.is_grouped
-    assert [group.size for group in ground.groups] == [None, None]
-    assert all(row["estimate"] is None for claim in ground.claims for row in claim["rows"])
-    assert "Size not shown: fewer than 10 people" in client.get(url("results", consultation)).text
+    assert sizes == [39, 8]  # one stands between
+    assert (page.context["groups"], page.context["differences"], api["groups"]) == ([], [], [])
+    assert {row["pk"] for row in page.context["claims"]} <= {row.pk for row in shared}
+    for claim, told in zip(page.context["claims"], api["claims"], strict=True):
+        (row,) = claim["rows"]
+        assert (row["key"], row["name"], row["n"]) == ("", "Everyone", sum(sizes))
+        assert claim["at_least"] == told["at_least"] == pytest.approx(row["low"], abs=1e-6)
+    assert "Set apart by" not in page.text
+    assert "groups of ten people or more" in page.text
+
+
+def test_a_statement_on_which_under_ten_of_a_group_voted_is_no_claim_and_no_difference():
+    side = {"agrees": 9, "disagrees": 0, "votes": 9, "lower_bound": 0.8}
+    claim = {
+        "statement": 1,
+        "side": "agree",
+        "lower_bound": 0.8,
+        "groups": [{**side, "group": 0}, {**side, "group": 1}],
+    }
+    apart = {"statement": 2, "gap": 0.8, "rates": [0.9, 0.1], "votes": [30, 9]}
+    groups = [{"id": 0, "size": 40}, {"id": 1, "size": 12}]
+
+    found = read(
+        {
+            "enough": True,
+            "groups": groups,
+            "claims": [claim],
+            "differences": [apart],
+            "people": 52,
+            "votes": 400,
+        },
+        timezone.now(),
+    )
+
+    assert found.is_grouped
+    assert (found.claims, found.differences) == ([], [])
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.integers(5, 40), min_size=2, max_size=3),
+    st.integers(0, 12),
+    st.floats(0, 0.2),
+    st.floats(0.5, 1),
+    st.integers(0, 1000),
+)
+@example([60, 8], 9, 0.05, 1.0, 0)
+def test_nothing_is_told_of_a_group_under_ten_people(sizes, differ, noise, seen, seed):
+    person, statement, value = of_unequal_camps(*sizes, differ=differ, noise=noise, seed=seed)
+    there = np.random.default_rng(seed).random(person.size) < seen
+    result = find_groups(person[there], statement[there], value[there]).as_json()
+
+    ground = read(result, timezone.now())
+
+    small = any(group["size"] < 10 for group in result["groups"])
+    assert ground.is_grouped == (result["enough"] and not small)
+    assert [group.size for group in ground.groups] == [
+        group["size"] for group in result["groups"] if ground.is_grouped
+    ]
+    for row in (*ground.claims, *ground.differences):
+        assert [side["key"] for side in row["rows"]] == ([group.letter for group in ground.groups] or [""])
+        assert min(side["n"] for side in row["rows"]) >= 10
+    for claim in ground.claims:
+        assert claim["at_least"] == pytest.approx(min(side["low"] for side in claim["rows"]), abs=1e-6)
 
 
 def test_without_stable_groups_everyone_stands_together(client):

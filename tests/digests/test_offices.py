@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from accounts import actions as people
 from accounts.models import Invitation, Membership
 from core.models import OutgoingEmail
 from core.verdict import Refused
-from digests import actions
 from digests.models import Delivery, Subscription
 from digests.permissions import may_subscribe
 from tests.factories.accounts import InvitationFactory, OfficeFactory, UserFactory
@@ -106,7 +106,7 @@ def test_the_desk_costs_the_same_for_many_as_for_few(signed_in, office, django_a
         for _ in range(count):
             SubscriptionFactory(office=office, user=official(office), topics=topics)
             InvitationFactory(office=office)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             signed_in.get(DESK)
 
 
@@ -239,7 +239,7 @@ def test_another_manager_is_made_and_the_last_one_stays(signed_in, office, reade
     assert said.redirect_chain == [(DESK, 302)]
     assert signed_in.post(f"{DESK}officials/{mine.pk}/remove/")["Location"] == DESK
     with pytest.raises(Refused, match="needs a manager"):
-        actions.remove_official(mine, by=manager)
+        people.remove(mine, by=manager)
     signed_in.post(f"{DESK}officials/{other.pk}/manager/")
     assert signed_in.post(f"{DESK}officials/{mine.pk}/member/")["Location"] == "/en/digests/"
 

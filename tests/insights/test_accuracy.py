@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
@@ -64,6 +65,20 @@ def test_people_s_labels_stand_against_what_the_machine_says_now():
         [4, 0, 0, 0, 0, 1],
     ]
     assert found["uk"].texts == 5
+
+
+def test_labels_are_counted_by_the_categories_that_figures_are_made_of():
+    """Three rounded chances need not add up to 1: by the middle one itself three of these would be sure, and
+    by the other two it is the fourth."""
+    labelled(3, SURE_NEGATIVE, ("neutral", "neutral"))
+    Reading.objects.update(p_neg=0.2, p_neu=0.6, p_pos=0.2001, label="neutral")
+    odd = labelled(1, SURE_NEGATIVE, ("neutral", "neutral"))[0]
+    Reading.objects.filter(pk=odd.contribution_id).update(p_neg=0.2, p_neu=0.5999, p_pos=0.2)
+
+    found = np.bincount(present().column("category"), minlength=6)
+
+    assert found.tolist() == [0, 1, 0, 0, 3, 0]
+    assert audits()["en"].counts[1].tolist() == found.tolist()
 
 
 def test_a_text_with_one_label_corrects_nothing_so_that_nobody_does_it_alone():

@@ -128,16 +128,18 @@ def test_the_bars_of_a_claim_are_the_votes_of_each_group():
     assert divided == {row.pk for row in rows[3:]}
 
 
-def test_the_votes_of_a_group_under_ten_are_not_shown():
-    consultation, _rows = camps(60, 8)
+def test_a_group_under_ten_is_not_told_of_and_counts_with_everyone():
+    consultation, rows = camps(60, 8)
 
-    found = ground(group(consultation))
+    grouping = group(consultation)
+    found = ground(grouping)
 
-    assert found.stable
-    for claim in (*found.claims, *found.differences):
-        assert [side["estimate"] for side in claim["rows"]] == [None, None]
-        assert claim["votes"] is None
-    assert [side.size for side in found.groups] == [None, None]
+    assert [side["size"] for side in grouping.result["groups"]] == [60, 8]
+    assert (found.stable, found.groups, found.differences) == (False, (), ())
+    assert {claim["pk"] for claim in found.claims} == {row.pk for row in rows[:3]}
+    for claim in found.claims:
+        assert [(side["key"], side["n"], side["estimate"]) for side in claim["rows"]] == [("", 68, 1)]
+        assert claim["at_least"] == pytest.approx(lower_bound(68, 68), abs=1e-5)
 
 
 def test_everyone_is_counted_together_where_there_are_no_groups():

@@ -199,7 +199,7 @@ def test_a_skipped_text_comes_back_after_the_others(at_desk):
     assert f'href="?after={first.pk}"' in html(at_desk.get(LABELLING))
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "9" * 30, ""])
+@pytest.mark.parametrize("after", ["x", "-1", "9" * 30, "9" * 5000, "²", ""])
 def test_an_address_that_makes_no_sense_starts_again(after, at_desk):
     text = DrawnTextFactory()
 

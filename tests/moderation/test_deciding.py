@@ -1,3 +1,4 @@
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import product
@@ -7,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from contributions.actions import edit
 from contributions.models import Contribution
 from contributions.states import State as Words
 from core.models import OutgoingEmail, StateChange
@@ -243,6 +245,40 @@ def test_of_moderators_who_claim_at_once_exactly_one_gets_the_case():
 
     assert answers.count(None) == 1
     assert Case.objects.get(pk=case.pk).holder == moderators[answers.index(None)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_that_is_not_committed_yet_is_waited_for_and_its_words_are_not_published_unread():
+    case = CaseFactory()
+    moderator, read_at = UserFactory(moderator=True), timezone.now()
+
+    def act():
+        case = Case.objects.get()
+        decide(case, by=moderator, verdict="approve", version=1, read_at=read_at)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            edit(case.contribution, by=case.contribution.author, body="Other words, which nobody has read.")
+            decided = pool.submit(at_once, [act])
+            wait_until_somebody_waits_for_a_lock()
+        (refusal,) = decided.result()
+
+    assert refusal.startswith("The author changed these words a moment ago.")
+    assert Contribution.objects.get().state == "pending"
+    assert not Decision.objects.exists()
+
+
+def wait_until_somebody_waits_for_a_lock():
+    for _attempt in range(1000):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 # == Petitions ==

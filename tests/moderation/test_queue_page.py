@@ -6,11 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from contributions.actions import edit
 from contributions.models import Contribution
 from moderation.actions import claim
 from moderation.models import Case, Decision
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory
+from tests.factories.forums import ThreadFactory
 from tests.factories.moderation import CaseFactory, DecisionFactory, ReasonFactory, ReportFactory
 from tests.factories.petitions import PetitionFactory
 
@@ -111,6 +113,18 @@ def test_a_petition_to_check_shows_petitions_that_ask_for_nearly_the_same(at_des
     assert "Open a crossing for families before Christmas" in page
     assert "alike" in page
     assert "Plant more trees" not in page
+
+
+def test_the_proposition_of_a_discussion_is_shown_and_its_translation(at_desk):
+    thread = ThreadFactory(state="pending", language="uk", proposition="Списки мають бути публічними.")
+    thread.contribution.translations.create(
+        language="en", title="Lists", proposition="The lists should be public.", body="Why."
+    )
+
+    page = at_desk.get(QUEUE).content.decode()
+
+    assert 'The proposition: <b lang="uk">Списки мають бути публічними.</b>' in page
+    assert "“The lists should be public.”" in page
 
 
 def test_no_decision_is_chosen_beforehand(at_desk, insult):
@@ -250,6 +264,33 @@ def test_the_second_of_two_moderators_reads_what_happened(at_desk, client):
     assert Decision.objects.count() == 1
 
 
+def test_once_the_author_s_change_has_been_told_the_same_form_can_be_sent_again(at_desk):
+    case, read_at = CaseFactory(), now()
+    edit(case.contribution, by=case.contribution.author, body="What I meant to say is this.")
+
+    refused = decide(at_desk, case, verdict="approve", read_at=read_at, note="Mine.")
+    sent = refused.context["rows"][0]["form"]
+    page = refused.content.decode()
+    again = decide(
+        at_desk, case, verdict="approve", **{name: sent[name].value() for name in ("version", "read_at")}
+    )
+
+    assert "The author changed these words a moment ago." in page
+    assert "What I meant to say is this." in page
+    assert "Mine." in page
+    assert again.status_code == 302
+    assert Contribution.objects.get().state == "published"
+
+
+def test_a_form_that_lacks_a_reason_does_not_take_unread_words_for_read(at_desk):
+    case, read_at = CaseFactory(), now()
+    edit(case.contribution, by=case.contribution.author, body="What I meant to say is this.")
+
+    refused = decide(at_desk, case, verdict="burn", read_at=read_at)
+
+    assert refused.context["rows"][0]["form"]["read_at"].value() == read_at
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -343,9 +384,12 @@ def test_of_the_chosen_ones_each_refusal_is_told(at_desk):
     assert f"Case {stale.pk}: Somebody decided this a moment ago." in page
 
 
-def test_choosing_nothing_is_told(at_desk):
+@pytest.mark.parametrize("picked", [[], ["²:1"], ["1:²"], ["9" * 5000 + ":1"], ["1:2:3"]])
+def test_choosing_nothing_is_told(picked, at_desk):
     response = at_desk.post(
-        reverse("admin:moderation_case_chosen"), {"do": "approve", "read_at": now()}, follow=True
+        reverse("admin:moderation_case_chosen"),
+        {"do": "approve", "read_at": now(), "pick": picked},
+        follow=True,
     )
 
     assert "Choose at least one case." in response.content.decode()

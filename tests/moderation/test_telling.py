@@ -97,3 +97,21 @@ def test_signs_of_markup_in_a_note_arrive_as_they_were_typed(moderator, reason):
     assert "Say <b>it</b> & mean it" in email.text
     assert "1 &lt; 2 &amp;" in email.html
     assert "<b>it</b>" not in email.html
+
+
+@pytest.mark.parametrize(("state", "verdict"), [("waiting", "reject"), ("open", "hide")])
+@pytest.mark.parametrize("shows_text", [True, False])
+def test_the_author_of_a_petition_is_told_whether_everybody_can_still_read_it(
+    state, verdict, shows_text, moderator, client
+):
+    petition = PetitionFactory(state=state)
+    case = CaseFactory(contribution=petition.contribution, why="petition")
+    reason = ReasonFactory(code="shows-or-not", shows_text=shows_text)
+
+    decide(case, by=moderator, verdict=verdict, reason=reason, version=1)
+
+    email = OutgoingEmail.objects.get()
+    for part in (email.text.replace("\n", " "), email.html):
+        assert ("Everybody can still read these words" in part) == shows_text
+        assert ("Only you and the moderators see these words now." in part) != shows_text
+    assert (client.get(petition.get_absolute_url()).status_code == 200) == shows_text

@@ -276,9 +276,22 @@ def test_an_e_mail_to_many_takes_the_same_queries_for_each(django_assert_max_num
         for one in news:
             NoticeFactory(recipient=recipient, news=one)
 
-    with django_assert_max_num_queries(15 + 6 * 6):
+    with django_assert_max_num_queries(15 + 6 * 8):
         actions.email_some()
     assert OutgoingEmail.objects.count() == 6
+
+
+def test_an_e_mail_that_cannot_be_made_keeps_nobody_else_waiting(caplog):
+    first, broken, last = (NoticeFactory(recipient__email=f"{n}@example.org") for n in range(3))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_outgoingemail ADD CHECK (\"to\" <> '1@example.org') NOT VALID")
+
+    actions.email_all()
+
+    assert {email.to for email in OutgoingEmail.objects.all()} == {"0@example.org", "2@example.org"}
+    assert list(Notice.objects.filter(emailed_at=None)) == [broken]
+    assert [bundle.recipient for bundle in Bundle.objects.order_by("pk")] == [first.recipient, last.recipient]
+    assert f"The e-mail to recipient {broken.recipient_id} could not be made" in caplog.text
 
 
 # == Forgetting ==

@@ -49,6 +49,32 @@ def test_whoever_wrote_in_a_discussion_is_told_and_whoever_was_taken_down_is_not
     assert told() == {"opened@example.org", "replied@example.org"}
 
 
+def test_whose_only_reply_was_not_published_is_not_told_whatever_they_wrote_elsewhere():
+    thread = ThreadFactory(author=None)
+    for state in ("rejected", "withdrawn"):
+        author = UserFactory()
+        PostFactory(thread=thread, author=author, state=state)
+        PostFactory(author=author)
+    AnswerFactory(petition=None, thread=thread)
+
+    assert actions.announce_all() == 0
+
+
+def test_who_signed_and_then_changed_the_address_of_their_account_is_told_once_and_there():
+    petition = PetitionFactory(contribution__author=None)
+    user = UserFactory(email="now@example.org")
+    SignatureFactory(petition=petition, user=user, email="left@example.org", wants_news=True)
+    closed = UserFactory(is_active=False)
+    SignatureFactory(petition=petition, user=closed, email="closed@example.org", wants_news=True)
+    actions.follow(petition, by=user)
+    AnswerFactory(petition=petition)
+
+    actions.announce_all()
+
+    told = Notice.objects.values_list("recipient__email", "user", "reason")
+    assert list(told) == [("now@example.org", user.pk, "signed")]
+
+
 def test_drafts_and_withdrawn_answers_tell_nobody():
     for state in ("draft", "withdrawn"):
         AnswerFactory(state=state, published_at="2026-01-01T00:00Z")

@@ -1,0 +1,105 @@
+"""Ballots that are like each other, and whether people who vote by themselves would make so many of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.special import bdtrc
+
+from analysis.votes import Floats, Integers, Votes
+
+ALIKE = 0.85
+NEAR = 0.7  # likeness of ballots that differ on up to about twice as many statements as those alike
+FEW_NEAR = 0.1  # of the accounts that are led, as many as may be near them
+UNLIKELY = 1e-6
+BLOCK = 1_000_000  # pairs of ballots compared at once
+
+
+@dataclass(frozen=True)
+class Ballots:
+    """The different ballots of some people, those of the lowest ids first.
+
+    `ballot` (people,) is the number of each person's, `people` (ballots,) how many cast it. `cast`
+    (ballots, 3 x statements) has a 1 for each vote, and `rate` (3 x statements,) the share who cast it.
+    """
+
+    ballot: Integers
+    people: Floats
+    cast: sparse.csr_array
+    rate: Floats
+
+    @classmethod
+    def of(cls, votes: Votes, rows: Integers) -> "Ballots":
+        """Those of the people in `rows`, ascending and at least one."""
+        some, width = votes.of(rows), votes.statements.size
+        token, kinds = _tokens(some), dict[bytes, int]()
+        numbers = [
+            kinds.setdefault(token[start:stop].tobytes(), len(kinds))
+            for start, stop in pairwise(some.start.tolist())
+        ]
+        ballot, first, people = np.unique(numbers, return_index=True, return_counts=True)
+        ours = some.of(first)
+        ones = np.ones(ours.value.size, dtype=np.float32)
+        return cls(
+            np.array(numbers, dtype=np.int64),
+            people.astype(np.float64),
+            sparse.csr_array((ones, _tokens(ours), ours.start), shape=(ballot.size, 3 * width)),
+            np.bincount(token, minlength=3 * width) / rows.size,
+        )
+
+    def likeness(self, part: slice | Integers) -> Floats:
+        """Jaccard index of the votes on some ballots and on all: shape (some, ballots)."""
+        size = np.diff(self.cast.indptr)
+        same = (self.cast[part] @ self.cast.T).toarray()
+        return np.asarray(same / (size[part, None] + size - same))
+
+    def crowds(self, among: Integers | None = None) -> Floats:
+        """How many people's ballots are alike to each, of all or only those `among`: shape (ballots,)."""
+        order = np.arange(self.people.size) if among is None else among
+        crowd = np.zeros(self.people.size)
+        for part in _blocks(order, self.people.size):
+            crowd += self.people[part] @ (self.likeness(part) >= ALIKE)
+        return crowd
+
+    def are_led(self, middle: int, free: npt.NDArray[np.bool_]) -> bool:
+        """Whether the people with ballots alike to the one numbered `middle` are more than chance, and camps
+        of people who think alike, would make; all of it among the `free` ballots (ballots,).
+
+        Chance: if everybody cast each vote by itself, as often as all do, so many have a probability over one
+        in a million. Camps: a tenth as many people or more are near. A ballot of fewer people counts there
+        for no more than the crowd over its votes, so that led accounts of two kinds do not hide each other.
+        """
+        likeness, rates = self.likeness(slice(middle, middle + 1))[0], self.rate[self._votes(middle)]
+        alike = likeness >= ALIKE
+        crowd = self.people[free & alike].sum()
+        near = self.people[free & ~alike & (likeness >= NEAR)]
+        camp = np.where(near > crowd, near, np.minimum(near, crowd / rates.size)).sum()
+        return bool(
+            camp < FEW_NEAR * crowd and bdtrc(crowd - 1, self.ballot.size, _chance(rates)) <= UNLIKELY
+        )
+
+    def _votes(self, ballot: int) -> Integers:
+        return np.asarray(self.cast.indices[self.cast.indptr[ballot] : self.cast.indptr[ballot + 1]])
+
+
+def _tokens(votes: Votes) -> Integers:
+    """A number for each vote that is the same for the same vote on the same statement."""
+    return votes.statement.astype(np.int64) * 3 + votes.value + 1
+
+
+def _chance(rates: Floats) -> float:
+    """The chance that a ballot has .85 of the votes that are cast at these rates, each by itself."""
+    missing = np.zeros(int((1 - ALIKE) * rates.size + 1e-9) + 1)  # the chance of each number of votes missing
+    missing[0] = 1.0
+    for rate in rates.tolist():
+        missing = missing * rate + np.append(0.0, missing[:-1]) * (1 - rate)
+    return min(float(missing.sum()), 1.0)
+
+
+def _blocks(order: Integers, width: int) -> Iterator[Integers]:
+    step = max(1, BLOCK // width)
+    for start in range(0, order.size, step):
+        yield order[start : start + step]

@@ -1,0 +1,121 @@
+"""What goes with an account that is closed, and what stays."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import User
+from contributions.models import Reaction
+from digests.models import SavedView
+from notices.actions import forget as forget_notices
+from notices.models import Follow, Notice, Recipient
+from petitions.actions import forget_names
+from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.contributions import ContributionFactory
+from tests.factories.digests import SubscriptionFactory
+from tests.factories.notices import NoticeFactory
+from tests.factories.petitions import SignatureFactory
+from tests.factories.topics import MilestoneFactory, TopicFactory
+from topics.models import Observation
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+    return client
+
+
+# == The night after ==
+def test_a_closed_account_is_no_stray_and_what_it_counted_for_stays():
+    user = UserFactory(date_joined=timezone.now() - timedelta(days=40))
+    Observation.objects.create(milestone=MilestoneFactory(), user=user, seen="happening")
+    signature = SignatureFactory(user=user)
+    actions.forget(user)
+
+    actions.forget_strays()
+    forget_names()
+
+    signature.refresh_from_db()
+    assert Observation.objects.get().user == user
+    assert (signature.name, signature.email) == ("", "")
+
+
+@pytest.mark.parametrize("role", ["official", "moderator", "facilitator", "operator"])
+def test_whoever_got_a_role_in_the_administration_is_no_stray(role):
+    user = UserFactory(role=role, is_staff=False, date_joined=timezone.now() - timedelta(days=8))
+
+    actions.forget_strays()
+
+    assert User.objects.get() == user
+
+
+# == What is the person's own ==
+def own_rows(user):
+    words = ContributionFactory()
+    return {
+        "follow": Follow.objects.create(user=user, topic=TopicFactory()),
+        "reaction": Reaction.objects.create(contribution=words, user=user),
+        "saved view": SavedView.objects.create(user=user, name="Mine"),
+        "subscription": SubscriptionFactory(user=user),
+        "membership": MembershipFactory(user=user),
+        "address": user.emailaddress_set.create(email=user.email, verified=True),
+        "second factor": user.authenticator_set.create(type="totp", data={}),
+    }
+
+
+@pytest.mark.parametrize(
+    "name", ["follow", "reaction", "saved view", "subscription", "membership", "address", "second factor"]
+)
+def test_what_only_the_person_had_of_it_goes_with_the_account(name):
+    mine, other = own_rows(UserFactory()), own_rows(UserFactory())
+
+    actions.forget(mine[name].user)
+
+    assert list(type(mine[name]).objects.filter(pk__in=[mine[name].pk, other[name].pk])) == [other[name]]
+
+
+def test_what_counts_or_proves_something_stays():
+    user = UserFactory(moderator=True)
+    kept = [
+        Observation.objects.create(milestone=MilestoneFactory(), user=user, seen="happening"),
+        LogEntry.objects.create(
+            user=user, content_type=ContentType.objects.get_for_model(User), object_repr="x", action_flag=2
+        ),
+        SignatureFactory(user=user),
+    ]
+
+    actions.forget(user)
+
+    for row in kept:
+        row.refresh_from_db()
+        assert row.user == user
+
+
+def test_what_somebody_was_told_of_goes_with_the_address_the_same_night():
+    user = UserFactory()
+    NoticeFactory(user=user, recipient__email=user.email)
+
+    actions.forget(user)
+    forget_notices()
+
+    assert not Notice.objects.exists()
+    assert not Recipient.objects.exists()
+
+
+def test_the_person_is_signed_out_everywhere_and_nobody_else_is():
+    user = UserFactory()
+    here, there, another = signed_in(user), signed_in(user), signed_in(UserFactory())
+    Session.objects.filter(pk=another.session.session_key).update(expire_date=timezone.now())
+
+    here.post("/en/account/delete/", {"texts": "keep"})
+
+    assert [row.pk for row in Session.objects.all()] == [another.session.session_key]
+    assert there.get("/en/account/profile/").status_code == 302

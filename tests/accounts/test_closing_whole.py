@@ -1,0 +1,148 @@
+"""All of an account is closed or nothing: its words come down with it, and its offices keep a manager."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts import actions
+from accounts.models import Membership
+from contributions.actions import withdraw
+from contributions.models import Contribution
+from contributions.states import State
+from core.models import StateChange
+from core.states import MoveNotAllowed
+from core.verdict import Refused
+from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
+from tests.factories.contributions import ContributionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+    return client
+
+
+# == Words ==
+def test_words_are_taken_back_in_so_many_queries_however_many_there_are():
+    few, many = UserFactory(), UserFactory()
+    ContributionFactory.create_batch(2, author=few)
+    ContributionFactory.create_batch(20, author=many)
+
+    taken = []
+    for user in (few, many):
+        with CaptureQueriesContext(connection) as queries:
+            actions.forget(user, takes_words_back=True)
+        taken.append(len(queries))
+
+    assert taken[0] == taken[1]
+    assert not Contribution.objects.exclude(state=State.WITHDRAWN).exists()
+
+
+@pytest.mark.parametrize("state", ["pending", "published", "hidden", "rejected"])
+def test_taken_back_with_the_account_or_one_by_one_leaves_the_same(state):
+    first, second = ContributionFactory(state=state), ContributionFactory(state=state)
+
+    withdraw(first, by=first.author)
+    actions.forget(second.author, takes_words_back=True)
+
+    for words in (first, second):
+        words.refresh_from_db()
+        trace = StateChange.objects.get(object_id=words.pk)
+        assert words.state == "withdrawn"
+        assert words.touched_at >= words.state_changed_at == trace.at
+        assert (trace.kind, trace.by, trace.before, trace.after) == (
+            "contributions.contribution",
+            words.author,
+            state,
+            "withdrawn",
+        )
+
+
+def test_words_that_were_taken_back_before_are_not_taken_back_again():
+    words = ContributionFactory()
+    as_loaded_before = Contribution.objects.get()
+    withdraw(words, by=words.author)
+
+    with pytest.raises(Refused, match="were withdrawn"):
+        withdraw(words, by=words.author)
+    with pytest.raises(MoveNotAllowed):
+        withdraw(as_loaded_before, by=words.author)
+    actions.forget(words.author, takes_words_back=True)
+
+    assert StateChange.objects.count() == 1
+
+
+# == An office is left with a manager ==
+def test_the_only_manager_hands_over_before_closing_the_account():
+    office = OfficeFactory(name_en="Working Group")
+    manager = MembershipFactory(office=office, is_manager=True)
+    colleague = MembershipFactory(office=office)
+    words = ContributionFactory(author=manager.user)
+    client = signed_in(manager.user)
+
+    page = client.post("/en/account/delete/", {"texts": "withdraw"}).content.decode()
+
+    assert "Make somebody else a manager of Working Group first" in page
+    manager.user.refresh_from_db()
+    words.refresh_from_db()
+    assert (manager.user.is_active, words.state) == (True, "published")
+    Membership.objects.filter(pk=colleague.pk).update(is_manager=True)
+    actions.forget(manager.user)
+    assert [row.user for row in Membership.objects.all()] == [colleague.user]
+
+
+def test_the_last_official_of_an_office_may_close_the_account():
+    alone = MembershipFactory(is_manager=True)
+    MembershipFactory(office=alone.office, user__is_active=False)
+
+    actions.forget(alone.user)
+
+    alone.user.refresh_from_db()
+    assert not alone.user.is_active
+
+
+# == At once ==
+def at_once(*acts):
+    """How many of these were not refused."""
+    start = threading.Barrier(len(acts))
+
+    def run(act):
+        start.wait()
+        try:
+            act()
+        except (Refused, MoveNotAllowed):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sum(pool.map(run, acts))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_managers_who_close_their_accounts_at_once_do_not_both_go():
+    office = OfficeFactory()
+    MembershipFactory(office=office)
+    managers = [MembershipFactory(office=office, is_manager=True).user for _ in range(2)]
+
+    done = at_once(*(lambda user=user: actions.forget(user) for user in managers))
+
+    assert done == 1
+    assert office.memberships.managing().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_are_taken_back_many_times_at_once_are_taken_back_once():
+    words = ContributionFactory()
+    loaded = [Contribution.objects.get() for _ in range(4)]
+
+    done = at_once(*(lambda row=row: withdraw(row, by=words.author) for row in loaded))
+
+    assert done == StateChange.objects.count() == 1

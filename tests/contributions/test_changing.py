@@ -1,0 +1,65 @@
+"""Words that others have signed or voted on stay as they are; how often others may be changed."""
+
+import pytest
+
+from contributions import actions
+from contributions.models import Contribution
+from contributions.permissions import may_edit
+from core.verdict import Refused
+from petitions.actions import open_for_signatures, reject
+from tests.factories.accounts import UserFactory
+from tests.factories.consultations import StatementFactory, VoteFactory
+from tests.factories.contributions import ContributionFactory, trusted
+from tests.factories.petitions import PetitionFactory, SignatureFactory
+
+pytestmark = pytest.mark.django_db
+RESTORED = "a moderator can still restore them"
+
+
+def test_a_petition_that_people_signed_is_restored_as_it_was_or_not_at_all():
+    petition, moderator = PetitionFactory(), UserFactory(moderator=True)
+    SignatureFactory.create_batch(3, petition=petition)
+    before = petition.contribution.body
+    reject(petition, by=moderator, code="offensive")
+
+    with pytest.raises(Refused, match=RESTORED):
+        actions.edit(petition.contribution, by=petition.contribution.author, body="Quite another thing.")
+    open_for_signatures(petition, by=moderator)
+
+    petition.contribution.refresh_from_db()
+    assert (petition.contribution.body, petition.contribution.state) == (before, "published")
+    assert not petition.contribution.revisions.exists()
+
+
+@pytest.mark.parametrize("state", ["hidden", "pending"])
+@pytest.mark.parametrize("kind", ["petition", "statement"])
+def test_words_that_were_public_change_only_while_nobody_signed_or_voted(kind, state):
+    row = PetitionFactory() if kind == "petition" else StatementFactory()
+    words = row.contribution
+    Contribution.objects.filter(pk=words.pk).update(state=state)
+    words.refresh_from_db()
+    assert may_edit(words.author, words)
+
+    if kind == "petition":
+        SignatureFactory(petition=row, state="pending")
+    else:
+        VoteFactory(statement=row)
+
+    verdict = may_edit(words.author, words)
+    assert not verdict
+    assert RESTORED in verdict.reason
+
+
+def test_words_are_changed_so_often_and_no_more():
+    words = ContributionFactory(author=trusted(UserFactory()))
+    other = ContributionFactory(author=trusted(UserFactory()))
+    for number in range(20):
+        actions.edit(words, by=words.author, body=f"Version {number}.")
+
+    with pytest.raises(Refused, match="a lot in ten minutes"):
+        actions.edit(words, by=words.author, body="One too many.")
+    actions.edit(words, by=words.author, body="Version 19.")
+    actions.edit(other, by=other.author, body="Of somebody else.")
+
+    words.refresh_from_db()
+    assert (words.body, words.revisions.count()) == ("Version 19.", 20)
