@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.context import viewer
 from accounts.models import User
 from answers import permissions
 from answers.models import Answer
 from answers.querysets import median_wait, waiting
 from answers.states import State
 from core.models import StateChange
-from core.pages import is_stranger, page_of, public_page
+from core.pages import page_of, public_page
 
 WAITING_SHOWN = 10
 
@@ -58,7 +59,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 @public_page
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """What everyone reads; officials of the office also see how it came about, and what they may do."""
-    user = None if is_stranger(request) else cast(User, request.user)
+    user: User | None = viewer(request)["viewer"]
     row = get_object_or_404(Answer.objects.visible_to(user).for_office(), pk=pk)
     may = {name: getattr(permissions, f"may_{name}")(user, row) for name in DEEDS}
     trace = trace_of(row) if may["change"] or may["withdraw"] else []
