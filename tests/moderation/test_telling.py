@@ -1,10 +1,14 @@
 import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
+from contributions.models import Contribution
 from core.models import OutgoingEmail
 from moderation.actions import decide
 from tests.factories.accounts import UserFactory
+from tests.factories.consultations import StatementFactory, VoteFactory
 from tests.factories.moderation import CaseFactory, ReasonFactory, ReportFactory
-from tests.factories.petitions import PetitionFactory
+from tests.factories.petitions import PetitionFactory, SignatureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +119,31 @@ def test_the_author_of_a_petition_is_told_whether_everybody_can_still_read_it(
         assert ("Everybody can still read these words" in part) == shows_text
         assert ("Only you and the moderators see these words now." in part) != shows_text
     assert (client.get(petition.get_absolute_url()).status_code == 200) == shows_text
+
+
+@pytest.mark.parametrize("is_signed", [True, False])
+def test_the_author_is_told_whether_the_words_can_still_be_changed(is_signed, moderator, reason):
+    petition = PetitionFactory(state="open")
+    if is_signed:
+        SignatureFactory(petition=petition)
+    case = CaseFactory(contribution=petition.contribution, why="petition")
+
+    decide(case, by=moderator, verdict="hide", reason=reason, version=1)
+
+    email = OutgoingEmail.objects.get()
+    for part in (email.text.replace("\n", " "), email.html):
+        assert ("You can change them; a moderator then reads them again." in part) != is_signed
+        assert ("Others have signed or voted on these words" in part) == is_signed
+
+
+@pytest.mark.parametrize("is_voted_on", [True, False])
+def test_a_note_leads_to_the_form_only_where_the_words_can_be_changed(is_voted_on, moderator, reason):
+    words = StatementFactory().contribution
+    if is_voted_on:
+        VoteFactory(statement=words.statement)
+    decide(CaseFactory(contribution=words), by=moderator, verdict="hide", reason=reason, version=1)
+    words = Contribution.objects.for_voices().get(pk=words.pk)
+
+    note = render_to_string("_moderated.html", {"words": words, "viewer": words.author})
+
+    assert (reverse("contributions:edit", args=[words.pk]) in note) != is_voted_on
