@@ -1,8 +1,8 @@
 import pytest
 from django.utils import translation
 
-from tests.factories.accounts import OfficeFactory
-from tests.factories.digests import official
+from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.digests import official, sent
 
 
 @pytest.fixture(autouse=True)
@@ -20,3 +20,20 @@ def office(db):
 @pytest.fixture
 def reader(office):
     return official(office, email="reader@example.org")
+
+
+@pytest.fixture
+def without_second_factors(settings):
+    """As in the demonstration."""
+    settings.PORTAL_DEMO = True
+
+
+@pytest.fixture
+def moderator(db):
+    return UserFactory(moderator=True)
+
+
+@pytest.fixture
+def held(db):
+    """A digest that waits for a moderator to release it."""
+    return sent(OfficeFactory(releases_needed=1))

@@ -9,26 +9,11 @@ from django.utils import timezone
 from core.models import OutgoingEmail, SharedText
 from digests import actions
 from digests.models import Correction, Digest
-from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.accounts import OfficeFactory
 from tests.factories.digests import digest_of, official, sent
 from tests.factories.topics import TopicFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factors(settings):
-    settings.PORTAL_DEMO = True
-
-
-@pytest.fixture
-def moderator():
-    return UserFactory(moderator=True)
-
-
-@pytest.fixture
-def held():
-    return sent(OfficeFactory(releases_needed=1))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factors")]
 
 
 def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(moderator, client):

@@ -12,23 +12,8 @@ from digests.models import Digest
 from tests.factories.accounts import OfficeFactory, UserFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factors")]
 DUE = moment("2026-11-20 08:00Z")
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factors(settings):
-    settings.PORTAL_DEMO = True
-
-
-@pytest.fixture
-def moderator():
-    return UserFactory(moderator=True)
-
-
-@pytest.fixture
-def held():
-    return sent(OfficeFactory(releases_needed=1))
 
 
 def test_whoever_may_release_is_told_once_a_day_that_a_digest_waits(moderator):

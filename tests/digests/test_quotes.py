@@ -19,21 +19,11 @@ from tests.factories.digests import approve, digest_of, sent
 from tests.factories.insights import crowd, heard
 from tests.factories.topics import TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factors")]
 BODIES = [
     "The lists of prisoners should be published every week, so that families know.",
     "Списки полонених треба публікувати щотижня, щоб родини знали про своїх рідних.",
 ]
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factors(settings):
-    settings.PORTAL_DEMO = True
-
-
-@pytest.fixture
-def moderator():
-    return UserFactory(moderator=True)
 
 
 @pytest.fixture

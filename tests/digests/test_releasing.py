@@ -23,24 +23,9 @@ from tests.factories.digests import SubscriptionFactory, moment, official, sent
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factors")]
 DUE = moment("2026-11-20 08:00Z")
 ROLES = ("citizen", "moderator", "facilitator", "official", "operator")
-
-
-@pytest.fixture(autouse=True)
-def _without_second_factors(settings):
-    settings.PORTAL_DEMO = True
-
-
-@pytest.fixture
-def moderator():
-    return UserFactory(moderator=True)
-
-
-@pytest.fixture
-def held():
-    return sent(OfficeFactory(releases_needed=1))
 
 
 def digests_sent():
