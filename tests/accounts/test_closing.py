@@ -6,7 +6,6 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.utils import timezone
 
 from accounts import actions
@@ -16,7 +15,7 @@ from digests.models import SavedView
 from notices.actions import forget as forget_notices
 from notices.models import Follow, Notice, Recipient
 from petitions.actions import forget_names
-from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, UserFactory, signed_in
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory
 from tests.factories.notices import NoticeFactory
@@ -25,12 +24,6 @@ from tests.factories.topics import MilestoneFactory, TopicFactory
 from topics.models import Observation
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="accounts.backends.RoleBackend")
-    return client
 
 
 # == The night after ==

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
@@ -16,16 +15,10 @@ from contributions.states import State
 from core.models import StateChange
 from core.states import MoveNotAllowed
 from core.verdict import Refused
-from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
+from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory, signed_in
 from tests.factories.contributions import ContributionFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="accounts.backends.RoleBackend")
-    return client
 
 
 # == Words ==

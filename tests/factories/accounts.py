@@ -1,4 +1,5 @@
 import factory
+from django.test import Client
 
 from accounts.models import Invitation, Membership, Office, User
 
@@ -60,3 +61,10 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     office = factory.SubFactory(OfficeFactory)
     email = factory.Sequence(lambda n: f"invited{n}@example.org")
     by = factory.SubFactory(UserFactory, official=True)
+
+
+def signed_in(user):
+    """A browser of their own."""
+    client = Client()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+    return client
