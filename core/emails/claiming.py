@@ -2,7 +2,8 @@
 
 The worker holds PostgreSQL's advisory lock of that number on its own connection. A worker that is killed
 loses the connection, and the lock with it, so that others take its e-mails up within seconds; one that is
-only slow keeps them for as long as it lives. Nothing is guessed from the clock.
+only slow keeps them for as long as it lives, and the carrier of a killed one, which inherits the connection,
+until it has noted the e-mail in hand. Nothing is guessed from the clock.
 """
 
 import secrets
@@ -47,6 +48,12 @@ def held() -> Iterator[int]:
     finally:
         with suppress(Error), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [CLAIMS, number])
+
+
+def socket() -> int:
+    """The open file under the connection that holds the claim."""
+    connection.ensure_connection()
+    return int(connection.connection.fileno())
 
 
 def bury() -> int:

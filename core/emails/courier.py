@@ -1,16 +1,14 @@
-"""One connection to the mail server, and a thread that hands e-mails to it one after the other."""
+"""A thread that hands e-mails over one after the other, on one connection to the mail server."""
 
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
-from typing import Any, Self
+from typing import Self
 
-from django.core.mail import get_connection
-
-from core.emails import faults, handing, messages
+from core.emails import crossing, faults, messages
 from core.models import OutgoingEmail
 
 REFUSALS = 10  # so many for now, one after the other, and it is the server that takes nothing
@@ -32,13 +30,12 @@ class Outcome:
 class Courier:
     """Use as a context. `put` e-mails, and take as many `outcomes`; it never touches the database."""
 
-    def __init__(self, note: Callable[[int], None]) -> None:
-        self.note = note  # called with the id of each e-mail that was taken, at once
+    def __init__(self, notes: int, held: int) -> None:
+        self.crossing = crossing.chosen(notes, held)
         self.todo: SimpleQueue[OutgoingEmail | None] = SimpleQueue()
         self.done: SimpleQueue[Outcome] = SimpleQueue()
         self.load = 0  # put, and no outcome taken yet
         self.in_hand: list[Outcome] = []  # taken from `done` and perhaps not stamped
-        self.backend: Any = get_connection()
         self.is_open = False
         self.refusals = 0
         self.away = Event()
@@ -87,6 +84,7 @@ class Courier:
         while (email := self.todo.get()) is not None:
             self.done.put(Outcome(email) if self.is_away else self.outcome(email))
         self.close()
+        self.crossing.end()
 
     def outcome(self, email: OutgoingEmail) -> Outcome:
         try:
@@ -94,7 +92,6 @@ class Courier:
         except Exception as fault:  # whatever is wrong with it, the others go on
             self.after(fault)
             return Outcome(email, fault=fault)
-        self.note(email.pk)
         self.refusals = 0
         return Outcome(email, taken=True)
 
@@ -102,20 +99,13 @@ class Courier:
         was_open = self.is_open
         self.open()
         try:
-            self.send(email, raw)
+            self.crossing.hand_over(email, raw)
         except (smtplib.SMTPServerDisconnected, ConnectionError):
             if not was_open:
                 raise
             self.close()  # an old connection may have ended for any reason: once more on a new one
             self.open()
-            self.send(email, raw)
-
-    def send(self, email: OutgoingEmail, raw: bytes) -> None:
-        smtp = getattr(self.backend, "connection", None)
-        if isinstance(smtp, smtplib.SMTP):
-            handing.hand_over(smtp, messages.envelope_sender(), messages.address(email.to), raw)
-        else:
-            self.backend.send_messages([messages.message(email, self.backend)])
+            self.crossing.hand_over(email, raw)
 
     def after(self, fault: Exception) -> None:
         what = faults.meaning(fault)
@@ -131,7 +121,7 @@ class Courier:
     def open(self) -> None:
         if not self.is_open:
             try:
-                self.backend.open()
+                self.crossing.open()
             except (OSError, smtplib.SMTPException) as fault:
                 raise faults.NoEntry(faults.in_words(fault)) from fault
             self.is_open = True
@@ -139,4 +129,4 @@ class Courier:
     def close(self) -> None:
         self.is_open = False
         with suppress(OSError, smtplib.SMTPException):
-            self.backend.close()
+            self.crossing.close()

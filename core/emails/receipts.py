@@ -2,8 +2,8 @@
 
 The stamp in the database comes a little later. A worker that dies in between leaves its notes behind, and
 whoever gives back what it had claimed stamps these instead of having them sent again. One file of numbers a
-claim, in the data folder, which all workers share. Where it cannot be written, or died with the machine, such
-an e-mail goes out again under its Message-ID.
+claim, in the data folder, which all workers share; carrier.py writes it. Where it cannot be written, or died
+with the machine, such an e-mail goes out again under its Message-ID.
 """
 
 import logging
@@ -24,7 +24,7 @@ class Receipts:
 
     def __init__(self, claim: int) -> None:
         self.path = of(claim)
-        self.file = -1
+        self.file = -1  # none
 
     def __enter__(self) -> Self:
         try:
@@ -41,10 +41,6 @@ class Receipts:
         os.close(self.file)
         if fault is None:
             remove(self.path)
-
-    def note(self, email: int) -> None:
-        with suppress(OSError):  # no file, or the disk is full: it was taken all the same
-            os.write(self.file, b"%d\n" % email)
 
 
 def of(claim: int) -> Path:

@@ -1,9 +1,10 @@
 """Out of the outbox: claim a few, hand them over, stamp each.
 
 A thread keeps the one connection to the mail server busy, while this one claims and stamps. So an e-mail is
-stamped at once when it is taken, and at most three are on their way without a stamp. Should the worker die
-there, its receipts say which were taken. Only one that the mail server took and could not tell us of any more
-is sent again, under the same Message-ID; nothing else is ever sent twice, and nothing is lost.
+stamped at once when it is taken, and at most three are on their way without a stamp. The connection is held
+by a process of its own, which ends what it has in hand though the worker is killed, and notes what was taken.
+Only where that process or the machine dies as well, an e-mail that the mail server took is sent again, under
+the same Message-ID; nothing else is ever sent twice, and nothing is lost.
 """
 
 import logging
@@ -31,7 +32,11 @@ def send_due(batch: int = 20, seconds: float = LASTS) -> int:
     sent, texts = 0, dict[int, SharedText]()
     if not (claiming.bury() or claiming.due().exists()):
         return 0
-    with claiming.held() as claim, Receipts(claim) as receipts, Courier(receipts.note) as courier:
+    with (
+        claiming.held() as claim,
+        Receipts(claim) as receipts,
+        Courier(receipts.file, claiming.socket()) as courier,
+    ):
         until, more = monotonic() + seconds, True
         try:
             while True:

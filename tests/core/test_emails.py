@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core import emails
-from core.emails import claiming
+from core.emails import carrier, claiming, crossing, messages
 from core.emails.receipts import Receipts, of
 from core.models import OutgoingEmail
 
@@ -164,7 +164,7 @@ def test_a_claim_whose_worker_died_is_taken_up_and_that_of_a_living_one_is_not(s
 def test_what_a_dead_worker_noted_as_taken_is_not_sent_again(sink):
     taken, other, dead = queue("taken"), queue("other"), 7
     with suppress(KeyboardInterrupt), Receipts(dead) as receipts:
-        receipts.note(taken.pk)
+        carrier.note(receipts.file, taken.pk)
         raise KeyboardInterrupt
     with of(dead).open("ab") as file:
         file.write(str(other.pk).encode())  # a line that was cut short
@@ -178,6 +178,21 @@ def test_what_a_dead_worker_noted_as_taken_is_not_sent_again(sink):
     assert taken.sent_at is not None
     assert (taken.attempts, taken.claim) == (1, None)
     assert list(of(dead).parent.iterdir()) == []
+
+
+def test_a_carrier_that_is_killed_is_replaced(sink):
+    email = queue("one")
+    across = crossing.chosen(-1, -1)
+    across.open()
+    across.process.kill()
+
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        across.hand_over(email, messages.raw(email))
+    across.open()
+    across.hand_over(email, messages.raw(email))
+    across.end()
+
+    assert [mail["Message-ID"] for mail in sink.received] == [email.message_id]
 
 
 def test_notes_nobody_needed_go_after_a_week(sink):

@@ -1,4 +1,6 @@
-"""The database is the queue: a worker that is killed in the middle of its work loses none of it."""
+"""The database is the queue: a worker that is killed in the middle of its work loses none of it, and none is
+sent twice: what was on the wire is brought to its end by a process that outlives it.
+"""
 
 import os
 import signal
@@ -89,5 +91,4 @@ def test_every_email_arrives_although_the_worker_was_killed(tmp_path, mail, work
     second.wait()
 
     arrived = Counter(email["To"] for email in mail.mailbox)
-    assert set(arrived) == {f"reader{n}@example.org" for n in range(EMAILS)}
-    assert sum(arrived.values()) <= EMAILS + 1  # the one that was on the wire may come twice
+    assert arrived == dict.fromkeys((f"reader{n}@example.org" for n in range(EMAILS)), 1)
