@@ -15,7 +15,7 @@ from digests.actions.counting import Figure
 from digests.actions.narrowing import Narrowed
 from digests.actions.windows import DAY
 from digests.models import Scope
-from insights.querysets.cells import crossed, people
+from insights.querysets.cells import crossed, people, read
 from insights.querysets.pulse import Audits, Estimate, tones
 from insights.querysets.rows import Rows, moment
 from insights.querysets.voices import voices
@@ -63,17 +63,17 @@ def trend(
 
 
 def kept_to_themselves(scope: Scope, found: Sequence[Narrowed], windows: Sequence[Window]) -> set[datetime]:
-    """The parts of both windows in which a topic has too few people to be told beside all the others; none
-    where all topics are told of together.
+    """The parts of both windows in which a topic has too few people whose words were read, to be told beside
+    all the others; none where all topics are told of together.
 
     Whoever lays the lines of several digests together has the table of topics by days, with its totals.
     """
     hidden, step = set[datetime](), step_of(windows[0])
     for (*_, rows), window in zip(found, windows, strict=True):
         if not set(rows.column("topic").tolist()) <= set(scope.topic_keys):
-            starts = edges(window, step)[:-1]
-            part = np.searchsorted([moment(start) for start in starts], rows.column("at"), side="right") - 1
-            cells = crossed(people(rows, range(len(starts)), part))
+            starts, heard = edges(window, step)[:-1], read(rows)
+            part = np.searchsorted([moment(start) for start in starts], heard.column("at"), side="right") - 1
+            cells = crossed(people(heard, range(len(starts)), part))
             hidden |= {starts[number] for topic, number in cells if topic in scope.topic_keys}
     return hidden
 

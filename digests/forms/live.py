@@ -46,7 +46,7 @@ def week_field(label: Any, *, required: bool = True) -> forms.TypedChoiceField:
 
 
 class LiveForm(ScopeForm):
-    """Whole weeks, beginning on Mondays, so that two windows never share a day."""
+    """Whole weeks, beginning on Mondays, so that two windows share whole weeks or none."""
 
     field_order = ("first", "last", "compared")
 

@@ -70,9 +70,9 @@ def named(rows: Rows, text: str) -> tuple[tuple[str, ...], Column]:
     return rows.names(text), rows.column(text)
 
 
-def people(rows: Rows, codes: Iterable[Any], places: Column) -> Counter[Cell]:
-    """How many of each topic and code; `places`: of each row's code among the codes."""
-    topics, topic = ranks(rows.column("topic"))
+def people(rows: Rows, codes: Iterable[Any], places: Column, by: str = "topic") -> Counter[Cell]:
+    """How many of each topic (or what `by` names) and code; `places`: of each row's code among the codes."""
+    topics, topic = ranks(rows.column(by))
     names, everyone = list(codes), len(rows.table.people)
     cells = topic * max(len(names), 1) + places
     each_once = distinct(cells * everyone + rows.column("person")) // max(everyone, 1)

@@ -34,7 +34,7 @@ class Rows(Sequence[Said]):
         if isinstance(rows, Rows):
             return rows
         found = list(rows)
-        names = {name: tuple(dict.fromkeys(getattr(row, name) for row in found)) for name in TEXTS}
+        names = {name: tuple(dict.fromkeys(["", *(getattr(row, name) for row in found)])) for name in TEXTS}
         columns: dict[str, Column] = {
             name: np.array([names[name].index(getattr(row, name)) for row in found], dtype=np.int16)
             for name in TEXTS
@@ -71,6 +71,14 @@ class Rows(Sequence[Said]):
         names = self.names(text)
         place = names.index(value) if value in names else -1
         return np.asarray(self.column(text) == place)
+
+    def silent(self, text: str, where: Column) -> "Rows":
+        """The same rows, of which those with True in `where` say nothing of this."""
+        if not where.any():
+            return self
+        column = self.column(text).copy()
+        column[where] = self.names(text).index("")
+        return Rows(self.table, self, slice(0, len(self)), {text: column})
 
     def where(self, chosen: Column) -> "Rows":
         """The rows for which `chosen` is true, or with these numbers."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from digests.actions.narrowing import narrowed
 from digests.models import Scope
-from insights.querysets.voices import Rows, Said
+from insights.querysets.voices import Rows, Said, voices
 from tests.factories.digests import digest_of, moment
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
@@ -24,17 +24,25 @@ PEOPLE = st.dictionaries(
 
 
 def rows_of(people):
-    """`people`: by topic and country. Each wrote once."""
+    """`people`: by topic and country, and perhaps language, feeling, and whether they were read. Each wrote
+    once.
+    """
     rows, voice = [], 0
-    for (topic, country), count in sorted(people.items()):
+    for (topic, country, *more), count in sorted(people.items()):
+        language, feeling, is_read = [*more, *("en", "", True)[len(more) :]]
+        chances = (0.2, 0.3) if is_read else (None, None)
         for _ in range(count):
             voice += 1
-            rows.append(
-                Said(
-                    voice, 0.2, 0.3, "", "", "", topic, "en", country, None, SINCE + timedelta(hours=1), voice
-                )
-            )
+            at = SINCE + timedelta(hours=1)
+            rows.append(Said(voice, *chances, "", feeling, "", topic, language, country, None, at, voice))
     return Rows.of(rows)
+
+
+def narrowed_to(people, *topics, **chosen):
+    """The people of the whole, of whom those that were read, and what they feel."""
+    scope = Scope(tuple(Topic(pk=key) for key in topics or (1, 2, 3)), **chosen)
+    heard = voices(narrowed(rows_of(people), scope).basis.whole)
+    return heard.people, heard.read.people, heard.feelings.total()
 
 
 def subsets(codes):
@@ -120,6 +128,64 @@ def test_a_topic_about_which_nobody_wrote_there_is_kept_back_where_that_would_te
     assert found.untold == {1, 2}
 
 
+def test_feelings_of_a_topic_are_not_told_where_those_of_another_would_be_known():
+    people = {(1, "UA", "uk", "hope"): 30, (2, "UA", "uk", "anger"): 5, (2, "UA", "uk"): 15}
+
+    assert narrowed_to(people, 1, 2) == (50, 50, 35)
+    assert narrowed_to(people, 1) == (30, 30, 0)
+    assert narrowed_to(people, 2) == (20, 20, 0)
+    assert narrowed_to(people | {(3, "UA", "uk", "hope"): 12}, 1) == (30, 30, 30)
+    assert narrowed_to(people | {(3, "UA", "uk", "hope"): 12}, 3) == (12, 12, 0)
+    assert narrowed_to(people | {(3, "UA", "uk", "hope"): 12}, 2, 3) == (32, 32, 17)
+
+
+def test_feelings_of_a_country_are_not_told_where_those_of_another_would_be_known():
+    people = {(1, "UA", "uk", "hope"): 30, (1, "PL", "uk", "anger"): 5, (1, "PL", "uk"): 15}
+
+    assert narrowed_to(people, countries=("UA",)) == (30, 30, 0)
+    assert narrowed_to(people | {(1, "DE", "uk", "hope"): 12}, countries=("UA",)) == (30, 30, 30)
+
+
+def test_a_topic_is_kept_back_where_the_tone_of_the_few_who_were_read_in_another_would_be_known():
+    people = {(1, "UA"): 40, (2, "UA", "de", "", False): 25, (2, "UA", "en"): 5}
+
+    assert narrowed_to(people, 1, 2) == (70, 45, 0)
+    assert narrowed_to(people, 1) == (0, 0, 0)
+    assert narrowed_to(people | {(2, "UA"): 15}, 1) == (40, 40, 0)
+
+
+def test_two_topics_are_told_of_together_only_where_one_of_them_could_have_ten_people():
+    people = {(1, "UA"): 5, (2, "UA"): 5, (3, "UA"): 30, (4, "UA"): 12}
+
+    assert narrowed_to(people, 1, 2) == (0, 0, 0)
+    assert narrowed_to(people | {(2, "UA"): 6}, 1, 2) == (11, 11, 0)
+
+
+CROSSED = st.dictionaries(
+    st.tuples(st.integers(1, 2), st.sampled_from(COUNTRIES[:3]), st.sampled_from(["en", "ru", "uk"])),
+    st.integers(1, 60),
+    min_size=1,
+)
+
+
+@settings(deadline=None)
+@given(CROSSED)
+def test_languages_of_a_country_taken_from_all_of_it_leave_no_few_people(people):
+    rows, topics = rows_of(people), TOPICS[:2]
+
+    def told(**chosen):
+        whole, parts = narrowed(rows, Scope(topics, **chosen)).basis
+        return {0: len(whole), **people_by_topic(parts)}
+
+    for country, language in {(country, language) for _topic, country, language in people}:
+        both = told(countries=(country,), languages=(language,))
+        for one in (told(countries=(country,)), told(languages=(language,))):
+            for topic, count in both.items():
+                assert count == 0 or count >= 20
+                if count and topic in one:
+                    assert is_nobody_or_enough(one[topic] - count)
+
+
 @pytest.mark.django_db
 def test_a_change_does_not_tell_the_tone_of_a_topic_in_a_window_in_which_it_was_kept_back():
     topics = TopicFactory.create_batch(3)
@@ -151,19 +217,28 @@ def test_a_digest_about_one_topic_is_kept_back_where_it_would_tell_of_another():
     assert told(second, third) == (15, False, [second.title, third.title])
 
 
+WHO = [
+    *(("UA", "uk", 25), ("UA", "ru", 22), ("RU", "ru", 30), ("DE", "en", 25), ("DE", "uk", 22)),
+    ("PL", "uk", 4),
+]
+
+
 @pytest.mark.django_db
 def test_a_digest_counts_only_the_countries_and_languages_chosen():
     topic = TopicFactory()
-    for country, language, count in (("UA", "uk", 25), ("UA", "ru", 22), ("RU", "ru", 30), ("PL", "en", 4)):
+    for country, language, count in WHO:
         crowd(count, topic=topic, country=country, language=language, published_at=SINCE + timedelta(days=1))
 
     def people(**scope):
         content = digest_of(SINCE, UNTIL, topics=[topic], **scope).content
         return content["people"], content["left_out"]
 
-    assert people() == (81, False)
+    assert people() == (128, False)
     assert people(countries=["UA"]) == (47, False)
     assert people(languages=["ru"]) == (52, False)
-    assert people(countries=["RU"], languages=["ru"]) == (30, False)
-    assert people(countries=["UA"], languages=["ru"]) == (None, True)  # or the four in Poland would be told
+    assert people(countries=["DE"], languages=["en"]) == (25, False)
+    assert people(countries=["UA"], languages=["ru"]) == (22, False)
     assert people(countries=["PL"]) == (None, True)
+    assert people(countries=["PL"], languages=["uk"]) == (None, True)
+    assert people(countries=["RU"]) == (None, True)  # or the four in Poland would be told
+    assert people(countries=["RU"], languages=["ru"]) == (None, True)  # these as well
