@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.querysets import InvitationQuerySet, MembershipQuerySet, OfficeQuerySet, UserManager
 
@@ -140,7 +141,9 @@ class Invitation(models.Model):
     )
     by = models.ForeignKey(User, models.SET_NULL, null=True, editable=False, related_name="invitations_sent")
     made_at = models.DateTimeField(_("Sent"), default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(_("Open until"), default=end_of_invitation, editable=False)
+    expires_at = models.DateTimeField(
+        pgettext_lazy("invitation", "Open until"), default=end_of_invitation, editable=False
+    )
     accepted_at = models.DateTimeField(_("Accepted"), null=True, editable=False)
     accepted_by = models.ForeignKey(
         User, models.SET_NULL, null=True, editable=False, related_name="invitations_accepted"

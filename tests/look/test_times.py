@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -5,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from core.templatetags import times
+from portal import translations
 
 NB = "\u00a0"
 
@@ -80,3 +82,18 @@ def test_days_left_counts_whole_days():
     assert times.days_left(timezone.localdate() + timedelta(days=9)) == 9
     assert times.days_left(timezone.now()) == 0
     assert times.days_left(None) == 0
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_no_sentence_sets_its_full_stop_behind_that_of_a_year(language):
+    """A day may end in "г." or "р.", which is the end of the sentence as well."""
+    behind_a_day = re.compile(r"%\((day|days|from|since|to|until|when)\)s\.")
+
+    found = [
+        form
+        for message in translations.read(translations.files()[language])
+        for form in ([message.string] if isinstance(message.string, str) else message.string)
+        if behind_a_day.search(form)
+    ]
+
+    assert found == []
