@@ -83,6 +83,16 @@ def test_a_day_is_not_told_of_one_topic_that_would_tell_of_a_few_people_in_anoth
     assert [line for line in verify(ours) if not line.is_equal] == []
 
 
+def test_a_day_is_not_told_of_one_topic_that_would_tell_how_the_few_who_were_read_in_another_sound(week):
+    other = TopicFactory()
+    for number in TONES:
+        at = SINCE + DAY * number + timedelta(hours=5)
+        crowd(10, topic=other, tones=[None], published_at=at)  # in a language that the machine does not know
+        crowd(12 if number else 2, topic=other, published_at=at)
+
+    assert [number for number, tone in enumerate(line(made(topics=[week]))) if tone is None] == [0, 1]
+
+
 def test_a_digest_of_one_country_has_no_line(week):
     assert made(countries=["UA"]).content["trend"] is None
 
