@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MADE_FROM = ("rows", "groupings", "audits", "behind")  # columns of a digest that sending need not load
 HEAVY = ("content", *MADE_FROM)  # those that lists need not
 OWN = {  # what two who are sent the same digest may differ in
-    "id", "user", "alerts", "waiting_days", "alerts_since", "looked_at", "alerted_at",
+    "id", "user", "alerts", "waiting_days", "alerts_since", "kinds_since", "looked_at", "alerted_at",
     "paused_at", "ended_at", "created_at",
 }  # fmt: skip
 
@@ -108,6 +108,10 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         wanted = subscriptions.objects.running().readable().filter(may_read=True)
         return self.filter(queued_at=None, subscription__in=wanted)
 
+    def waiting_by_hand(self) -> Self:
+        """Those that an operator sends once their digest is released."""
+        return self.filter(queued_at=None).exclude(user=None).order_by("pk")
+
     def with_receivers(self) -> Self:
         return self.select_related("subscription__user", "user")
 
@@ -173,7 +177,3 @@ class QuoteQuerySet(QuerySet["Quote"]):
 class AlertQuerySet(QuerySet["Alert"]):
     def untold(self) -> Self:
         return self.filter(told_at=None).order_by("pk")
-
-    def wanted(self, by: "Subscription") -> Self:
-        """Of kinds that are chosen now, and found since they were."""
-        return self.filter(kind__in=by.alerts, found_at__gte=by.wants_alerts_since)

@@ -63,24 +63,23 @@ def attend_to(subscription: Subscription, now: datetime, looks: Looks) -> bool:
 
 
 def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Found]:
-    """Since the last look, and since alerts were switched on."""
-    wanted, scope = set(subscription.alerts), subscription.scope
-    since = subscription.wants_alerts_since
+    """Since the last look, and since each kind was chosen."""
+    since, scope = subscription.wants_alerts_since, subscription.scope
     found: list[Found] = []
     if scope not in looks:
         looks[scope] = Look(scope, now)
     seen = looks[scope]
-    if days := days_over(max(since, subscription.looked_at or since), now):
-        if AlertKind.SPIKE in wanted:
-            found += [one for one in seen.spikes if one.period >= days[0].isoformat()]
-        if AlertKind.SHIFT in wanted:
-            found += seen.shifts
-        first = {(one.kind, one.thing): one for one in reversed(found)}.values()  # of several days at once
-        found = [one for one in first if not told_lately(subscription, one)]
-    if AlertKind.THRESHOLD in wanted:
-        found += seen.thresholds(since)
-    if AlertKind.WAITING in wanted:
-        found += seen.waits(subscription.office, since, subscription.waiting_days)
+    days = {kind: days_over(max(at, subscription.looked_at or at), now) for kind, at in since.items()}
+    if new := days.get(AlertKind.SPIKE):
+        found += [one for one in seen.spikes if one.period >= new[0].isoformat()]
+    if days.get(AlertKind.SHIFT):
+        found += seen.shifts
+    first = {(one.kind, one.thing): one for one in reversed(found)}.values()  # of several days at once
+    found = [one for one in first if not told_lately(subscription, one)]
+    if AlertKind.THRESHOLD in since:
+        found += seen.thresholds(since[AlertKind.THRESHOLD])
+    if AlertKind.WAITING in since:
+        found += seen.waits(subscription.office, since[AlertKind.WAITING], subscription.waiting_days)
     return found
 
 
@@ -92,12 +91,8 @@ def told_lately(subscription: Subscription, found: Found) -> bool:
 
 
 def tell(subscription: Subscription, now: datetime) -> bool:
-    """All that was found and not told, in one e-mail; later, where one went out within the hour.
-
-    What waited while its kind was no longer wanted is never told.
-    """
+    """All that was found and not told, in one e-mail; later, where one went out within the hour."""
     rows = Alert.objects.filter(subscription=subscription).untold()
-    rows.exclude(pk__in=rows.wanted(subscription)).delete()
     waited = subscription.alerted_at is None or now - subscription.alerted_at >= AT_MOST
     if not waited or not (alerts := list(rows)):
         return False

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from accounts.models import Office
-from analysis.changes import spikes
+from analysis.changes import Spike, spikes
 from core.templatetags.parts import language_there_is, title_beside
 from digests.actions.narrowing import said_in
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
@@ -124,12 +124,22 @@ def crowded(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
     last = until.astimezone(UTC).date()
     days = [last - DAY * left for left in range((until - since).days + 1 + USUAL_DAYS, 0, -1)]
     rows = Tally.objects.filter(topic__in=scope.topic_keys, day__range=(days[0], days[-1]))
-    texts = dict(rows.values_list("day").annotate(Sum("texts")).order_by())
-    for spike in spikes([texts.get(day, 0) for day in days]):
+    found = rows.values_list("day").annotate(Sum("texts"), Max("people")).order_by()
+    written = {day: (texts, people) for day, texts, people in found}
+    texts, people = zip(*(written.get(day, (0, 0)) for day in days), strict=True)
+    for spike in spikes(texts):
         day = midnight(days[spike.at])
         if spike.usual >= 1 and since < day + DAY <= until:
             heard = voices(said_in(scope, day, day + DAY).basis.whole)
             if is_enough(heard.people):
-                usual = round(spike.usual) if is_enough(round(spike.usual)) else None
-                told = {"on": day.date().isoformat(), "texts": heard.texts, "usual": usual}
+                told = {"on": day.date().isoformat(), "texts": heard.texts, "usual": usual_day(spike, people)}
                 yield {"kind": "spike", "clear": True, **told}
+
+
+def usual_day(spike: Spike, people: Sequence[int]) -> int | None:
+    """Texts of a usual day; None unless ten people wrote on every other day.
+
+    `people`: of each day, those of its largest tally. Who wrote in two of them is in both, so no sum is safe.
+    """
+    others = (count for day, count in enumerate(people) if day != spike.at)
+    return round(spike.usual) if is_enough(min(others)) else None

@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from accounts.models import Office
 from analysis.changes import clear_among, spikes
 from consultations.models import Consultation
+from digests.actions.changed import usual_day
 from digests.actions.narrowing import said_in
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.models import Scope
@@ -66,17 +67,21 @@ class Look:
             tallies = tallies.filter(country__in=self.scope.countries)
         if self.scope.languages:
             tallies = tallies.filter(language__in=self.scope.languages)
-        counts: dict[int, list[int]] = defaultdict(lambda: [0] * USUAL_DAYS)
-        for topic, day, texts in tallies.values_list("topic", "day").annotate(Sum("texts")).order_by():
-            counts[topic][(day - first).days] = texts
-        on: dict[date, dict[int, float]] = defaultdict(dict)
-        for topic, series in counts.items():
+        written: dict[int, list[int]] = defaultdict(lambda: [0] * USUAL_DAYS)
+        wrote: dict[int, list[int]] = defaultdict(lambda: [0] * USUAL_DAYS)
+        counts = tallies.values_list("topic", "day").annotate(Sum("texts"), Max("people")).order_by()
+        for topic, day, texts, people in counts:
+            written[topic][(day - first).days], wrote[topic][(day - first).days] = texts, people
+        on: dict[date, dict[int, int | None]] = defaultdict(dict)
+        for topic, series in written.items():
             for spike in spikes(series):
                 if spike.at >= USUAL_DAYS - 7:
-                    on[first + DAY * spike.at][topic] = spike.usual
+                    told = None if self.scope.is_narrowed else usual_day(spike, wrote[topic])
+                    on[first + DAY * spike.at][topic] = told
         return [found for day in sorted(on) for found in self.spikes_of(day, on[day])]
 
-    def spikes_of(self, day: date, usual: dict[int, float]) -> Iterable[Found]:
+    def spikes_of(self, day: date, usual: dict[int, int | None]) -> Iterable[Found]:
+        """`usual`: texts of a usual day of each topic; None where that would tell of few people."""
         parts = self.parts(day, day + DAY)
         hidden = kept_back({topic: heard.people for topic, heard in parts.items()})
         for topic in sorted((usual.keys() & parts.keys()) - hidden):
@@ -87,7 +92,7 @@ class Look:
                     "day": day.isoformat(),
                     "people": heard.people,
                     "texts": heard.texts,
-                    "usual": round(usual[topic]) if is_enough(round(usual[topic])) else None,
+                    "usual": usual[topic],
                 }
                 yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts)
 

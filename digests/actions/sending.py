@@ -14,7 +14,7 @@ from digests import emails
 from digests.actions.making import make
 from digests.actions.windows import advance, open_window
 from digests.models import Delivery, Digest, Subscription
-from digests.permissions import may_read, may_send_now
+from digests.permissions import may_send_now
 from digests.querysets import Reader
 from digests.states import Quiet
 from insights.actions import read_all
@@ -84,20 +84,19 @@ def send_now(subscription: Subscription, *, by: User) -> Delivery | None:
 
 @transaction.atomic
 def send_to_office(digest: Digest) -> int:
-    """To every official of the office who may read it and has not been sent it so before. Returns how many
-    have been by now: none before it is released, which moderators are asked for.
+    """To every official of the office who has not been sent it so before; where moderators have to release it
+    first, they are asked to, and `release` queues it. Returns how many get it, or have got it.
     """
-    if not digest.is_released:
-        emails.queue_held(digest)
+    digest = Digest.objects.locked().get(pk=digest.pk)  # or `release` queues it meanwhile
     members = digest.office.memberships.select_related("user")
-    readers = [member.user for member in members if may_read(member.user, digest)]
+    readers = [member.user for member in members if may_speak_for(member.user, digest.office)]
     for user in readers:
-        row, is_new = Delivery.objects.get_or_create(
-            user=user, digest=digest, defaults={"window_end": digest.until, "queued_at": timezone.now()}
-        )
-        if is_new:
-            row.email = emails.queue_by_hand(digest, user)
-            row.save(update_fields=["email"])
+        window = {"window_end": digest.until}
+        row, _is_new = Delivery.objects.get_or_create(user=user, digest=digest, defaults=window)
+        if digest.is_released and not row.queued_at:
+            emails.queue_by_hand(row)
+    if readers and not digest.is_released:
+        emails.queue_held(digest)
     return len(readers)
 
 

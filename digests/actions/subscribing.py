@@ -1,5 +1,4 @@
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -12,12 +11,12 @@ from core.verdict import Refused
 from digests.actions.windows import next_end, rearrange, skip_to
 from digests.models import Subscription
 from digests.permissions import may_change, may_subscribe
+from digests.states import AlertKind
 from topics.models import Topic
 
 WHAT = ("countries", "languages", "language")
 WHEN = ("frequency", "weekday", "month_day", "hour", "timezone", "when_quiet")
-ALERTS = ("alerts", "waiting_days")
-SETTINGS = (*WHAT, *WHEN, *ALERTS)
+SETTINGS = (*WHAT, *WHEN, "alerts", "waiting_days")
 
 
 @transaction.atomic
@@ -47,11 +46,31 @@ def known(settings: dict[str, Any]) -> dict[str, Any]:
     return {name: sorted(value) if isinstance(value, list) else value for name, value in chosen.items()}
 
 
-def alerts_since(subscription: Subscription, settings: dict[str, Any]) -> datetime | None:
-    """Alerts are about what happens from now on, whenever they are switched on or chosen anew."""
-    chosen = known(settings)
-    is_same = all(chosen[name] == getattr(subscription, name) for name in ALERTS if name in chosen)
-    return subscription.alerts_since if is_same else timezone.now()
+def kinds_since(subscription: Subscription, settings: dict[str, Any]) -> dict[str, str]:
+    """Alerts are about what happens once their kind is chosen; of long waits, once the days are."""
+    kinds = settings.get("alerts", subscription.alerts)
+    anew = set(kinds) - set(subscription.alerts)
+    if days_of(settings, subscription) != subscription.waiting_days:
+        anew.add(AlertKind.WAITING)
+    since = subscription.kinds_since | dict.fromkeys(anew, timezone.now().isoformat())
+    return {kind: since[kind] for kind in kinds if kind in since}
+
+
+def still_wanted(subscription: Subscription, settings: dict[str, Any]) -> set[str]:
+    """The kinds of alert of which what was found is told yet."""
+    kinds = set(settings.get("alerts", subscription.alerts)) & set(subscription.alerts)
+    if days_of(settings, subscription) > subscription.waiting_days:
+        kinds.discard(AlertKind.WAITING)
+    return kinds
+
+
+def days_of(settings: dict[str, Any], subscription: Subscription) -> int:
+    return int(settings.get("waiting_days", subscription.waiting_days))
+
+
+def forget(subscription: Subscription, *, but: Collection[str] = ()) -> None:
+    """What was found and not told yet is never told, but for these kinds."""
+    subscription.alerts_found.untold().exclude(kind__in=but).delete()
 
 
 def refuse_twin(subscription: Subscription, topics: list[Topic]) -> None:
@@ -69,9 +88,11 @@ def change(subscription: Subscription, *, by: User, topics: Iterable[Topic], **s
     may_change(by, subscription).insist()
     chosen = list(topics)
     row = Subscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
-    rearrange(row, timezone.now(), **known(settings), alerts_since=alerts_since(row, settings))
+    wanted = still_wanted(row, settings)
+    rearrange(row, timezone.now(), **known(settings), kinds_since=kinds_since(row, settings))
     refuse_twin(row, chosen)
-    row.save(update_fields=[*SETTINGS, "due_at", "told_until", "alerts_since"])
+    row.save(update_fields=[*SETTINGS, "due_at", "told_until", "kinds_since"])
+    forget(row, but=wanted)
     row.topics.set(chosen)
     return row
 
@@ -91,6 +112,7 @@ def resume(subscription: Subscription, *, by: User) -> None:
     skip_to(row, timezone.now())
     row.paused_at, row.alerts_since = None, timezone.now()
     row.save(update_fields=["paused_at", "due_at", "alerts_since", "told_until"])
+    forget(row)
 
 
 def end(subscription: Subscription, *, by: User) -> None:
@@ -103,6 +125,8 @@ def unsubscribe(subscription: Subscription) -> None:
     Subscription.objects.filter(pk=subscription.pk, ended_at=None).update(ended_at=timezone.now())
 
 
+@transaction.atomic
 def stop_alerts(subscription: Subscription) -> None:
     """By the link in an alert: the digest itself goes on."""
     Subscription.objects.filter(pk=subscription.pk).update(alerts=[])
+    forget(subscription)

@@ -85,29 +85,28 @@ def shift(facts: dict[str, Any]) -> Row | None:
 
 
 def spike(facts: dict[str, Any]) -> Row | None:
-    usual = facts["usual"]
     return about_topic(
         facts,
         what=_("Far more was written than usual"),
-        known=" ".join(
-            [
-                ngettext(
-                    "%(texts)s text on %(day)s, where a usual day has %(usual)s.",
-                    "%(texts)s texts on %(day)s, where a usual day has %(usual)s.",
-                    facts["texts"],
-                )
-                % {
-                    "texts": thousands(facts["texts"]),
-                    "day": full_day(date.fromisoformat(facts["day"])),
-                    "usual": thousands(usual) if usual else _("fewer than ten"),
-                },
-                f"{who_wrote(facts['people'])}.",
-            ]
-        ),
+        known=f"{texts_on(facts)} {who_wrote(facts['people'])}.",
         unknown=_(
             "Clearly more was written. That need not mean that more people think so: a campaign writes much."
         ),
     )
+
+
+def texts_on(facts: dict[str, Any]) -> str:
+    """Beside a usual day, where that may be told."""
+    texts, usual = facts["texts"], facts["usual"]
+    words = ngettext("%(texts)s text on %(day)s.", "%(texts)s texts on %(day)s.", texts)
+    if usual:
+        words = ngettext(
+            "%(texts)s text on %(day)s, where a usual day has %(usual)s.",
+            "%(texts)s texts on %(day)s, where a usual day has %(usual)s.",
+            texts,
+        )
+    day = full_day(date.fromisoformat(facts["day"]))
+    return words % {"texts": thousands(texts), "day": day, "usual": thousands(usual or 0)}
 
 
 def who_wrote(people: int) -> str:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from contributions.models import Contribution
 from digests.actions.counting import counted
-from digests.actions.figures import about_ground, campaigns_of
+from digests.actions.figures import VERSION, about_ground, campaigns_of
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
@@ -22,6 +22,9 @@ from insights.querysets.voices import Rows
 
 CAMPAIGNS = ("campaigns", "without_campaigns", "tone_once")
 AS_IT_STOOD = ("waiting", "milestones", "changed", "quotes")  # facts of that moment, kept as they were
+FROM_ROWS = ("people", "imported", "texts", "people_before", "tone", "change", "unsure", "feelings")
+WORKED_OUT = (*FROM_ROWS, "by_topic", "propositions", "trend", "ground", "themes", *CAMPAIGNS)
+EARLIER = "made by an earlier version: cannot be worked out again"
 
 
 class Line(NamedTuple):
@@ -34,12 +37,27 @@ class Line(NamedTuple):
 
     @property
     def is_equal(self) -> bool:
-        return bool(self.said == self.again)
+        return bool(self.said == self.again) and not (self.note and self.again is None)
 
 
 def verify(digest: Digest) -> Iterator[Line]:
     """The seal first, then each figure. What cannot be worked out again says why."""
     yield Line("hash", digest.hash, digest.sealed())
+    again = worked_out(digest) if digest.content["version"] == VERSION else made_earlier(digest.content)
+    yield from again
+    for name in AS_IT_STOOD:
+        found = len(digest.content.get(name, ()))
+        yield Line(name, found, found, "as it stood then")
+
+
+def made_earlier(content: dict[str, Any]) -> Iterator[Line]:
+    """Its rules were changed since: by those of today its figures are neither right nor wrong."""
+    told = {name: content[name] for name in WORKED_OUT if name in content}
+    for line in leaves("", told, told):
+        yield line._replace(again=None, note=EARLIER)
+
+
+def worked_out(digest: Digest) -> Iterator[Line]:
     now, before = digest.kept.bases()
     content = digest.content
     yield from compared("", rows_part(content), again_from_rows(digest, now, before))
@@ -48,16 +66,13 @@ def verify(digest: Digest) -> Iterator[Line]:
     with translation.override(digest.language):
         yield from ground(digest)
         yield from words(digest, now.whole, before.whole)
-    for name in AS_IT_STOOD:
-        yield Line(name, len(content[name]), len(content[name]), "as it stood then")
 
 
 def rows_part(content: dict[str, Any]) -> dict[str, Any]:
     """Of what the digest says, the figures that come from rows alone."""
-    plain = ("people", "imported", "texts", "people_before", "tone", "change", "unsure", "feelings")
     parts = ("slug", "people", "texts", "tone", "change")
     return {
-        **{name: content[name] for name in plain},
+        **{name: content[name] for name in FROM_ROWS},
         "by_topic": {row["slug"]: {name: row[name] for name in parts} for row in content["by_topic"]},
         "stances": {str(row["thread"]): row["stances"] for row in content["propositions"]},
     }

@@ -1,6 +1,6 @@
 """To look: subscribing and stopping belong to the official, and a digest is frozen when it is made."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.admin import ReadOnlyAdmin
 from digests.admin.log import sent_for_subscription
 from digests.models import Delivery, Digest, Subscription
+from digests.querysets import DigestQuerySet
 
 
 @admin.register(Subscription)
@@ -25,10 +26,26 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     readonly_fields = [sent_for_subscription]  # type: ignore[list-item]  # a callable is one too
 
 
+class DigestState(admin.SimpleListFilter):
+    title = _("State")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("waiting", _("Waits for its release")), ("released", _("Released"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "waiting":
+                return cast(DigestQuerySet, queryset).awaiting_release()
+            case "released":
+                return queryset.exclude(released_at=None)
+        return queryset
+
+
 @admin.register(Digest)
 class DigestAdmin(ReadOnlyAdmin):
     list_display = ["office", "since", "until", "language", "made_at", "released_at", "page"]
-    list_filter = [("released_at", admin.EmptyFieldListFilter), "office", "language"]
+    list_filter = [DigestState, "office", "language"]
     fields = ["office", "since", "until", "language", "made_at", "released_at", "hash", "page"]
     readonly_fields = ["page"]
     list_select_related = ["office"]

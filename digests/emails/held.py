@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
+from accounts.permissions import may_speak_for
 from core import emails
 from core.links import absolute
-from digests.emails.queueing import queue_all, schedule
+from digests.emails.queueing import queue_all, queue_by_hand, schedule
 from digests.models import Digest
 from digests.querysets import Reader
 
@@ -32,7 +33,7 @@ def queue_held(digest: Digest) -> None:
                 "digest": digest,
                 "office": digest.office.name,
                 "url": absolute(digest.get_absolute_url()),
-                "all_url": absolute(reverse("admin:digests_digest_changelist")),
+                "all_url": absolute(f"{reverse('admin:digests_digest_changelist')}?state=waiting"),
             }
             emails.write(
                 "digests/email/held",
@@ -44,7 +45,9 @@ def queue_held(digest: Digest) -> None:
 
 
 def queue_waiting(digest: Digest) -> None:
-    """To all who wait for its release: rendered once for those who get it at the same hours."""
+    """To all who wait for its release: rendered once for those who get it at the same hours, and for those of
+    its office to whom an operator sends it.
+    """
     rows = list(digest.deliveries.waiting().with_receivers().order_by("pk"))
     with connection.cursor() as cursor:
         cursor.execute(QUEUE, [[row.pk for row in rows]])
@@ -56,3 +59,7 @@ def queue_waiting(digest: Digest) -> None:
         alike[row.window_end, schedule(row.subscription)].append(reader)
     for (window_end, hours), readers in alike.items():
         queue_all(digest, readers, numbers, window_end, hours)
+    for row in digest.deliveries.waiting_by_hand().select_related("user"):
+        if may_speak_for(row.user, digest.office):
+            row.digest = digest
+            queue_by_hand(row)

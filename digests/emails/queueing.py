@@ -12,15 +12,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 
-from accounts.models import User
 from core import advisory, emails
 from core.links import absolute
-from core.models import OutgoingEmail, SharedText, Urgency
+from core.models import SharedText, Urgency
 from digests.emails.drawing import drawn
 from digests.emails.findings import is_quiet
 from digests.emails.links import STOP
 from digests.emails.showing import page_context
-from digests.models import Digest, Subscription
+from digests.models import Delivery, Digest, Subscription
 from digests.querysets import Reader
 
 MARK = "-each-readers-own-"  # stands in a shared text for what is signed for one reader
@@ -133,11 +132,12 @@ def share(digest: Digest, **links: str) -> SharedText:
     return emails.share(key=key, **render(digest, **links)._asdict())
 
 
-def queue_by_hand(digest: Digest, user: User) -> OutgoingEmail:
+def queue_by_hand(delivery: Delivery) -> None:
     """To an official who did not subscribe to it."""
-    key = f"digest:command:{digest.pk}:{user.pk}"
+    digest, (number,) = delivery.digest, emails.reserve(1)
+    key = f"digest:command:{digest.pk}:{delivery.user_id}"
     emails.queue_all(
-        [emails.Personal(number, user.email, key, "") for number in emails.reserve(1)],
+        [emails.Personal(number, delivery.receiver.email, key, "")],
         shared=share(digest),
         mark=MARK,
         language=digest.language,
@@ -145,4 +145,5 @@ def queue_by_hand(digest: Digest, user: User) -> OutgoingEmail:
         headers={},
         reply_to=digest.office.desk_email,
     )
-    return OutgoingEmail.objects.get(key=key)
+    delivery.email_id, delivery.queued_at = number, timezone.now()
+    delivery.save(update_fields=["email", "queued_at"])

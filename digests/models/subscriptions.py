@@ -59,6 +59,12 @@ class Subscription(models.Model):
         _("Days of waiting before an alert"), default=LONG_WAIT, validators=[MinValueValidator(1)]
     )
     alerts_since = models.DateTimeField(null=True, editable=False, help_text=_("What happened before is old"))
+    kinds_since = models.JSONField(
+        default=dict,
+        db_default={},
+        editable=False,
+        help_text=_("Since when, of kinds that were chosen later"),
+    )
     looked_at = models.DateTimeField(null=True, editable=False, help_text=_("Looked for alerts"))
     alerted_at = models.DateTimeField(null=True, editable=False, help_text=_("Last e-mail with alerts"))
     paused_at = models.DateTimeField(_("Paused"), null=True, blank=True)
@@ -94,8 +100,11 @@ class Subscription(models.Model):
         return Scope.of(self.topics.all(), self.countries, self.languages)
 
     @property
-    def wants_alerts_since(self) -> datetime:
-        return self.alerts_since or self.created_at
+    def wants_alerts_since(self) -> dict[str, datetime]:
+        """By kind: what happened before is old."""
+        first = self.alerts_since or self.created_at
+        later = {kind: datetime.fromisoformat(since) for kind, since in self.kinds_since.items()}
+        return {kind: max(first, later.get(kind, first)) for kind in self.alerts}
 
     @property
     def shown_days(self) -> str:

@@ -67,7 +67,8 @@ def people_of_each(rows: Rows, text: str) -> Counter[str]:
 
 
 def counts(people: Counter[str], pulse: Pulse, back: frozenset[str]) -> dict[str, Count]:
-    hidden = kept_back(people) | back if pulse.people else frozenset(people)
+    """`back`: what may not be told, be it that nobody is of it."""
+    hidden = back | (kept_back(people) if pulse.people else people.keys())
     codes = dict.fromkeys((*people, *back))
     return {code: Count(None if code in hidden else people[code]) for code in codes}
 

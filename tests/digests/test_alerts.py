@@ -175,22 +175,66 @@ def test_what_is_found_within_the_hour_waits_and_comes_together(topic):
     assert not Alert.objects.untold().exists()
 
 
-@pytest.mark.parametrize("meanwhile", [{"alerts": ["spike"]}, {"alerts_since": NOW + 3 * MINUTES}])
-def test_what_waits_and_is_not_wanted_any_more_is_never_told(meanwhile, topic):
-    wanting("threshold")
-    reached(topic)
-    actions.alert(NOW)
-    reached(topic, at=NOW + MINUTES, count=2000)
-    actions.alert(NOW + 2 * MINUTES)
+def changed(**settings):
+    return lambda row: actions.change(row, by=row.user, topics=[], **settings)
+
+
+def paused(row):
+    actions.pause(row, by=row.user)
+    actions.resume(row, by=row.user)
+
+
+@pytest.mark.parametrize(
+    ("kind", "meanwhile"),
+    [
+        ("threshold", changed(alerts=["spike"])),
+        ("threshold", paused),
+        ("threshold", actions.stop_alerts),
+        ("waiting", changed(waiting_days=6)),
+    ],
+)
+def test_what_waits_and_is_not_wanted_any_more_is_never_told(kind, meanwhile, topic):
+    row = wanting(kind, alerted_at=NOW - MINUTES)
+    happened(kind, topic)
+    assert actions.alert(NOW) == 0
     assert Alert.objects.untold().exists()
 
-    Subscription.objects.update(**meanwhile)
+    meanwhile(row)
     assert actions.alert(NOW + HOUR) == 0
-    Subscription.objects.update(alerts=["threshold"], alerts_since=NOW + HOUR)
+    actions.change(row, by=row.user, topics=[], alerts=[kind])
     assert actions.alert(NOW + 2 * HOUR) == 0
 
-    assert [subject for _to, subject in sent()] == [SUBJECTS["threshold"]]
-    assert not Alert.objects.untold().exists()
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "meanwhile"),
+    [
+        ("threshold", changed(alerts=["spike", "threshold"])),
+        ("waiting", changed(alerts=["spike", "waiting"])),
+        ("waiting", changed(waiting_days=4)),
+    ],
+)
+def test_what_waits_and_is_wanted_still_is_told_whatever_else_is_chosen(kind, meanwhile, topic):
+    row = wanting(kind, alerted_at=NOW - MINUTES)
+    happened(kind, topic)
+    assert actions.alert(NOW) == 0
+
+    meanwhile(row)
+
+    assert actions.alert(NOW + HOUR) == 1
+    assert sent() == [(row.user.email, SUBJECTS[kind])]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_nobody_has_looked_for_yet_is_told_when_another_kind_is_chosen_meanwhile(kind, topic):
+    row = wanting(kind)
+    happened(kind, topic)
+
+    actions.change(row, by=row.user, topics=[], alerts=KINDS)
+
+    assert actions.alert(NOW) == 1
+    assert sent() == [(row.user.email, SUBJECTS[kind])]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -232,6 +276,24 @@ def test_a_spike_that_nine_people_wrote_is_not_told(topic):
 
     assert actions.alert(NOW) == 0
     assert not Alert.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("people", "narrowed", "usual"), [(1, {}, None), (10, {}, 12), (10, {"countries": ["UA"]}, None)]
+)
+def test_what_is_usual_is_told_where_ten_people_write_every_day(people, narrowed, usual, topic):
+    wanting("spike", **narrowed)
+    writers = UserFactory.create_batch(people)
+    for day in range(1, 29):
+        for number in range(12):
+            heard(author=writers[number % people], topic=topic, published_at=NOW - day * DAY)
+    many(topic, 60)
+
+    assert actions.alert(NOW) == 1
+
+    assert Alert.objects.get().facts["usual"] == usual
+    told = f"72 texts on 19 November 2026{f', where a usual day has {usual}' if usual else ''}."
+    assert told in " ".join(OutgoingEmail.objects.get().text.split())
 
 
 def test_a_shift_among_nine_people_is_not_told(topic):
@@ -317,8 +379,7 @@ def test_the_e_mail_says_what_is_clear_and_what_is_not(topic):
     actions.alert(NOW)
 
     text = " ".join(OutgoingEmail.objects.get().text.split())
-    assert "64 texts on 19 November 2026, where a usual day has fewer than ten." in text
-    assert "64 people wrote." in text
+    assert "64 texts on 19 November 2026. 64 people wrote." in text
     assert re.search(r"Net tone moved by \d\.\d\d .{9,20} since the seven days before\.", text)
     assert "88 people wrote, 13 to 19 November 2026." in text
     assert "Why it did, and whether it lasts, no figure says." in text
@@ -354,16 +415,20 @@ def test_alerts_are_stopped_by_one_click_and_the_digest_goes_on(client, topic):
     assert actions.alert(NOW) == 0
 
 
-def test_choosing_alerts_anew_counts_from_then_on(db):
+def test_each_kind_counts_from_when_it_was_chosen(db):
     office = OfficeFactory()
     reader = official(office)
     row = actions.subscribe(office=office, by=reader, alerts=["spike"])
     first = row.alerts_since
 
     same = actions.change(row, by=reader, topics=[], hour=9, alerts=["spike"])
-    assert same.alerts_since == first
+    assert same.wants_alerts_since == {"spike": first}
     more = actions.change(row, by=reader, topics=[], alerts=["spike", "waiting"])
-    assert more.alerts_since > first
+    assert more.wants_alerts_since["spike"] == first
+    assert (second := more.wants_alerts_since["waiting"]) > first
+    longer = actions.change(row, by=reader, topics=[], alerts=["spike", "waiting"], waiting_days=20)
+    assert longer.wants_alerts_since["spike"] == first
+    assert longer.wants_alerts_since["waiting"] > second
 
 
 def test_looking_for_one_more_costs_the_same_for_each(topic, django_assert_max_num_queries):

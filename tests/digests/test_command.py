@@ -123,6 +123,16 @@ def test_sending_goes_to_the_officials_who_may_read_it_and_only_once(office, top
     assert "Queued for 2 officials." in told[0]
 
 
+def test_it_says_when_what_it_sends_waits_for_a_release(office, reader, topic, out):
+    office.releases_needed = 1
+    office.save()
+
+    told = run(out, "--send")
+
+    assert "Waits for its release by a moderator; then it goes to 1 officials." in told
+    assert not OutgoingEmail.objects.exists()
+
+
 def test_nothing_is_sent_unless_asked_for(office, reader, topic, out):
     run(out)
 

@@ -38,14 +38,18 @@ def test_a_day_on_which_many_wrote_is_told_with_how_many_texts(topic):
     assert finding(told()[0]) == "Far more was written than usual on 12\u00a0November\u00a02026: 32 texts"
 
 
-def test_what_is_usual_is_told_from_ten_texts_a_day_on(topic):
-    for n in range(1, 40):
-        crowd(12, topic=topic, published_at=UNTIL - n * DAY + timedelta(hours=1))
+@pytest.mark.parametrize(("people", "usual"), [(12, 14), (1, None)])
+def test_what_is_usual_is_told_where_ten_people_write_every_day(people, usual, topic):
+    writers = UserFactory.create_batch(people)
+    for day in range(1, 40):
+        for number in range(12):
+            at = UNTIL - day * DAY + timedelta(hours=1)
+            heard(author=writers[number % people], topic=topic, published_at=at)
     crowd(60, topic=topic, published_at=NOON)
 
     (row,) = told()
 
-    assert (row["texts"], row["usual"]) == (74, 14)
+    assert (row["texts"], row["usual"]) == (74, usual)
 
 
 def test_a_few_people_who_write_much_in_three_languages_are_no_crowd(topic):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.html import strip_tags
 
 from core.models import OutgoingEmail
 from digests import actions
@@ -81,15 +82,42 @@ def test_parts_left_out_are_not_called_fewer_than_ten_people(office, reader, pol
     email = OutgoingEmail.objects.get()
     assert email.subject.startswith("Quiet: nothing can be told without singling people out")
     assert "fewer than 10 people wrote" not in email.text
+    for words in (email.text, email.html):
+        assert "Nothing waits for an answer. Only about: " in " ".join(strip_tags(words).split())
+        assert "so few people" not in words
 
 
-def test_few_people_about_each_topic_are_many_over_all_and_no_topic_tells_of_them(office, reader, poles):
+def test_nor_so_few_where_something_waits(office, reader, poles, client):
+    petition = PetitionFactory(contribution__topic=poles[0])
+    Reached.objects.create(petition=petition, threshold=ThresholdFactory(), at=DUE - DAY)
+    SubscriptionFactory(office=office, user=reader, due_at=DUE, countries=["PL"], topics=poles[:2])
+
+    actions.dispatch(DUE)
+
+    email = OutgoingEmail.objects.get()
+    client.force_login(reader)
+    page = client.get(Delivery.objects.get().digest.get_absolute_url()).content.decode()
+    for words in (email.text, email.html, page):
+        assert "More people wrote than are counted here." in " ".join(words.split())
+        assert "so few people" not in words
+
+
+def test_few_people_about_each_topic_are_many_over_all_and_no_topic_tells_of_them(
+    office, reader, poles, client
+):
     SubscriptionFactory(office=office, user=reader, due_at=DUE, countries=["PL"])
 
     actions.dispatch(DUE)
 
-    assert OutgoingEmail.objects.get().subject.startswith("18 people wrote")
-    digest = Delivery.objects.get().digest
+    digest, email = Delivery.objects.get().digest, OutgoingEmail.objects.get()
+    client.force_login(reader)
+    page = client.get(digest.get_absolute_url()).content.decode()
+    assert email.subject.startswith("18 people wrote")
+    for words in (email.text, email.html, page):
+        told = " ".join(strip_tags(words).split()).lower()
+        assert "by topic" in told
+        named = told.partition("not shown, so that nobody")[2]
+        assert all(topic.title.lower() in named for topic in poles)
     assert digest.content["by_topic"] == []
     assert sorted(digest.content["not_shown"]) == sorted(topic.title for topic in poles)
     assert len(digest.contributions_behind("all")) == 18

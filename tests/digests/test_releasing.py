@@ -149,7 +149,7 @@ def test_each_of_those_who_waited_gets_it_with_links_of_their_own(moderator):
 def test_releasing_costs_the_same_for_many_readers_as_for_few(moderator, django_assert_num_queries):
     for count in (1, 5):
         _rows, digest = waiting(count, OfficeFactory(releases_needed=1))
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             actions.release(digest, by=moderator, seal=digest.hash)
         assert digest.deliveries.received().count() == count
 

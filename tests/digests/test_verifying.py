@@ -115,6 +115,26 @@ def test_a_corrected_figure_is_found_again_after_more_texts_were_labelled():
     assert [line for line in lines if not line.is_equal] == []
 
 
+def test_figures_of_an_earlier_version_are_unknown_and_its_seal_is_looked_at_still(digest):
+    digest.content |= {"version": 5, "change": {**digest.content["change"], "p_value": 0.5}}
+    digest.hash = digest.sealed()
+    digest.save()
+
+    out, fault = told(digest)
+    sealed = out.splitlines()
+    digest.content["people"] += 1
+    digest.save()
+    broken, broken_fault = told(digest)
+
+    assert fault == ""
+    assert sealed[0].startswith("equal    hash: ")
+    assert {line.split()[0] for line in sealed[1:-5]} == {"unknown"}
+    assert "unknown  change.p_value: 0.5 (made by an earlier version: cannot be worked out again)" in sealed
+    assert sealed[-1].startswith("1 equal, 0 not, 4 kept as they stood, ")
+    assert broken.startswith("NOT      hash: ")
+    assert broken_fault == "This digest does not say what its texts say."
+
+
 def test_there_is_no_such_digest(db):
     with pytest.raises(CommandError, match="There is no digest 12345"):
         call_command("verify_digest", 12345)

@@ -113,6 +113,25 @@ def test_a_topic_that_is_kept_back_tells_nothing_of_who_takes_part(topic, client
     assert "took part, <b>" not in html
 
 
+def test_a_topic_that_is_kept_back_does_not_tell_either_that_nobody_is_of_a_country_that_must_stay_hidden():
+    topic, beside_it, third, fourth = TopicFactory.create_batch(4)
+    for about, country, count in (
+        (topic, "PL", 3),
+        (beside_it, "UA", 3),
+        (beside_it, "PL", 30),
+        (third, "UA", 30),
+        (third, "PL", 30),
+        (fourth, "UA", 30),
+        (fourth, "PL", 30),
+    ):
+        crowd(count, topic=about, country=country)
+
+    found = report(topic).took_part["country"]
+
+    assert "UA" in found
+    assert {count.people for count in found.values()} == {None}
+
+
 def test_a_hidden_part_is_not_called_small_or_large_or_two_of_them_could_be_worked_out(topic, client):
     """111 people less 100 are 11: "ten or more" beside "fewer than ten" would be 10 and 1."""
     for code, count in (("UA", 100), ("PL", 10), ("DE", 1)):

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         digest = make(office, scope, since, until, options["language"])
         self.write(digest, options["out"])
         if options["send"]:
-            self.stdout.write(f"Queued for {send_to_office(digest)} officials.")
+            self.stdout.write(sent(digest, send_to_office(digest)))
 
     def write(self, digest: Digest, folder: Path) -> None:
         try:
@@ -75,6 +75,12 @@ class Command(BaseCommand):
         for name, content in files.items():
             (folder / name).write_bytes(content)
             self.stdout.write(f"{folder / name}  {len(content):,} bytes")
+
+
+def sent(digest: Digest, officials: int) -> str:
+    if digest.is_released or not officials:
+        return f"Queued for {officials} officials."
+    return f"Waits for its release by a moderator; then it goes to {officials} officials."
 
 
 def day(text: str) -> date:
