@@ -74,8 +74,8 @@ class DeleteForm(PlainErrorsMixin, forms.Form):
             (
                 "withdraw",
                 _(
-                    "Take it down: moderators and the portal’s team can still read it, so that reports and "
-                    "decisions about it can be checked"
+                    "Take it down: moderators and the portal’s team can still read it for 30 days, so that "
+                    "reports and decisions about it can be checked; then it is erased"
                 ),
             ),
         ],

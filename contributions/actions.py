@@ -1,5 +1,6 @@
 """What may happen to a citizen's words. Web, API, admin, imports and tasks all come through here."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.permissions import may_speak
 from analysis.language import detect
-from contributions.models import Contribution, Reaction, Revision
+from contributions.models import Contribution, Reaction, Revision, Translation
 from contributions.permissions import may_decide, may_edit, may_react, may_withdraw
 from contributions.states import LONGEST, READ_FIRST, Feeling, Kind, Stance, State
 from core.advisory import hold
@@ -158,6 +159,14 @@ def withdraw(contribution: Contribution, *, by: User) -> Contribution:
         raise MoveNotAllowed(contribution, contribution.state, State.WITHDRAWN)
     contribution.refresh_from_db(fields=["state", "state_changed_at", "touched_at"])
     return contribution
+
+
+def erase(keys: Collection[int]) -> None:
+    """Nothing is left of what was said there; that something was, by whom and when, stays."""
+    Revision.objects.filter(contribution__in=keys).delete()
+    Translation.objects.filter(contribution__in=keys).delete()
+    nothing = {"body": "", "country": "", "feeling": "", "stance": ""}
+    Contribution.objects.filter(pk__in=keys).update(**nothing, erased_at=timezone.now())
 
 
 def react(contribution: Contribution, *, by: User) -> bool:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models import Contribution, Revision, Translation
+from contributions.states import State
 from core.admin import ReadOnlyAdmin
 
 
@@ -44,6 +45,8 @@ class TranslationForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         words = data.get("contribution")
+        if words and words.state == State.WITHDRAWN:
+            self.add_error("contribution", _("The author took these words back."))
         if words and data.get("language") == words.language:
             self.add_error("language", _("These words are in this language already."))
         return data

@@ -14,6 +14,8 @@ from contributions.states import MODERATED, MOVES, PUBLIC, Feeling, Kind, Stance
 from core.states import Stateful
 from topics.models import Topic
 
+ERASED = _("(erased)")  # what is called by its words, when these are gone
+
 
 class Contribution(Stateful):
     MOVES: ClassVar[dict[Any, frozenset[Any]]] = MOVES
@@ -33,6 +35,7 @@ class Contribution(Stateful):
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
     edited_at = models.DateTimeField(_("Edited"), null=True, blank=True)
     touched_at = models.DateTimeField(default=timezone.now, help_text=_("Any change at all"))
+    erased_at = models.DateTimeField(_("Erased"), null=True, blank=True)
     import_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
     is_example = models.BooleanField(_("Example"), default=False)
 
@@ -44,7 +47,11 @@ class Contribution(Stateful):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="contribution_state_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="contribution_kind_known"),
-            models.CheckConstraint(condition=~Q(body=""), name="contribution_says_something"),
+            models.CheckConstraint(
+                condition=Q(~Q(body=""), erased_at=None)
+                | Q(erased_at__isnull=False, state="withdrawn", body="", country="", feeling="", stance=""),
+                name="words_say_something_until_erased",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=PUBLIC) | Q(published_at__isnull=False), name="public_words_are_dated"
             ),
@@ -55,11 +62,16 @@ class Contribution(Stateful):
             ),
             models.Index(fields=["created_at"], name="words_waiting", condition=Q(state="pending")),
             models.Index(fields=["touched_at"], name="words_touched"),
+            models.Index(
+                fields=["state_changed_at"],
+                name="words_to_erase",
+                condition=Q(state="withdrawn", erased_at=None),
+            ),
             models.Index(fields=["author", "-created_at"], name="words_of_author"),
         ]
 
     def __str__(self) -> str:
-        return self.body[:60]
+        return self.body[:60] or str(ERASED)
 
     def get_absolute_url(self) -> str:
         return reverse("contributions:contribution", args=[self.pk])
@@ -133,4 +145,4 @@ class Translation(models.Model):
         verbose_name_plural = _("translations")
 
     def __str__(self) -> str:
-        return f"{self.language}: {self.body[:60]}"
+        return f"{self.contribution_id}: {self.language}"  # the administration's log keeps it: no words

@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sub
 from django.utils import timezone
 
 from accounts.models import User
-from contributions.states import MODERATED, MOVES, PUBLIC, State
+from contributions.states import MODERATED, MOVES, PUBLIC, WORDS_KEPT, State
 from core.states import StateChange
 
 if TYPE_CHECKING:
@@ -47,6 +47,15 @@ class ContributionQuerySet(QuerySet["Contribution"]):
             for pk, state in before.items()
         )
         return len(before)
+
+    def to_erase(self) -> Self:
+        """Taken back long enough ago, and no case about them is open (of `moderation`, above this app).
+
+        A report alone keeps nothing: once the case is closed, nobody can decide about it any more.
+        """
+        before = timezone.now() - WORDS_KEPT
+        rows = self.filter(state=State.WITHDRAWN, erased_at=None, state_changed_at__lt=before)
+        return rows.exclude(case__state="open")
 
     def linked_to(self, user: User | None) -> Self:
         """Words whose address leads somewhere: to them, or to the note of what became of them."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +21,7 @@ MOVES = {
 }
 PUBLIC = frozenset({State.PUBLISHED})
 MODERATED = frozenset({State.HIDDEN, State.REJECTED})
+WORDS_KEPT = timedelta(days=30)  # after their author took them back; pages say so
 
 
 class Kind(TextChoices):

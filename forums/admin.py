@@ -26,10 +26,14 @@ class WordsAdmin(ReadOnlyAdmin):
 
 @admin.register(Thread)
 class ThreadAdmin(WordsAdmin):
-    list_display = ["title", "board", "state", "locked_at"]
+    list_display = ["titled", "board", "state", "locked_at"]
     list_filter = ["board", "contribution__state"]
     search_fields = ["title", "contribution__body"]
     list_select_related = ["contribution", "board"]
+
+    @admin.display(description=_("Title"), ordering="title")
+    def titled(self, thread: Thread) -> str:
+        return str(thread)
 
 
 @admin.register(Post)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from contributions.models import Contribution
+from contributions.models import ERASED, Contribution
 from contributions.states import State
 from core.templatetags.parts import translation_of
 from forums.querysets import BoardQuerySet, PostQuerySet, ThreadQuerySet
@@ -62,11 +62,14 @@ class Thread(models.Model):
         verbose_name = _("discussion")
         verbose_name_plural = _("discussions")
         constraints = [
-            models.CheckConstraint(condition=~Q(title="") & ~Q(slug=""), name="thread_has_a_title"),
+            models.CheckConstraint(
+                condition=~Q(slug="") & (~Q(title="") | Q(slug=NO_NAME, proposition="")),
+                name="thread_has_a_title_until_erased",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(ERASED)
 
     def get_absolute_url(self) -> str:
         return reverse("forums:thread", args=[self.pk, self.slug])
@@ -86,6 +89,8 @@ class Thread(models.Model):
     def is_read_by(self, viewer: User | None) -> bool:
         """The opening words, and with them the title and what stands in the address."""
         words = self.contribution
+        if words.erased_at:
+            return False
         return words.is_public or bool(viewer and (viewer.pk == words.author_id or viewer.is_moderator))
 
     def title_for(self, viewer: User | None) -> str:

@@ -7,6 +7,11 @@ from moderation.models import Decision
 from moderation.states import Verdict
 
 
+def key_of(decision: int) -> str:
+    """By which its e-mail is found in the outbox."""
+    return f"decision:{decision}"
+
+
 def tell_author(decision: Decision) -> None:
     """Queue the e-mail that tells the author what was decided and why, in their language."""
     contribution = decision.contribution
@@ -26,6 +31,6 @@ def tell_author(decision: Decision) -> None:
         "moderation/email/decision",
         context,
         to=author.email,
-        key=f"decision:{decision.pk}",
+        key=key_of(decision.pk),
         language=author.language,
     )

@@ -29,7 +29,7 @@ class ReachedInline(admin.TabularInline[Reached, Petition]):
 
 @admin.register(Petition)
 class PetitionAdmin(ReadOnlyAdmin):
-    list_display = ["action", "state", "signature_count", "imported_count", "opened_at", "closes_at", "drift"]
+    list_display = ["asked", "state", "signature_count", "imported_count", "opened_at", "closes_at", "drift"]
     list_filter = ["state", "contribution__topic", "contribution__language"]
     search_fields = ["action", "details", "contribution__body"]
     ordering = ["-contribution_id"]
@@ -37,6 +37,10 @@ class PetitionAdmin(ReadOnlyAdmin):
     inlines = [ReachedInline]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     show_full_result_count = False
+
+    @admin.display(description=gettext_lazy("What shall be done"), ordering="action")
+    def asked(self, petition: Petition) -> str:
+        return str(petition)
 
 
 @admin.register(Signature)

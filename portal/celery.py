@@ -28,6 +28,7 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
     "petitions.tasks.forget_names": ("bulk", DAILY),
     "consultations.tasks.close_due": ("counts", MINUTE),
     "moderation.tasks.open_cases": ("counts", 20),
+    "moderation.tasks.erase": ("bulk", DAILY),
     "insights.tasks.read": ("analysis", 5),
     "insights.tasks.group": ("analysis", 30),
     "insights.tasks.rebuild": ("bulk", NIGHTLY),

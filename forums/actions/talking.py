@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -98,6 +100,11 @@ def reply(
     )
     root = (parent.root or parent) if parent else None
     return Post.objects.create(contribution=contribution, thread=row, parent=parent, root=root)
+
+
+def erase(keys: Collection[int]) -> None:
+    """A title goes with the words below it, out of the address as well."""
+    Thread.objects.filter(pk__in=keys).update(title="", proposition="", slug=NO_NAME)
 
 
 def lock(thread: Thread, *, by: User, why: str = "") -> Thread:

@@ -4,7 +4,7 @@ from petitions.actions.confirming import confirm, signature_of
 from petitions.actions.counts import count_signatures, recount
 from petitions.actions.files import BadFile
 from petitions.actions.imports import import_file
-from petitions.actions.petitions import close, close_due, open_for_signatures, reject, start
+from petitions.actions.petitions import close, close_due, erase, open_for_signatures, reject, start
 from petitions.actions.removing import drop_unconfirmed, forget_names, invalidate
 from petitions.actions.signing import sign
 
@@ -15,6 +15,7 @@ __all__ = [
     "confirm",
     "count_signatures",
     "drop_unconfirmed",
+    "erase",
     "forget_names",
     "import_file",
     "invalidate",

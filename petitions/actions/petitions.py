@@ -1,8 +1,10 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,7 +15,7 @@ from contributions.states import Kind
 from contributions.states import State as Words
 from core.states import MoveNotAllowed, StateChange
 from core.verdict import Refused
-from petitions.models import Petition, slug_of
+from petitions.models import NO_NAME, Petition, slug_of
 from petitions.permissions import may_close, may_decide, may_start
 from petitions.states import LONGEST_ACTION, LONGEST_DETAILS, REJECTIONS, TEXT_HIDDEN, State
 from topics.models import Topic
@@ -133,6 +135,12 @@ def close(petition: Petition, *, by: User | None = None, why: str = "") -> Petit
     if petition.closes_at is None or petition.closes_at > now:
         raise Refused(_("The time of this petition is not over yet."))
     return petition.move(State.CLOSED, why=why or "its time is over", closed_at=petition.closes_at)
+
+
+def erase(keys: Collection[int]) -> None:
+    """What was asked goes with the rest of its words, and out of the address; counts and dates stay."""
+    slug = Concat(Value(f"{NO_NAME}-"), Cast("pk", CharField()))
+    Petition.objects.filter(pk__in=keys).update(action="", details="", slug=slug)
 
 
 def close_due() -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from contributions.models import Contribution
+from contributions.models import ERASED, Contribution
 from contributions.states import State as Words
 from core import slugs
 from core.states import Stateful
@@ -23,13 +23,14 @@ from petitions.querysets import PetitionQuerySet, Residences
 from petitions.states import MOVES, REJECTIONS, Consequence, State
 
 KEPT_FROM = 5_000  # signatures
+NO_NAME = "petition"  # in the address of one that asks in no letters, or was erased
 # For likeness: pg_trgm sees Latin letters only where the database's character type is C.
 CYRILLIC, ONE_FOR_ONE = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя", "abvggdeeejziiiiklmnoprstufhc4wq0y0e12"
 
 
 def slug_of(action: str, pk: int) -> str:
     """Readable and never the same twice: "publish-the-lists-417"."""
-    return f"{slugs.slug_of(action, otherwise='petition')}-{pk}"
+    return f"{slugs.slug_of(action, otherwise=NO_NAME)}-{pk}"
 
 
 class Petition(Stateful):
@@ -81,7 +82,10 @@ class Petition(Stateful):
         verbose_name_plural = _("petitions")
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="petition_state_known"),
-            models.CheckConstraint(condition=~Q(action=""), name="petition_asks_for_something"),
+            models.CheckConstraint(
+                condition=~Q(action="") | Q(details="", slug__startswith=f"{NO_NAME}-"),
+                name="petition_asks_something_until_erased",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=State.OPEN) | Q(opened_at__isnull=False, closes_at__isnull=False),
                 name="open_petitions_are_dated",
@@ -97,7 +101,7 @@ class Petition(Stateful):
         ]
 
     def __str__(self) -> str:
-        return self.action
+        return self.action or str(ERASED)
 
     @staticmethod
     def in_latin(text: str) -> str:
@@ -140,7 +144,7 @@ class Petition(Stateful):
     def is_readable_by(self, user: User | None) -> bool:
         if self.is_shown:
             return True
-        if user is None:
+        if user is None or self.contribution.erased_at:
             return False
         is_own = user.pk == self.contribution.author_id and self.contribution.state != Words.WITHDRAWN
         return is_own or user.is_moderator

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from contributions.states import PUBLIC
 from contributions.states import State as Words
+from core.forms import number_in
 from petitions.states import Consequence, State
 from topics.models import Topic
 
@@ -47,6 +48,12 @@ class PetitionQuerySet(QuerySet["Petition"]):
         if user.is_moderator:
             return self
         return self.filter(once_public | Q(contribution__author=user))
+
+    def at(self, slug: str) -> Self:
+        """Which this address leads to; of one that was erased, also the address that said what it asked."""
+        number = number_in(slug.rpartition("-")[2])
+        erased = Q() if number is None else Q(pk=number, action="")
+        return self.filter(Q(slug=slug) | erased)
 
     def about(self, topic: Topic | None) -> Self:
         return self.filter(contribution__topic=topic) if topic else self

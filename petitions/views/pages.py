@@ -25,7 +25,7 @@ from petitions.states import Consequence, State
 def petition(request: HttpRequest, slug: str) -> HttpResponse:
     """The petition, or the note of what became of it."""
     viewer: User | None = viewer_of(request)["viewer"]
-    row = get_object_or_404(Petition.objects.linked_to(viewer).for_page(), slug=slug)
+    row = get_object_or_404(Petition.objects.linked_to(viewer).at(slug).for_page())
     if not row.is_readable_by(viewer):
         return render(request, "petitions/gone.html", {"petition": row}, status=410)
     return render(request, "petitions/petition.html", context_of(row, viewer))

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from contributions import actions
+from contributions.states import WORDS_KEPT
 from tests.factories.accounts import UserFactory
 from tests.factories.forums import PostFactory
 
@@ -14,6 +15,12 @@ READ_BY = {
     "en": "Moderators and the portal’s team can still read",
     "ru": "Модераторы и команда портала по-прежнему могут",
     "uk": "Модератори й команда порталу й надалі можуть",
+}
+
+GONE_AFTER = {
+    "en": (f"for {WORDS_KEPT.days} days", "erased"),
+    "ru": (f"{WORDS_KEPT.days} дней", "удаля"),
+    "uk": (f"{WORDS_KEPT.days} днів", "видал"),
 }
 
 
@@ -47,11 +54,14 @@ def test_who_takes_words_back_is_told_who_can_still_read_them(state, language, c
     words = PostFactory(state=state).contribution
     client.force_login(words.author, backend="accounts.backends.RoleBackend")
 
-    assert READ_BY[language] in text_of(client, f"/{language}/words/{words.pk}/withdraw/")
-    assert READ_BY[language] in text_of(client, f"/{language}/privacy/")
-    assert READ_BY[language][0].lower() + READ_BY[language][1:] in text_of(
-        client, f"/{language}/account/delete/"
-    )
+    withdraw = text_of(client, f"/{language}/words/{words.pk}/withdraw/")
+    privacy = text_of(client, f"/{language}/privacy/")
+    closing = text_of(client, f"/{language}/account/delete/")
+    assert READ_BY[language] in withdraw
+    assert READ_BY[language] in privacy
+    assert READ_BY[language][0].lower() + READ_BY[language][1:] in closing
+    for page in (withdraw, privacy, closing):
+        assert all(part in page.split(READ_BY[language][1:])[1] for part in GONE_AFTER[language])
 
 
 @pytest.mark.parametrize("role", ["moderator", "operator"])
