@@ -61,11 +61,13 @@ class Apart:
 
 @dataclass(frozen=True)
 class Telling:
-    """A statement that speaks for a group: pol.is's representativeness and its two tests."""
+    """A statement that speaks for a group: pol.is's representativeness and its two tests. `votes` are by
+    group number: the others' stand in the ratio."""
 
     group: int
     statement: int
     side: str
+    votes: tuple[int, ...]
     rate: float
     ratio: float
     rate_test: float
@@ -163,7 +165,8 @@ def representative(
         for place in order[: min(MOST_FOR_A_GROUP, max(1, int(passed.sum())))]:
             at = (group, column[place], side[place])
             figures = (float(figure[at]) for figure in (rate, ratio, rate_test, ratio_test))
-            found.append(Telling(group, int(statements[column[place]]), sides[side[place]], *figures))
+            seen = tuple(votes[:, column[place]].tolist())
+            found.append(Telling(group, int(statements[column[place]]), sides[side[place]], seen, *figures))
     return found
 
 

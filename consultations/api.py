@@ -69,7 +69,8 @@ class ResultsSerializer(serializers.Serializer[Any]):
     """`questions` is empty until the results of the survey are shown; `groups` when there are none, or one of
     them has fewer than ten people: `claims` are then of everyone together.
 
-    A number of people is null from one to nine, and so is what would tell it.
+    A number of people is null from one to nine, and so is what would tell it; `votes` are those on statements
+    with ten or more.
     """
 
     people_answered = serializers.IntegerField(allow_null=True)

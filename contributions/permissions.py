@@ -27,7 +27,7 @@ def may_edit(user: User | None, contribution: Contribution) -> Verdict:
     if contribution.state == State.WITHDRAWN:
         return refuse(_("These words were withdrawn."))
     if contribution.kind in COUNTED and contribution.is_public:
-        return refuse(_("Others have signed or voted on these words, so they stay as they are."))
+        return refuse(_("Words that others can sign or vote on stay as they are once they are public."))
     if is_counted(contribution):
         return refuse(
             _(
@@ -43,7 +43,7 @@ def is_counted(contribution: Contribution) -> bool:
     kind = Kind(contribution.kind)
     if kind not in COUNTED or contribution.published_at is None:
         return False
-    return bool(getattr(contribution.place, COUNTED[kind]).exists())
+    return bool(getattr(contribution.place, COUNTED[kind]).of_others(contribution.author_id).exists())
 
 
 def may_withdraw(user: User | None, contribution: Contribution) -> Verdict:

@@ -15,7 +15,7 @@ from core.templatetags.parts import translation_of
 from forums.querysets import BoardQuerySet, PostQuerySet, ThreadQuerySet
 from topics.models import Topic
 
-NO_NAME = "discussion"  # in the address of one whose title has no letters
+NO_NAME = "discussion"  # in the address of one whose title has no letters, or is not public
 
 
 class Board(models.Model):
@@ -72,7 +72,9 @@ class Thread(models.Model):
         return self.title or str(ERASED)
 
     def get_absolute_url(self) -> str:
-        return reverse("forums:thread", args=[self.pk, self.slug])
+        """The name in it says the title in Latin letters: it goes when the title goes."""
+        name = self.slug if self.contribution.is_public else NO_NAME
+        return reverse("forums:thread", args=[self.pk, name])
 
     @property
     def wording(self) -> Wording:

@@ -66,11 +66,11 @@ def new_thread(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def find(viewer: User | None, pk: int, slug: str) -> Thread:
-    """The discussion, whatever name stands in its address. Where the title is not for this person to read,
-    the name that was asked for stays: the right one says the title in Latin letters.
+    """The discussion, whatever name stands in its address. While it is not public, the name that was asked
+    for stays: the right one says the title in Latin letters.
     """
     row: Thread = get_object_or_404(Thread.objects.visible_to(viewer).for_page(), pk=pk)
-    if not row.is_read_by(viewer):
+    if not row.contribution.is_public:
         row.slug = slug
     return row
 

@@ -1,5 +1,7 @@
 """To look, not to change: petitions are decided in the queue, and counts are made by counting."""
 
+from collections.abc import Callable
+
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Model, QuerySet
@@ -53,7 +55,7 @@ class SignatureAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     list_select_related = ["petition"]
     show_full_result_count = False
-    actions = ["take_out"]
+    actions = ["take_out", "put_back"]
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return isinstance(request.user, User) and bool(may_check_signatures(request.user))
@@ -63,16 +65,34 @@ class SignatureAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Take out as false: the count falls"))
     def take_out(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
+        done = self.each(request, queryset, actions.invalidate, why="taken out in the administration")
+        said = ngettext("%(n)d signature taken out.", "%(n)d signatures taken out.", done) % {"n": done}
+        self.message_user(request, said if done else _("No signature was taken out."))
+
+    @admin.action(description=gettext_lazy("Put back what was taken out: the count rises"))
+    def put_back(self, request: HttpRequest, queryset: QuerySet[Signature]) -> None:
+        done = self.each(request, queryset, actions.put_back, why="put back in the administration")
+        said = ngettext("%(n)d signature put back.", "%(n)d signatures put back.", done) % {"n": done}
+        self.message_user(request, said if done else _("No signature was put back."))
+
+    def each(
+        self,
+        request: HttpRequest,
+        signatures: QuerySet[Signature],
+        act: Callable[..., Signature],
+        *,
+        why: str,
+    ) -> int:
+        """Returns how many it was done with; of the others it says why not."""
         done = 0
-        for signature in queryset:
+        for signature in signatures:
             try:
-                actions.invalidate(signature, by=request.user, why="taken out in the administration")  # type: ignore[arg-type]
+                act(signature, by=request.user, why=why)
             except Refused as refused:
                 self.message_user(request, f"{signature}: {refused.reason}", messages.WARNING)
             else:
                 done += 1
-        said = ngettext("%(n)d signature taken out.", "%(n)d signatures taken out.", done) % {"n": done}
-        self.message_user(request, said if done else _("No signature was taken out."))
+        return done
 
 
 @admin.register(Threshold)

@@ -45,7 +45,7 @@ def may_close(user: User | None) -> Verdict:
 
 
 def may_check_signatures(user: User | None) -> Verdict:
-    """See who signed, and take false signatures out: operators. Moderators read words, not names."""
+    """See who signed, take false signatures out and put them back: operators. Moderators read words only."""
     if user is None or not user.is_active or user.role != Role.OPERATOR:
         return refuse(_("Only those who check signatures can do this."))
     return ALLOWED

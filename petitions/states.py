@@ -28,7 +28,7 @@ class SignatureState(TextChoices):
 SIGNATURE_MOVES = {
     SignatureState.PENDING: frozenset({SignatureState.CONFIRMED, SignatureState.INVALIDATED}),
     SignatureState.CONFIRMED: frozenset({SignatureState.INVALIDATED}),
-    SignatureState.INVALIDATED: frozenset[SignatureState](),
+    SignatureState.INVALIDATED: frozenset({SignatureState.CONFIRMED, SignatureState.PENDING}),  # put back
 }
 
 
@@ -64,8 +64,9 @@ MOST_WAITING = 3  # petitions of one author before a moderator
 GRACE = timedelta(hours=24)  # who was mailed before the close may still confirm
 LINK_LASTS = timedelta(days=30)
 MOST_EMAILS = {"limit": 5, "seconds": 24 * 3600}  # about one signature
+MOST_EMAILS_EVER = 15  # about one signature
 EMAIL_PAUSE = timedelta(minutes=1)
 SIGNING = 5  # signatures within five minutes from one visitor
 SIGNING_KNOWN = 60  # from one person who is signed in
-MAILBOX = {"limit": 20, "seconds": 3600}  # e-mails about signatures to one address
+MAILBOX = {"limit": 20, "seconds": 24 * 3600}  # e-mails about signatures to one address
 NAMES_KEPT = timedelta(days=183)  # after the petition closed, was taken down or was withdrawn

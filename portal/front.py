@@ -60,7 +60,7 @@ def page() -> dict[str, Any]:
 def voices() -> list[Contribution]:
     """The newest voice of each language, so that a reader meets every side; a translated one first."""
     newest = Contribution.objects.public().filter(kind="post", language__in=OWN_NAMES).exclude(author=None)
-    newest = newest.filter(post__thread__in=Thread.objects.public())  # whose title may be shown beside it
+    newest = newest.filter(post__thread__in=Thread.objects.public())  # its title stands below the words
     translated = Exists(Translation.objects.filter(contribution=OuterRef("pk")))
     first = newest.order_by("language", -Case(When(translated, then=1), default=0), "-published_at").distinct(
         "language"

@@ -53,11 +53,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Ground:
-    """`claims` and `differences` in the shape of `_claim.html`, but for the statement, which is a key."""
+    """`claims` (the surest first) and `differences` in the shape of `_claim.html`, but for the statement,
+    which is a key.
+    """
 
     computed_at: datetime
     people: int
-    votes: int
     groups: list[Group]
     stability: float | None
     claims: list[dict[str, Any]]
@@ -119,14 +120,15 @@ def read(result: dict[str, Any], computed_at: datetime) -> Ground:
     grouped = (
         bool(result.get("enough")) and len(groups) > 1 and all(_is_enough(row["size"]) for row in groups)
     )
-    telling = {entry["group"]: entry for entry in reversed(result.get("representative", []))}
+    telling = {entry["group"]: entry for entry in reversed(result.get("representative", [])) if _tells(entry)}
     marks = _marks(result.get("cells", []))
-    claims = [_claim(row, grouped) for row in result["claims"]]
+    claims = sorted(
+        (_claim(row, grouped) for row in result["claims"]), key=lambda row: (-row["at_least"], row["pk"])
+    )
     differences = [_difference(row) for row in result["differences"]] if grouped else []
     return Ground(
         computed_at=computed_at,
         people=result["people"],
-        votes=result["votes"],
         groups=[
             Group(
                 letter=LETTERS[group["id"]],
@@ -149,6 +151,11 @@ def _is_enough(people: int) -> bool:
 
 def _may_tell(row: dict[str, Any]) -> bool:
     return all(_is_enough(side["n"]) for side in row["rows"])
+
+
+def _tells(entry: dict[str, Any]) -> bool:
+    """What sets a group apart speaks of the other groups as well."""
+    return all(_is_enough(votes) for votes in entry.get("votes", [0]))
 
 
 def _claim(claim: dict[str, Any], grouped: bool) -> dict[str, Any]:

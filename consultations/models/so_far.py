@@ -14,7 +14,8 @@ from consultations.querysets.statements import FRESH
 class SoFar:
     """How many have taken part, and what there is to take part in: counts, never shares.
 
-    None stands for fewer than ten people, and for what would tell how many they are.
+    None stands for fewer than ten people, and for what would tell how many they are. `votes` are those on
+    statements with ten or more: with the others in it, the figures of each statement would give theirs away.
     """
 
     questions: int
@@ -40,10 +41,11 @@ def so_far(consultation: Consultation) -> SoFar:
         answered = Sheet.objects.filter(participant__consultation=consultation).aggregate(
             people=Count("pk"), countries=Count("participant__user__country", distinct=True, filter=named)
         )
-        voters = consultation.participants.filter(Exists(Vote.objects.filter(participant=OuterRef("pk"))))
+        cast = Vote.objects.public().filter(participant=OuterRef("pk"))
+        voters = consultation.participants.filter(Exists(cast))
         voted = voters.aggregate(people=Count("pk"), imported=Count("import_key"))
         people, imported = voted["people"], voted["imported"]
-        votes = sum(tally.votes for tally in tallies.values())
+        votes = sum(told(tally.votes) or 0 for tally in tallies.values())
         found = SoFar(
             questions=consultation.questions.count(),
             answered=told(answered["people"]),
@@ -51,7 +53,7 @@ def so_far(consultation: Consultation) -> SoFar:
             statements=len(tallies),
             voted=told(people),
             imported=None if None in (told(people), told(imported), told(people - imported)) else imported,
-            votes=None if told(people) is None else votes,
+            votes=votes if votes or not people else None,
         )
         cache.set(key, found, FRESH)
     return found

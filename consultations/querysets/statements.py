@@ -50,6 +50,10 @@ class VoteQuerySet(QuerySet["Vote"]):
         """A person's own votes on what is still shown, the last one first."""
         return self.none() if participant is None else self.public().filter(participant=participant)
 
+    def of_others(self, author: int | None) -> Self:
+        """By somebody else than the person with this key."""
+        return self if author is None else self.exclude(participant__user=author)
+
     def for_page(self) -> Self:
         return (
             self.select_related("statement__contribution")

@@ -160,7 +160,6 @@ def ground_of(found: Ground) -> dict[str, Any]:
         "url": reverse("consultations:results", args=[found.consultation.slug]),
         "counted_at": found.computed_at.isoformat(),
         "people": found.people,
-        "votes": found.votes,
         "stable": found.stable,
         "groups": len(found.groups),
         "claims_in_all": found.claims_in_all,

@@ -107,7 +107,6 @@ def ground(digest: Digest) -> Iterator[Line]:
             consultation_id=row["consultation"],
             computed_at=datetime.fromisoformat(row["counted_at"]),
             people=row["people"],
-            votes=row["votes"],
             result=digest.groupings[str(row["consultation"])],
         )
         for row in told

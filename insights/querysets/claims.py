@@ -20,7 +20,6 @@ class Ground:
     consultation: Consultation
     computed_at: datetime
     people: int
-    votes: int
     groups: tuple[Group, ...]
     claims: tuple[dict[str, Any], ...]
     differences: tuple[dict[str, Any], ...]
@@ -48,7 +47,6 @@ def grounds(
                 consultation=grouping.consultation,
                 computed_at=grouping.computed_at,
                 people=grouping.people,
-                votes=grouping.votes,
                 groups=tuple(read_.groups),
                 claims=tuple(claims[:most]),
                 differences=tuple(read_.told(read_.differences, statements)[:most_apart]),

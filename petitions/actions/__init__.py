@@ -5,7 +5,7 @@ from petitions.actions.counts import count_signatures, recount
 from petitions.actions.files import BadFile
 from petitions.actions.imports import import_file
 from petitions.actions.petitions import close, close_due, erase, open_for_signatures, reject, start
-from petitions.actions.removing import drop_unconfirmed, forget_names, invalidate
+from petitions.actions.removing import drop_unconfirmed, forget_names, invalidate, put_back
 from petitions.actions.signing import sign
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "import_file",
     "invalidate",
     "open_for_signatures",
+    "put_back",
     "recount",
     "reject",
     "sign",

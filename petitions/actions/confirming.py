@@ -18,13 +18,17 @@ USED = gettext_lazy("This link was used before: the signature is confirmed. Ther
 
 
 def signature_of(token: str) -> Signature:
-    """The signature that the link confirms. Raises Refused: the link is wrong, too old, used, or too late."""
+    """The signature that the link confirms. Raises Refused: the link is wrong, too old, used, or too late, or
+    the words are others than those that were signed.
+    """
     try:
         pk = signing.loads(token, salt=emails.SALT, max_age=LINK_LASTS)
         row = Signature.objects.select_related("petition__contribution").get(pk=pk)
     except signing.SignatureExpired:
         raise Refused(_("This link is older than 30 days. Sign again, and you get a new one.")) from None
-    except (signing.BadSignature, Signature.DoesNotExist, ValueError, TypeError):
+    except Signature.DoesNotExist:  # dropped with its name
+        raise Refused(_("This link does not work any more. Sign again, and you get a new one.")) from None
+    except (signing.BadSignature, ValueError, TypeError):
         raise Refused(
             _("This link is wrong or not complete. Open it from the e-mail again, or copy the whole of it.")
         ) from None
@@ -39,6 +43,14 @@ def signature_of(token: str) -> Signature:
         )
     if not row.petition.is_public:
         may_sign(None, row.petition).insist()
+    edited = row.petition.contribution.edited_at
+    if edited and edited > (row.emailed_at or row.created_at):
+        raise Refused(
+            _(
+                "The author changed this petition after this link was sent. Read it again. If you still "
+                "agree, sign anew, and you get a new link."
+            )
+        )
     return row
 
 

@@ -126,12 +126,14 @@ def reject(
     return petition
 
 
+@transaction.atomic
 def close(petition: Petition, *, by: User | None = None, why: str = "") -> Petition:
     """In its time by the clock (`by` is None), before its time by a moderator."""
     now = timezone.now()
     if by is not None:
         may_close(by).insist()
         return petition.move(State.CLOSED, by=by, why=why, closes_at=now, closed_at=now)
+    _lock(petition)
     if petition.closes_at is None or petition.closes_at > now:
         raise Refused(_("The time of this petition is not over yet."))
     return petition.move(State.CLOSED, why=why or "its time is over", closed_at=petition.closes_at)
@@ -149,7 +151,7 @@ def close_due() -> int:
     for petition in Petition.objects.due_to_close():
         try:
             close(petition)
-        except MoveNotAllowed:  # somebody else was quicker
+        except (MoveNotAllowed, Refused):  # somebody else was quicker, or it was given more time
             continue
         closed += 1
     return closed

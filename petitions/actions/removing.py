@@ -16,7 +16,9 @@ from petitions.states import GRACE, LINK_LASTS, NAMES_KEPT, SIGNATURE_MOVES, Sig
 
 
 def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
-    """Take out a false signature: the count falls, and a threshold goes back. It cannot be signed again."""
+    """Take out a false signature: the count falls, and a threshold goes back. It cannot be signed again, and
+    comes back only by `put_back`.
+    """
     may_check_signatures(by).insist()
     with advisory.lock(COUNTING):
         row = Signature.objects.select_for_update(no_key=True).get(pk=signature.pk)
@@ -31,6 +33,23 @@ def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
             kind="petitions.signature", object_id=row.pk, by=by, before=before, after=row.state, why=why
         )
     signature.state, signature.counted_at = row.state, None
+    return signature
+
+
+def put_back(signature: Signature, *, by: User, why: str) -> Signature:
+    """It was not false: it counts again if it was confirmed, else it waits for its link as before."""
+    may_check_signatures(by).insist()
+    with transaction.atomic():
+        row = Signature.objects.select_for_update(no_key=True).get(pk=signature.pk)
+        before, after = row.state, SignatureState.CONFIRMED if row.confirmed_at else SignatureState.PENDING
+        if before != SignatureState.INVALIDATED:
+            raise Refused(_("This signature was not taken out."))
+        row.state = after
+        row.save(update_fields=["state"])
+        StateChange.objects.create(
+            kind="petitions.signature", object_id=row.pk, by=by, before=before, after=after, why=why
+        )
+    signature.state = after
     return signature
 
 
@@ -55,10 +74,8 @@ def forget_names(batch: int = 500) -> int:
 
 
 def drop_unconfirmed() -> int:
-    """Signatures whose link has run out without being opened, with their names and addresses."""
+    """Signatures whose link was not opened for a month, with their names and addresses. A later e-mail does
+    not give them another one: anybody who types the address could keep it here for ever.
+    """
     before = timezone.now() - LINK_LASTS - GRACE
-    return (
-        Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before)
-        .exclude(emailed_at__gte=before)
-        .delete()[0]
-    )
+    return Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before).delete()[0]

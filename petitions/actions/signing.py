@@ -19,7 +19,15 @@ from petitions import emails
 from petitions.actions.mailboxes import forgotten_key, mailbox_key
 from petitions.models import Petition, Signature
 from petitions.permissions import may_sign
-from petitions.states import EMAIL_PAUSE, MAILBOX, MOST_EMAILS, SIGNING, SIGNING_KNOWN, SignatureState
+from petitions.states import (
+    EMAIL_PAUSE,
+    MAILBOX,
+    MOST_EMAILS,
+    MOST_EMAILS_EVER,
+    SIGNING,
+    SIGNING_KNOWN,
+    SignatureState,
+)
 
 LONGEST_EMAIL = 254  # as the columns; a domain in other letters is longer in those of its mailbox's key
 LINK = re.compile(r"://|\bwww\.|\.(com|net|org|info|biz|io|me|ru|рф|su|ua|укр|by|kz|eu|uk|us)\b", re.I)
@@ -120,7 +128,10 @@ def _sign_at_once(petition: Petition, user: User, fields: dict[str, object]) -> 
         return row
     if row.state == SignatureState.INVALIDATED:
         raise Refused(
-            _("Your signature was taken out as false. If that is a mistake, write to the moderators.")
+            _(
+                "Your signature was taken out as false. If that is wrong, write to the people who run this "
+                "portal: the address stands in every e-mail you get from it."
+            )
         )
     row = next((row for row in rows if row.user_id == user.pk), row)
     confirmed = {"user": user, "state": SignatureState.CONFIRMED, "confirmed_at": now, "forgotten_at": None}
@@ -140,13 +151,13 @@ def _ask_mailbox(petition: Petition, user: User | None, fields: dict[str, object
     now = timezone.now()
     if row.emailed_at and now - row.emailed_at < EMAIL_PAUSE:
         return  # the form was sent twice
-    if row.state == SignatureState.INVALIDATED or row.forgotten_at:
+    if row.state == SignatureState.INVALIDATED or row.forgotten_at or row.emails_sent >= MOST_EMAILS_EVER:
         return
     mailbox = salted_hmac("petitions", key).hexdigest()[:24]
     if not within(f"sign-{petition.pk}", mailbox, **MOST_EMAILS):
         return  # enough was said today
     if not within("sign-mailbox", mailbox, **MAILBOX):
-        raise Refused(_("Many e-mails went to this address within an hour. Wait an hour, then sign again."))
+        raise Refused(_("Many e-mails went to this address within a day. Wait a day, then sign again."))
     corrected = ("name", "country", "wants_news", "language")
     changes = {} if row.is_confirmed else {name: fields[name] for name in corrected}
     _change(row, **changes, emails_sent=row.emails_sent + 1, emailed_at=now)

@@ -51,6 +51,11 @@ class SignatureQuerySet(QuerySet["Signature"]):
     def of(self, user: User) -> Self:
         return self.filter(user=user)
 
+    def of_others(self, author: int | None) -> Self:
+        """Confirmed, by somebody else than the person with this key: anybody may type an address."""
+        rows = self.confirmed()
+        return rows if author is None else rows.exclude(user=author)
+
     def taken_out(self) -> Self:
         """As false. How many wait for their link is told to nobody: whoever types an address would learn by
         it whether that address has signed before.

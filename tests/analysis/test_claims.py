@@ -146,6 +146,7 @@ def test_each_group_has_a_statement_that_speaks_for_it():
     assert [(telling.group, telling.statement, telling.side) for telling in found] == [
         (0, 6, "disagree"), (0, 5, "agree"), (1, 5, "disagree"), (1, 6, "agree")
     ]  # fmt: skip
+    assert {telling.votes for telling in found} == {(20, 20)}
 
 
 @pytest.mark.parametrize(

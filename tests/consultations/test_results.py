@@ -247,6 +247,8 @@ def test_with_a_group_under_ten_people_everyone_stands_together(client):
         assert (row["key"], row["name"], row["n"]) == ("", "Everyone", sum(sizes))
         assert claim["at_least"] == told["at_least"] == pytest.approx(row["low"], abs=1e-6)
     assert "Set apart by" not in page.text
+    assert "in every group" not in page.text
+    assert f"At least <b>{int(claim['at_least'] * 100)}%</b> agree" in page.text
     assert "groups of ten people or more" in page.text
 
 
@@ -277,6 +279,33 @@ def test_a_statement_on_which_under_ten_of_a_group_voted_is_no_claim_and_no_diff
     assert (found.claims, found.differences) == ([], [])
 
 
+@pytest.mark.parametrize(("votes", "told"), [([9, 60], 2), ([10, 60], 1), ([60, 9], 2), (None, 2)])
+def test_what_sets_a_group_apart_is_told_only_of_ten_votes_of_each_group(votes, told):
+    first = {"group": 0, "statement": 1, "side": "agree"} | ({"votes": votes} if votes else {})
+    second = {"group": 0, "statement": 2, "side": "disagree", "votes": [30, 40]}
+    groups = [{"id": 0, "size": 60}, {"id": 1, "size": 80}]
+    result = {"enough": True, "groups": groups, "claims": [], "differences": [], "people": 140}
+
+    (group, other) = read(result | {"representative": [first, second]}, timezone.now()).groups
+
+    assert (group.telling, group.telling_side) == (told, "agree" if told == 1 else "disagree")
+    assert other.telling is None
+
+
+def test_claims_of_everyone_together_stand_with_the_surest_first():
+    def claim(pk, *sides):
+        sides = [{"agrees": n, "disagrees": 0, "votes": n, "lower_bound": 0.8} for n in sides]
+        return {"statement": pk, "side": "agree", "lower_bound": 0.8, "groups": sides}
+
+    groups = [{"id": 0, "size": 60}, {"id": 1, "size": 9}]
+    claims = [claim(1, 20, 8), claim(2, 60, 8), claim(3, 40, 8)]
+    result = {"enough": True, "groups": groups, "claims": claims, "differences": [], "people": 69}
+
+    found = read(result, timezone.now())
+
+    assert [row["pk"] for row in found.claims] == [2, 3, 1]
+
+
 @settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.integers(5, 40), min_size=2, max_size=3),
@@ -303,6 +332,10 @@ def test_nothing_is_told_of_a_group_under_ten_people(sizes, differ, noise, seen,
         assert min(side["n"] for side in row["rows"]) >= 10
     for claim in ground.claims:
         assert claim["at_least"] == pytest.approx(min(side["low"] for side in claim["rows"]), abs=1e-6)
+    for telling in result["representative"]:
+        assert min(telling["votes"]) >= 10 or telling["statement"] not in {
+            group.telling for group in ground.groups if group.letter == "abcde"[telling["group"]]
+        }
 
 
 def test_without_stable_groups_everyone_stands_together(client):
@@ -386,9 +419,50 @@ def test_who_was_imported_is_not_told_where_it_tells_how_many_were_not():
     assert (found.voted, found.imported, found.votes) == (13, None, 13)
 
 
+def test_the_number_of_votes_gives_no_hidden_one_away(client):
+    consultation = ConsultationFactory()
+    people = imported_people(consultation, 20)
+    for votes in (20, 20, 3):
+        votes_on(StatementFactory(consultation=consultation), people[:votes], agree=votes)
+
+    page = client.get(url("results", consultation)).text
+    found = client.get(f"/api/v1/consultations/{consultation.slug}/results/").json()
+
+    assert [row["votes"] for row in found["statements"]] == [20, 20, None]
+    assert found["votes"] == 40
+    assert '<dd class="value">40</dd>' in page
+    assert '<dd class="value">43</dd>' not in page
+
+
+def test_of_many_statements_with_few_votes_each_no_number_of_votes_is_told(client):
+    consultation = ConsultationFactory()
+    people = imported_people(consultation, 12)
+    for first in (0, 6):
+        votes_on(StatementFactory(consultation=consultation), people[first : first + 6], agree=6)
+
+    found = so_far(consultation)
+
+    assert (found.voted, found.votes) == (12, None)
+    assert "<dt>Votes</dt>" not in client.get(url("results", consultation)).text
+
+
+def test_votes_on_what_was_taken_down_are_in_no_number(client):
+    statement = StatementFactory()
+    votes_on(statement, imported_people(statement.consultation, 12), agree=12)
+    statement.contribution.move("hidden")
+    StatementFactory(consultation=statement.consultation)
+
+    page = " ".join(client.get(url("results", statement.consultation)).text.split())
+
+    found = so_far(statement.consultation)
+    assert (found.voted, found.imported, found.votes) == (0, 0, 0)
+    assert "No votes and no answers are counted yet." in page
+    assert "Nobody has taken part" not in page
+
+
 @pytest.mark.parametrize(
     ("people", "sentences"),
-    [(0, "Nobody has taken part yet."), (12, "12 people voted. There is 1 statement.")],
+    [(0, "No votes and no answers are counted yet."), (12, "12 people voted. There is 1 statement.")],
 )
 def test_the_results_say_in_whole_sentences_who_took_part(client, people, sentences):
     statement = StatementFactory()

@@ -8,7 +8,7 @@ from contributions.permissions import may_edit
 from core.verdict import Refused
 from petitions.actions import open_for_signatures, reject
 from tests.factories.accounts import UserFactory
-from tests.factories.consultations import StatementFactory, VoteFactory
+from tests.factories.consultations import StatementFactory, VoteFactory, imported_people, votes_on
 from tests.factories.contributions import ContributionFactory, trusted
 from tests.factories.petitions import PetitionFactory, SignatureFactory
 
@@ -41,13 +41,33 @@ def test_words_that_were_public_change_only_while_nobody_signed_or_voted(kind, s
     assert may_edit(words.author, words)
 
     if kind == "petition":
-        SignatureFactory(petition=row, state="pending")
+        SignatureFactory(petition=row)
     else:
         VoteFactory(statement=row)
 
     verdict = may_edit(words.author, words)
     assert not verdict
     assert RESTORED in verdict.reason
+
+
+def test_ones_own_name_or_vote_and_links_that_nobody_opened_are_nobody_elses():
+    petition, statement = PetitionFactory(), StatementFactory()
+    SignatureFactory(petition=petition, user=petition.contribution.author)
+    SignatureFactory(petition=petition, state="pending")
+    SignatureFactory(petition=petition, state="invalidated")
+    VoteFactory(statement=statement, participant__user=statement.contribution.author)
+    for row in (petition, statement):
+        row.contribution.move("hidden")
+
+        assert may_edit(row.contribution.author, row.contribution)
+
+
+def test_imported_people_who_voted_are_others():
+    statement = StatementFactory()
+    votes_on(statement, imported_people(statement.consultation, 1), agree=1)
+    statement.contribution.move("hidden")
+
+    assert not may_edit(statement.contribution.author, statement.contribution)
 
 
 def test_words_are_changed_so_often_and_no_more():

@@ -397,7 +397,7 @@ def test_ground_is_of_the_consultations_that_ran_in_the_window(topics):
 
     (found,) = made(topics).content["ground"]
 
-    assert (found["title"], found["people"], found["votes"]) == (running.title_en, 55, 55 * len(rows))
+    assert (found["title"], found["people"]) == (running.title_en, 55)
     assert (found["stable"], found["groups"], found["claims_in_all"]) == (True, 2, 3)
     assert {claim["pk"] for claim in found["claims"]} == {rows[0].pk, rows[1].pk, rows[2].pk}
     assert [side["estimate"] for side in found["claims"][0]["rows"]] == [1, 1]

@@ -311,6 +311,19 @@ def test_votes_are_counted_as_the_language_of_the_page_counts(language, labels):
     assert [side["n_label"] for side in ground["claims"][0]["rows"]] == labels
 
 
+@pytest.mark.parametrize(("sizes", "said"), [((60, 20), "in every group agree"), ((60, 8), "agree")])
+def test_a_claim_speaks_of_groups_only_where_there_are_some(topics, office, reader, sizes, said):
+    crowd(12, topic=topics[0], published_at=INSIDE)
+    group(camps(*sizes, consultation=ConsultationFactory(topic=topics[0], opens_at=INSIDE))[0])
+
+    email = delivered(topics, office, reader)
+
+    for text in (email.text, email.html):
+        text = " ".join(text.split())
+        assert re.search(rf"At least \d+% {said}\.", text)
+        assert ("in every group" in text) == ("group" in said)
+
+
 # == Headers, and how to stop ==
 def test_the_headers_let_a_mail_program_stop_it_in_one_click(topics, office, reader):
     email = delivered(topics, office, reader)

@@ -246,10 +246,20 @@ def test_opening_words_that_wait_are_found_by_their_author_at_any_name(client):
     thread = ThreadFactory(state="pending", title="Who checks the lists?")
     client.force_login(thread.contribution.author)
 
-    moved = client.get(f"/en/discussions/thread/{thread.pk}-wrong/")
+    for address in (f"/en/discussions/thread/{thread.pk}-wrong/", thread.get_absolute_url()):
+        assert "Who checks the lists?" in text_of(client.get(address))
 
-    assert moved.url == thread.get_absolute_url()
-    assert "Who checks the lists?" in text_of(client.get(moved.url))
+
+@pytest.mark.parametrize("state", ["hidden", "withdrawn", "pending"])
+def test_no_address_says_the_title_of_opening_words_that_are_gone(client, state):
+    post = PostFactory(thread=ThreadFactory(title="Who burned the bridge?"))
+    Contribution.objects.filter(pk=post.thread.pk).update(state=state)
+
+    for words in (post.thread, post):
+        moved = client.get(f"/en/words/{words.pk}/")
+
+        assert moved.url.startswith(f"/en/discussions/thread/{post.thread.pk}-discussion/")
+        assert client.get(moved.url).status_code == 200
 
 
 def test_words_that_were_changed_and_wait_are_not_on_the_page_for_replies(client, citizen):
@@ -400,8 +410,9 @@ def test_somebody_new_starts_a_discussion_and_finds_it_waiting(client):
     response = client.post(f"/ru/discussions/{board.slug}/new/", data, follow=True)
 
     thread = Thread.objects.get()
-    assert response.redirect_chain == [(f"/ru/discussions/thread/{thread.pk}-kto-proveriaet-spiski/", 302)]
+    assert response.redirect_chain == [(f"/ru/discussions/thread/{thread.pk}-discussion/", 302)]
     assert (thread.contribution.language, thread.contribution.state) == ("ru", "pending")
+    assert thread.slug == "kto-proveriaet-spiski"
     assert data["title"] in text_of(client.get(board.get_absolute_url()))
     client.logout()
     assert data["title"] not in text_of(client.get(board.get_absolute_url()))

@@ -261,6 +261,18 @@ def test_common_ground_shows_all_claims_of_the_largest_consultation_first(client
     assert "55 people" in html
 
 
+@pytest.mark.parametrize("address", ["/en/", "/en/common-ground/"])
+def test_where_everyone_is_counted_together_nothing_is_said_of_groups(client, address):
+    group(camps(60, 8)[0])
+
+    html = page(client, address)
+
+    assert re.search(r"At least <b>\d+%</b> agree\b", html)
+    assert "What people agree on" in html
+    assert "in every group agree" not in html
+    assert "every group agrees" not in html.lower()
+
+
 def test_the_method_page_tells_how_often_each_model_is_right(client):
     html = page(client, "/en/pulse/method/")
 

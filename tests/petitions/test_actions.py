@@ -214,6 +214,17 @@ def test_the_clock_closes_what_is_over_and_nothing_else(moderator):
     assert early.closed_at == early.closes_at
 
 
+def test_a_petition_that_was_given_more_time_meanwhile_is_not_closed(moderator):
+    petition = PetitionFactory(closes_at=timezone.now() - timedelta(seconds=1))
+    Petition.objects.update(closes_at=timezone.now() + timedelta(days=1))
+
+    with pytest.raises(Refused):
+        actions.close(petition)
+
+    petition.refresh_from_db()
+    assert petition.state == State.OPEN
+
+
 # == Who may ==
 @pytest.mark.parametrize("role", [None, *ROLES])
 @pytest.mark.parametrize("state", State)
@@ -249,14 +260,16 @@ def test_only_moderators_decide(role):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_only_operators_take_signatures_out(role):
+def test_only_operators_take_signatures_out_and_put_them_back(role):
     user, signature = UserFactory(role=role), SignatureFactory()
 
     if role == "operator":
         assert actions.invalidate(signature, by=user, why="false").state == "invalidated"
+        assert actions.put_back(signature, by=user, why="not false").state == "confirmed"
     else:
-        with pytest.raises(Refused):
-            actions.invalidate(signature, by=user, why="false")
+        for act in (actions.invalidate, actions.put_back):
+            with pytest.raises(Refused):
+                act(signature, by=user, why="false")
 
 
 @pytest.mark.parametrize(

@@ -543,12 +543,37 @@ def test_those_who_check_signatures_take_false_ones_out_in_the_administration(cl
         assert client.get(f"/admin/petitions/petition/{petition.pk}/change/").status_code == 200
         sent = {"action": "take_out", "_selected_action": [row.pk for row in false]}
         page = text_of(client.post("/admin/petitions/signature/", sent, follow=True))
+        back = {"action": "put_back", "_selected_action": [false[0].pk]}
+        put_back = text_of(client.post("/admin/petitions/signature/", back, follow=True))
     finally:
         settings.PORTAL_DEMO = False
 
     petition.refresh_from_db()
     assert petition.signature_count == 0
     assert "2 signatures taken out." in page
+    assert "1 signature put back." in put_back
+    assert actions.count_signatures() == 1
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_rejected_petition_that_others_signed_is_not_said_to_be_written_anew(client, signed):
+    petition = PetitionFactory()
+    SignatureFactory(petition=petition, state="confirmed" if signed else "pending")
+    actions.reject(petition, by=UserFactory(moderator=True), code="local")
+
+    page = text_of(client.get(petition.get_absolute_url()))
+
+    assert "The author was told why" in page
+    assert ("can write it anew" in page) != signed
+
+
+def test_whose_signature_was_taken_out_is_told_who_can_put_it_back(client, citizen):
+    petition = PetitionFactory()
+    SignatureFactory(petition=petition, user=citizen, email=citizen.email, state="invalidated")
+
+    page = text_of(client.get(petition.get_absolute_url()))
+
+    assert "write to the people who run this portal" in page
 
 
 def test_the_timeline_tells_what_happened_and_what_comes(client):

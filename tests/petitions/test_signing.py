@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.actions import forget
+from contributions.actions import edit
 from contributions.models import Contribution
 from core.models import Attempts, OutgoingEmail, StateChange
 from core.verdict import Refused
@@ -160,6 +161,31 @@ def test_five_e_mails_a_day_about_a_signature_and_no_more(petition):
     assert OutgoingEmail.objects.count() == 6
 
 
+def test_fifteen_e_mails_about_a_signature_however_many_days_it_takes(petition):
+    actions.sign(petition, **MAREK)
+    Signature.objects.update(emails_sent=14)
+    for _day in range(3):
+        a_minute_later()
+        actions.sign(petition, **MAREK)
+
+    assert OutgoingEmail.objects.count() == 2
+    assert Signature.objects.get().emails_sent == 15
+
+
+def test_twenty_e_mails_a_day_to_one_mailbox_about_all_petitions_together(monkeypatch):
+    monkeypatch.setattr("core.limits.time.time", lambda: 1_000_000.0)
+    *petitions, last = PetitionFactory.create_batch(21)
+    for row in petitions:
+        actions.sign(row, **MAREK)
+
+    monkeypatch.setattr("core.limits.time.time", lambda: 1_000_000.0 + 4 * 3600)
+    with pytest.raises(Refused, match="within a day"):
+        actions.sign(last, **MAREK)
+
+    assert OutgoingEmail.objects.count() == 20
+    assert not last.signatures.exists()
+
+
 def test_a_stranger_who_types_the_address_changes_nothing_of_a_confirmed_signature(petition):
     actions.sign(petition, **MAREK)
     actions.confirm(token_of(Signature.objects.get()))
@@ -260,12 +286,13 @@ def test_links_that_are_wrong_old_used_or_taken_out_each_say_so(petition):
     gone_token = token_of(gone)
     gone.delete()
     wrong = "This link is wrong or not complete. Open it from the e-mail again, or copy the whole of it."
+    dropped = "This link does not work any more. Sign again, and you get a new one."
     sentences = {
         "nonsense": wrong,
         token_of(pending)[:-1]: wrong,
         signing.dumps(pending.pk, salt="elsewhere"): wrong,
         signing.dumps("x", salt=SALT): wrong,
-        gone_token: wrong,
+        gone_token: dropped,
         token_of(used): "This link was used before: the signature is confirmed. There is nothing more to do.",
         token_of(out): "Those who check signatures took this one out, so it can no longer be confirmed.",
     }
@@ -324,6 +351,22 @@ def test_a_link_of_a_petition_taken_down_says_so(petition):
     assert refused.value.reason == "A moderator took this petition down, so it cannot be signed."
 
 
+def test_a_link_does_not_confirm_words_that_were_changed_after_it_was_sent(petition):
+    signature = SignatureFactory(petition=petition, state="pending")
+    moderator, words = UserFactory(moderator=True), petition.contribution
+    actions.reject(petition, by=moderator, code="personal")
+    edit(words, by=words.author, body="Quite other reasons, for which nobody has signed.")
+    petition.refresh_from_db()
+    actions.open_for_signatures(petition, by=moderator)
+
+    for act in (actions.signature_of, actions.confirm):
+        with pytest.raises(Refused, match="The author changed this petition after this link was sent"):
+            act(token_of(signature))
+    actions.sign(petition, **MAREK | {"email": signature.email})
+
+    assert actions.confirm(token_of(signature)).state == "confirmed"
+
+
 # == One mailbox ==
 @pytest.mark.parametrize(
     ("written", "key"),
@@ -375,6 +418,36 @@ def test_taking_out_what_was_not_counted_yet_leaves_the_count_alone(petition):
 
     petition.refresh_from_db()
     assert petition.signature_count == 0
+
+
+def test_what_was_taken_out_by_mistake_is_put_back_and_counts_again(petition):
+    ThresholdFactory(count=2)
+    signatures = SignatureFactory.create_batch(2, petition=petition)
+    actions.count_signatures()
+    operator = UserFactory(operator=True)
+    actions.invalidate(signatures[0], by=operator, why="the same hand")
+
+    assert actions.put_back(signatures[0], by=operator, why="two hands").state == "confirmed"
+    actions.count_signatures()
+
+    petition.refresh_from_db()
+    assert (petition.signature_count, petition.reached.count()) == (2, 1)
+    trace = StateChange.objects.order_by("pk").last()
+    assert (trace.object_id, trace.by, trace.before, trace.after, trace.why) == (
+        signatures[0].pk, operator, "invalidated", "confirmed", "two hands",
+    )  # fmt: skip
+    with pytest.raises(Refused, match="was not taken out"):
+        actions.put_back(signatures[0], by=operator, why="again")
+    assert actions.recount() == {}
+
+
+def test_what_was_not_confirmed_waits_for_its_link_once_it_is_put_back(petition):
+    signature = SignatureFactory(petition=petition, state="pending")
+    operator = UserFactory(operator=True)
+    actions.invalidate(signature, by=operator, why="false")
+
+    assert actions.put_back(signature, by=operator, why="not false").state == "pending"
+    assert actions.confirm(token_of(signature)).state == "confirmed"
 
 
 def test_half_a_year_after_closing_names_are_forgotten_and_the_count_stays():
@@ -472,14 +545,16 @@ def test_who_closes_the_account_is_forgotten_and_still_signs_once(petition):
     assert not OutgoingEmail.objects.exists()
 
 
-def test_links_that_ran_out_are_dropped_with_the_names(petition):
-    old, again, confirmed = (
-        SignatureFactory(petition=petition, state=state, created_at=timezone.now() - timedelta(days=40))
+def test_a_month_after_they_were_made_signatures_that_nobody_confirmed_are_dropped(petition):
+    _old, again, confirmed = (
+        SignatureFactory(petition=petition, state=state, created_at=timezone.now() - timedelta(days=32))
         for state in ("pending", "pending", "confirmed")
     )
     Signature.objects.filter(pk=again.pk).update(emailed_at=timezone.now())
+    young = SignatureFactory(
+        petition=petition, state="pending", created_at=timezone.now() - timedelta(days=30)
+    )
 
-    assert actions.drop_unconfirmed() == 1
+    assert actions.drop_unconfirmed() == 2
 
-    assert set(Signature.objects.all()) == {again, confirmed}
-    assert old not in Signature.objects.all()
+    assert set(Signature.objects.all()) == {young, confirmed}

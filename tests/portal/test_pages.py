@@ -126,6 +126,17 @@ def test_nothing_that_is_not_public_stands_on_the_front_page(client):
     assert "Secret" not in client.get("/en/").content.decode()
 
 
+@pytest.mark.parametrize("state", ["pending", "hidden", "rejected", "withdrawn"])
+def test_no_words_stand_on_the_front_page_with_the_title_of_a_discussion_that_is_gone(client, state):
+    PostFactory(body="Words of a shown discussion.")
+    PostFactory(thread=ThreadFactory(state=state, title="Secret title", published_at=timezone.now()))
+
+    page = client.get("/en/").content.decode()
+
+    assert "Secret title" not in page
+    assert "Words of a shown discussion." in page
+
+
 def test_the_interface_lists_every_resource_and_describes_itself(client):
     ContributionFactory()
 
