@@ -32,9 +32,14 @@ def written_in(text: str, *, reader: str) -> str:
     return reader if reader in {*known, "other"} else "en"
 
 
+def as_kept(body: str) -> str:
+    """Without blank edges, and with each end of a line as one character: browsers send two."""
+    return body.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
 def check_words(body: str, kind: Kind) -> str:
-    """The words without blank edges. Raises Refused when there are none, or too many."""
-    body = body.strip().replace("\x00", "")
+    """The words as they are kept. Raises Refused when there are none, or too many."""
+    body = as_kept(body)
     if not body:
         raise Refused(_("Write something first."))
     if len(body) > LONGEST[kind]:
@@ -118,7 +123,7 @@ def edit(contribution: Contribution, *, by: User, body: str) -> Contribution:
     row = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     may_edit(by, row).insist()
     body = check_words(body, Kind(row.kind))
-    if body == row.body:
+    if body == as_kept(row.body):
         return row
     if not within("edit", f"user{by.pk}", limit=20, seconds=600):
         raise Refused(_("That is a lot in ten minutes. Wait a little; what you wrote is still here."))
