@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.actions.people import hold_words
 from accounts.models import User
 from accounts.permissions import may_speak
 from analysis.language import detect
 from contributions.models import Contribution, Reaction, Revision
 from contributions.permissions import may_decide, may_edit, may_react, may_withdraw
 from contributions.states import LONGEST, READ_FIRST, Feeling, Kind, Stance, State
-from core.advisory import hold
 from core.limits import within
 from core.states import MoveNotAllowed
 from core.verdict import Refused
@@ -88,7 +88,9 @@ def speak(
     body = check_words(body, kind)
     if (feeling and feeling not in Feeling) or (stance and stance not in Stance):
         raise Refused(_("Choose one of the answers shown."))
-    hold(f"speak:{author.pk}")  # a form sent twice at once finds the words of the first
+    hold_words(author)  # a form sent twice at once finds the words of the first
+    author.refresh_from_db(fields=["is_active", "country"])  # the account may have been closed meanwhile
+    may_speak(author).insist()
     now = timezone.now()
     said_before = Contribution.objects.filter(author=author, topic=topic, kind=kind, body=body)
     if said_before.filter(created_at__gt=now - SAME_WORDS).exists():
