@@ -40,7 +40,9 @@ def may_ask(user: User | None, answer: Answer) -> Verdict:
     if not others:
         return refuse(_("Nobody else speaks for your office. Invite a second official first."))
     if all(person.pk == answer.edited_by_id for person in others):
-        return refuse(_("You are the second person for this answer: whoever wrote it asks, then you publish it."))
+        return refuse(
+            _("You are the second person for this answer: whoever wrote it asks, then you publish it.")
+        )
     return speaks
 
 
