@@ -75,16 +75,27 @@ class OfficeAdmin(TranslationAdmin):
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Through the actions, which know who may be asked, and that an office keeps a manager."""
         by, rows = cast(User, request.user), formset.save(commit=False)
-        try:
-            for row in sorted(rows, key=lambda row: not getattr(row, "is_manager", False)):  # new ones first
-                if isinstance(row, Invitation):
-                    actions.invite(form.instance, email=row.email, language=row.language, by=by)
-                else:
-                    actions.make_manager(row, by=by, is_manager=row.is_manager)
-            for row in formset.deleted_objects:
-                (actions.withdraw if isinstance(row, Invitation) else actions.remove)(row, by=by)
-        except Refused as refused:
-            self.message_user(request, refused.reason, messages.ERROR)
+        rows = sorted(rows, key=lambda row: not getattr(row, "is_manager", False))  # new ones first
+        deeds = [(change_row, row) for row in rows] + [(remove_row, row) for row in formset.deleted_objects]
+        for deed, row in deeds:
+            try:
+                deed(row, by)
+            except Refused as refused:
+                self.message_user(request, f"{row}: {refused.reason}", messages.ERROR)
+
+
+def change_row(row: Membership | Invitation, by: User) -> None:
+    if isinstance(row, Invitation):
+        actions.invite(row.office, email=row.email, language=row.language, by=by)
+    else:
+        actions.make_manager(row, by=by, is_manager=row.is_manager)
+
+
+def remove_row(row: Membership | Invitation, by: User) -> None:
+    if isinstance(row, Invitation):
+        actions.withdraw(row, by=by)
+    else:
+        actions.remove(row, by=by)
 
 
 def in_words(change: StateChange) -> str:

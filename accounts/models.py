@@ -72,6 +72,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and self.role == Role.OFFICIAL
 
     @property
+    def is_operator(self) -> bool:
+        return self.is_active and self.role == Role.OPERATOR
+
+    @property
     def needs_second_factor(self) -> bool:
         """Whoever can act on others' words proves twice who they are."""
         return self.is_staff or self.role != Role.CITIZEN
@@ -79,6 +83,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class Office(models.Model):
     """A public body whose officials read digests and answer."""
+
+    TRACE_IS_FOR_OPERATORS: ClassVar[bool] = True  # what its managers chose, with addresses
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("Name"), max_length=160)

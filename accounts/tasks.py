@@ -10,11 +10,13 @@ from accounts import actions
 
 @shared_task(ignore_result=True)
 def forget() -> None:
-    """Daily: unproven accounts, old invitations, ended sessions, who signed in from where a month ago, and
-    who failed to a day ago: django-axes forgets that at the next failure only, and has no command for it.
+    """Daily: unproven accounts, old invitations, sessions that ended or whose account is closed, who signed
+    in from where a month ago, and who failed to a day ago: django-axes forgets that at the next failure only,
+    and has no command for it.
     """
     actions.forget_strays()
     actions.tidy_invitations()
     call_command("clearsessions")
+    actions.end_sessions()
     call_command("axes_reset_logs", age=30, verbosity=0)
     AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - timedelta(days=1)).delete()

@@ -27,14 +27,23 @@ def may_change(user: User | None, answer: Answer) -> Verdict:
 
 
 def may_ask(user: User | None, answer: Answer) -> Verdict:
-    """Ask for a second person, in an office that wants one."""
+    """Ask for a second person, in an office that wants one: neither who asks nor who wrote it."""
     if not (speaks := may_speak_for(user, answer.office)):
         return speaks
     if not answer.office.answers_need_two:
         return refuse(_("Your office publishes without a second person."))
     if not (unfinished := is_unfinished(answer)):
         return unfinished
-    return refuse(_("A second person is asked already.")) if answer.state == State.READY else speaks
+    if answer.state == State.READY:
+        return refuse(_("A second person is asked already."))
+    others = [person for person in answer.speakers() if person != user]
+    if not others:
+        return refuse(_("Nobody else speaks for your office. Invite a second official first."))
+    if all(person.pk == answer.edited_by_id for person in others):
+        return refuse(
+            _("You are the second person for this answer: whoever wrote it asks, then you publish it.")
+        )
+    return speaks
 
 
 def may_publish(user: User | None, answer: Answer) -> Verdict:
@@ -47,7 +56,8 @@ def may_publish(user: User | None, answer: Answer) -> Verdict:
         return unfinished
     assert user is not None
     if answer.state == State.DRAFT and answer.office.answers_need_two:
-        return refuse(_("In your office a second person publishes. Ask for one first."))
+        asks = may_ask(user, answer)
+        return refuse(_("In your office a second person publishes. Ask for one first.")) if asks else asks
     if answer.state == State.READY and user.pk in (answer.asked_by_id, answer.edited_by_id):
         return refuse(_("Another official of your office than who wrote it and asked publishes this answer."))
     return speaks

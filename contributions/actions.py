@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.actions.people import hold_words
 from accounts.models import User
 from accounts.permissions import may_speak
 from analysis.language import detect
 from contributions.models import Contribution, Reaction, Revision, Translation
 from contributions.permissions import may_decide, may_edit, may_react, may_withdraw
 from contributions.states import LONGEST, READ_FIRST, Feeling, Kind, Stance, State
-from core.advisory import hold
 from core.limits import within
 from core.states import MoveNotAllowed
 from core.verdict import Refused
@@ -33,9 +33,14 @@ def written_in(text: str, *, reader: str) -> str:
     return reader if reader in {*known, "other"} else "en"
 
 
+def as_kept(body: str) -> str:
+    """Without blank edges, and with each end of a line as one character: browsers send two."""
+    return body.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
 def check_words(body: str, kind: Kind) -> str:
-    """The words without blank edges. Raises Refused when there are none, or too many."""
-    body = body.strip().replace("\x00", "")
+    """The words as they are kept. Raises Refused when there are none, or too many."""
+    body = as_kept(body)
     if not body:
         raise Refused(_("Write something first."))
     if len(body) > LONGEST[kind]:
@@ -84,7 +89,9 @@ def speak(
     body = check_words(body, kind)
     if (feeling and feeling not in Feeling) or (stance and stance not in Stance):
         raise Refused(_("Choose one of the answers shown."))
-    hold(f"speak:{author.pk}")  # a form sent twice at once finds the words of the first
+    hold_words(author)  # a form sent twice at once finds the words of the first
+    author.refresh_from_db(fields=["is_active", "country"])  # the account may have been closed meanwhile
+    may_speak(author).insist()
     now = timezone.now()
     said_before = Contribution.objects.filter(author=author, topic=topic, kind=kind, body=body)
     if said_before.filter(created_at__gt=now - SAME_WORDS).exists():
@@ -119,7 +126,7 @@ def edit(contribution: Contribution, *, by: User, body: str) -> Contribution:
     row = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     may_edit(by, row).insist()
     body = check_words(body, Kind(row.kind))
-    if body == row.body:
+    if body == as_kept(row.body):
         return row
     if not within("edit", f"user{by.pk}", limit=20, seconds=600):
         raise Refused(_("That is a lot in ten minutes. Wait a little; what you wrote is still here."))

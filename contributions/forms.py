@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.models import Contribution
 from contributions.states import LONGEST, Kind
-from core.forms import PlainErrorsMixin
+from core.forms import PlainErrorsMixin, Words
 
 
 class EditForm(PlainErrorsMixin, forms.Form):
-    body = forms.CharField(
+    body = Words(
         label=_("Your words"),
         error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(attrs={"rows": 8}),

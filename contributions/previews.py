@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from contributions.actions import check_words
+from contributions.actions import as_kept, check_words
 from contributions.states import LONGEST, Kind
 from core.verdict import Refused
 
@@ -13,7 +13,7 @@ MOST_SHOWN = 4  # times the longest text that can be sent
 
 def preview_of(request: HttpRequest, kind: Kind = Kind.POST) -> dict[str, Any]:
     """For `contributions/_previewed.html`: the words, and why they could not be sent as they are."""
-    body = request.POST.get("body", "").strip()[: MOST_SHOWN * LONGEST[kind]]
+    body = as_kept(request.POST.get("body", ""))[: MOST_SHOWN * LONGEST[kind]]
     fault = ""
     try:
         check_words(body, kind)

@@ -85,7 +85,14 @@ class ContributionQuerySet(QuerySet["Contribution"]):
 
 class RevisionQuerySet(QuerySet["Revision"]):
     def seen_by(self, user: User | None, words: "Contribution") -> Self:
-        """What the words were while the public could read them. The author and moderators see all."""
+        """What the words were while the public could read them. The author and moderators see all.
+
+        Words that were taken down and then changed had something in them that is nobody's to read: so the
+        history begins anew there. Restored as they were, they keep it.
+        """
         if user is not None and (user.is_moderator or user.pk == words.author_id):
             return self.all()
-        return self.filter(was_public=True)
+        changed = StateChange.objects.filter(
+            kind=words._meta.label_lower, object_id=words.pk, before__in=MODERATED, after=State.PENDING
+        )
+        return self.filter(~Exists(changed.filter(at__gte=OuterRef("at"))), was_public=True)

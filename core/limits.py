@@ -1,6 +1,7 @@
 """Rate limits that all processes share: one upsert in the database, never memory."""
 
 import ipaddress
+import re
 import time
 from datetime import timedelta
 
@@ -14,6 +15,9 @@ COUNT = """
 INSERT INTO core_attempts (name, "window", count, expires_at) VALUES (%s, %s, 1, %s)
 ON CONFLICT (name, "window") DO UPDATE SET count = core_attempts.count + 1 RETURNING count
 """
+
+# Some proxies write the port of the connection too: [2001:db8::1]:443, 192.0.2.7:443.
+WITH_PORT = re.compile(r"^\[(.*)\](?::\d+)?$|^([^:]*):\d+$")
 
 
 def within(name: str, who: str, *, limit: int, seconds: int) -> bool:
@@ -39,11 +43,14 @@ def address(request: HttpRequest) -> str:
 
 
 def network(written: str) -> str:
-    """ "2001:db8:1:2:3:4:5:6" -> "2001:db8:1:2::"; what is no IPv6 address stays as it is."""
+    """ "2001:db8:1:2:3:4:5:6" -> "2001:db8:1:2::", "192.0.2.7:443" -> "192.0.2.7"; no address -> ""."""
+    host = WITH_PORT.sub(r"\1\2", written)
     try:
-        found = ipaddress.IPv6Address(written)
+        found = ipaddress.ip_address(host)
     except ValueError:
-        return written
+        return ""
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
     return str(found.ipv4_mapped or ipaddress.IPv6Address(int(found) >> 64 << 64))
 
 

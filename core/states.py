@@ -15,7 +15,9 @@ class MoveNotAllowed(Exception):
 
 
 class Stateful(models.Model):
-    """A row with a `state` field and a table of `MOVES`; nothing else writes `state`."""
+    """A row with a `state` field and a table of `MOVES`; nothing else writes `state`, but what does for many
+    rows at once the same that `move()` does for one: `ContributionQuerySet.take_back`.
+    """
 
     MOVES: ClassVar[dict[Any, frozenset[Any]]]
     TRACE_IS_FOR_OPERATORS: ClassVar[bool] = False  # of all who use the administration, since notes are in it

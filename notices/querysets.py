@@ -2,12 +2,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
 from answers.models import Answer
-from notices.states import FRESH
-from petitions.models import Petition
+from notices.states import FRESH, Frequency
+from petitions.models import Petition, Signature
 
 if TYPE_CHECKING:
     from notices.models import News, Notice, Recipient  # noqa: F401 - named in strings
@@ -47,6 +48,16 @@ class RecipientQuerySet(QuerySet["Recipient"]):
         """Nothing was told to them, or all of it is forgotten, and nobody chose how often they hear."""
         return self.filter(notices=None, bundles=None, chosen_at=None)
 
+    def chosen_by_nobody_now(self) -> Self:
+        """Nobody has an account or a signature with this address any more. Never is never: that stays."""
+        chosen = self.filter(notices=None, bundles=None, chosen_at__isnull=False).exclude(
+            frequency=Frequency.NEVER
+        )
+        address = Lower("email")
+        users = User.objects.alias(address=address).filter(address=OuterRef("email"))
+        signatures = Signature.objects.alias(address=address).filter(address=OuterRef("email"))
+        return chosen.filter(~Exists(users), ~Exists(signatures))
+
 
 class NoticeQuerySet(QuerySet["Notice"]):
     def of(self, user: User) -> Self:
@@ -62,8 +73,12 @@ class NoticeQuerySet(QuerySet["Notice"]):
         return self.annotate(is_public=public)
 
     def awaiting_email(self, until: datetime) -> Self:
-        """Made before that moment, and not in an e-mail yet."""
-        return self.filter(emailed_at=None, created_at__lt=until).order_by()
+        """Made before that moment, and not in an e-mail yet.
+
+        What was taken down waits for as long as it is news: it may come back.
+        """
+        told_or_old = still_public("news__") | Q(news__at__lt=timezone.now() - FRESH)
+        return self.filter(told_or_old, emailed_at=None, created_at__lt=until).order_by()
 
     def for_page(self) -> Self:
         rows = self.select_related(

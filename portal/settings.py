@@ -196,7 +196,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "login": "60/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
+    "login_failed": "10/m/ip",  # and django-axes: by person and address; never by person alone
     "confirm_email": "3/3m/key",  # the code, and two more of them
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

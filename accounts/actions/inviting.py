@@ -58,6 +58,7 @@ def accept(invitation: Invitation, *, by: User, knowingly: bool = False) -> Memb
 
     `knowingly`: although it has spoken as a citizen's.
     """
+    Office.objects.select_for_update(no_key=True).get(pk=invitation.office_id)  # its manager may be leaving
     row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     may_accept(by, row).insist()
     if has_spoken(by) and not knowingly:

@@ -44,7 +44,7 @@ def keep_a_manager(leaving: Membership) -> None:
 
 
 def is_only_manager(membership: Membership) -> bool:
-    """Of those whose account is open. Nobody else joins or leaves until the transaction ends."""
+    """Of those whose account is open. Nobody joins or leaves until the transaction ends: see `accept`."""
     Office.objects.select_for_update(no_key=True).get(pk=membership.office_id)
     managers = membership.office.memberships.managing()
     return managers.filter(pk=membership.pk).exists() and not managers.exclude(pk=membership.pk).exists()

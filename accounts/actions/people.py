@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils.crypto import get_random_string
 
 from accounts.actions.offices import hand_over
 from accounts.models import Invitation, Role, User
+from core.advisory import hold
 
 # Rows about a person that they may take along, by the names of the tables that point at `User`.
 PRIVATE = {"logentry", "authenticator", "statechange", "password", "invitation"}
@@ -21,9 +23,12 @@ OWNERS = {"participant", "sheet"}  # rows that stand for a person elsewhere; wha
 # the administration; by it `notices.tasks.forget` finds the address that is to go.
 STAYS = {"topics.observation", "admin.logentry", "notices.notice"}
 
+# Rows that know a person by the address alone.
+BY_ADDRESS = ("notices.recipient", "core.bouncingaddress")
+
 
 def everything_about(user: User) -> dict[str, Any]:
-    """All rows that point at this person, by table, as plain data for a JSON file."""
+    """All rows that point at this person or at their address, by table, as plain data for a JSON file."""
     data: dict[str, Any] = {
         "account": {
             "email": user.email,
@@ -35,6 +40,9 @@ def everything_about(user: User) -> dict[str, Any]:
         }
     }
     collect(user, data)
+    for label in BY_ADDRESS:
+        if rows := apps.get_model(label)._default_manager.filter(email=user.email.lower()).values():
+            data[label] = list(rows)
     return data
 
 
@@ -61,9 +69,11 @@ def _plain(value: Any) -> Any:
 def forget(user: User, *, takes_words_back: bool = False) -> None:
     """Close the account and remove what says who it was. Counts stay; words stay nameless, or are taken back.
 
+    It lets nobody in from now on, on any device: the sessions themselves go at night.
     Raises Refused for the only manager of an office that others speak for.
     """
     hand_over(user)
+    hold_words(user)
     if takes_words_back:
         user.contributions.all().take_back(by=user)
     user.contributions.update(country="", touched_at=timezone.now())
@@ -81,7 +91,11 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
         password="",
         last_login=None,
     )
-    sign_out(user)
+
+
+def hold_words(user: User) -> None:
+    """Nothing that this person writes comes in, and the account is not closed, until the transaction ends."""
+    hold(f"speak:{user.pk}")
 
 
 def remove_own(user: User) -> None:
@@ -93,11 +107,12 @@ def remove_own(user: User) -> None:
                 model._base_manager.filter(**{relation.field.name: user}).delete()
 
 
-def sign_out(user: User) -> None:
-    """On every device. Whose a session is stands in what it holds, so all of two weeks are read."""
-    running = Session.objects.filter(expire_date__gt=timezone.now())
-    own = [row.pk for row in running.iterator() if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    Session.objects.filter(pk__in=own).delete()
+def end_sessions() -> int:
+    """Of closed accounts. Whose a session is stands in what it holds, so all of two weeks are read."""
+    closed = {str(pk) for pk in User.objects.filter(is_active=False).values_list("pk", flat=True)}
+    rows = Session.objects.iterator()
+    ended = [row.pk for row in rows if row.get_decoded().get(SESSION_KEY) in closed]
+    return Session.objects.filter(pk__in=ended).delete()[0]
 
 
 def forget_strays(*, older: timedelta = timedelta(days=7)) -> int:

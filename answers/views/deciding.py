@@ -25,32 +25,36 @@ def of_office(request: HttpRequest, pk: int) -> tuple[User, Answer]:
 @never_cache
 @login_required
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET asks once more, POST does it: publishes, or asks a second person where the office wants one."""
+    """GET asks once more, POST does what its button said: publishes, or asks a second person where the office
+    wants one. The button's value is the version that was read.
+    """
     user, row = of_office(request, pk)
-    asks = bool(may_ask(user, row))
-    if request.method == "POST":
+    asks = "ask" in request.POST
+    if asks or "publish" in request.POST:
         try:
             if asks:
                 actions.ask(row, by=user)
             else:
-                actions.publish(row, by=user, seen=number_in(request.POST.get("version", "")))
+                actions.publish(row, by=user, seen=number_in(request.POST["publish"]))
         except Refused as refused:
             messages.error(request, refused.reason)
             return redirect(row)
-        messages.success(request, told(asks))
-        return redirect(row if asks else row.target)
+        messages.success(request, told(row, asks))
+        return redirect(row if asks or not row.target_is_shown else row.target)
     context = {
         "answer": row,
-        "asks": asks,
+        "asks": bool(may_ask(user, row)),
         "may": {"publish": may_publish(user, row), "give_back": may_give_back(user, row)},
         "missing": [own_name(code) for code in row.languages_missing],
     }
     return render(request, "answers/publish.html", context)
 
 
-def told(asked: bool) -> str:
+def told(answer: Answer, asked: bool) -> str:
     if asked:
         return _("The other officials of your office are told: one of them publishes it or gives it back.")
+    if not answer.target_is_shown:
+        return _("Published. What it answers was taken down: nobody is told by e-mail unless it comes back.")
     return _("Published. Everyone concerned will be told by e-mail.")
 
 

@@ -30,5 +30,13 @@ def choose(email: str, frequency: str) -> Recipient:
     return recipient
 
 
+def take_along(before: str, after: str) -> None:
+    """A person has another address now, and what they chose holds there too; not over a later choice."""
+    rows = Recipient.objects.filter(email__in=[before.lower(), after.lower()])
+    if latest := rows.exclude(chosen_at=None).order_by("-chosen_at").first():
+        changes = {"frequency": latest.frequency, "chosen_at": latest.chosen_at}
+        Recipient.objects.update_or_create(email=after.lower(), defaults=changes)
+
+
 def mark_read(user: User) -> None:
     Notice.objects.of(user).filter(read_at=None).order_by().update(read_at=timezone.now())

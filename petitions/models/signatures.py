@@ -1,5 +1,7 @@
 """Who signed. Signatures are counted, not read: they are no contributions."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,8 @@ from petitions.states import SignatureState
 
 class Signature(models.Model):
     """One person's name under a petition. Counted once it is confirmed, by `actions.count_signatures`."""
+
+    TRACE_IS_FOR_OPERATORS: ClassVar[bool] = True  # the reason of whoever checked it may name somebody
 
     petition = models.ForeignKey(Petition, models.CASCADE, related_name="signatures")
     user = models.ForeignKey(

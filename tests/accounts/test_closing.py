@@ -6,9 +6,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import actions
+from accounts import actions, tasks
 from accounts.models import User
 from contributions.models import Reaction
 from digests.models import SavedView
@@ -106,9 +108,20 @@ def test_what_somebody_was_told_of_goes_with_the_address_the_same_night():
 def test_the_person_is_signed_out_everywhere_and_nobody_else_is():
     user = UserFactory()
     here, there, another = signed_in(user), signed_in(user), signed_in(UserFactory())
-    Session.objects.filter(pk=another.session.session_key).update(expire_date=timezone.now())
 
     here.post("/en/account/delete/", {"texts": "keep"})
+    profiles = [client.get("/en/account/profile/").status_code for client in (here, there, another)]
+    tasks.forget()
 
+    assert profiles == [302, 302, 200]
     assert [row.pk for row in Session.objects.all()] == [another.session.session_key]
-    assert there.get("/en/account/profile/").status_code == 302
+
+
+def test_closing_an_account_reads_no_sessions_of_others():
+    user = UserFactory()
+    signed_in(UserFactory())
+
+    with CaptureQueriesContext(connection) as queries:
+        actions.forget(user)
+
+    assert not [query for query in queries if "django_session" in query["sql"]]

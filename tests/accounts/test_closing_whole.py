@@ -1,22 +1,30 @@
 """All of an account is closed or nothing: its words come down with it, and its offices keep a manager."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
-from accounts.models import Membership
-from contributions.actions import withdraw
+from accounts.models import Membership, User
+from contributions.actions import speak, withdraw
 from contributions.models import Contribution
-from contributions.states import State
+from contributions.states import Kind, State
 from core.models import StateChange
 from core.states import MoveNotAllowed
 from core.verdict import Refused
-from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory, signed_in
+from tests.factories.accounts import (
+    PASSWORD,
+    InvitationFactory,
+    MembershipFactory,
+    OfficeFactory,
+    UserFactory,
+    signed_in,
+)  # fmt: skip
 from tests.factories.contributions import ContributionFactory
+from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +137,49 @@ def test_two_managers_who_close_their_accounts_at_once_do_not_both_go():
 
     assert done == 1
     assert office.memberships.managing().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_accepts_while_the_only_manager_leaves_manages_the_office():
+    manager = MembershipFactory(is_manager=True)
+    invitation = InvitationFactory(office=manager.office)
+    joins = UserFactory(email=invitation.email, password=PASSWORD)
+
+    def accept():
+        try:
+            return actions.accept(invitation, by=joins)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.forget(manager.user)
+            accepting = pool.submit(accept)
+            wait([accepting], timeout=1)  # it waits until the manager is gone
+        accepting.result()
+
+    assert [row.user for row in manager.office.memberships.managing()] == [joins]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_are_sent_while_the_account_closes_are_not_taken():
+    user, topic = UserFactory(), TopicFactory()
+
+    def say():
+        try:
+            with pytest.raises(Refused, match="closed"):
+                speak(author=user, topic=topic, kind=Kind.POST, body="One last word.", reader="en")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.forget(User.objects.get())
+            saying = pool.submit(say)
+            wait([saying], timeout=1)
+        saying.result()
+
+    assert not Contribution.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,10 +9,12 @@ from accounts.permissions import has_spoken, out_of_reach
 from contributions.models import Reaction
 from core.models import StateChange
 from core.verdict import Refused
+from petitions.actions import invalidate
 from tests.accounts.test_inviting import member, office_form, proved
 from tests.factories.accounts import InvitationFactory, OfficeFactory, UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory
+from tests.factories.petitions import SignatureFactory
 from tests.factories.topics import MilestoneFactory
 from topics.models import Observation
 
@@ -51,6 +53,16 @@ def managers(office):
 
 
 # == Membership ==
+def test_what_the_administration_refuses_it_names_and_does_the_rest(client, office, operator):
+    boss = member(office, is_manager=True, display_name="Vera")
+    others = [member(office) for _ in range(2)]
+
+    page = save(client, office, members_form(office, *((row, ["DELETE"]) for row in (boss, *others))))
+
+    assert "Vera · Working Group: An office needs a manager" in page
+    assert list(office.memberships.all()) == [boss]
+
+
 def test_the_administration_removes_no_last_manager(client, office, operator):
     row, other = member(office, is_manager=True), member(office)
 
@@ -147,6 +159,21 @@ def test_an_operator_sees_who_switched_the_second_person_off(client, office, ope
     page = client.get(f"/admin/accounts/office/{office.pk}/change/").content.decode()
 
     assert "Vera · An answer is published by a second person: True &gt; 0" in page
+
+
+@pytest.mark.parametrize(("role", "reads"), [("moderator", False), ("operator", True)])
+def test_the_trace_of_offices_and_of_signatures_is_for_operators(role, reads, client, office, settings):
+    settings.PORTAL_DEMO = True
+    boss = member(office, is_manager=True).user
+    actions.set_options(office, by=boss, desk_email="secret@example.org")
+    invalidate(SignatureFactory(), by=UserFactory(operator=True), why="Ivan Petrov says he never signed.")
+    client.force_login(UserFactory(role=role, is_superuser=False), backend="accounts.backends.RoleBackend")
+
+    page = client.get("/admin/core/statechange/").content.decode()
+    outbox = client.get("/admin/core/outgoingemail/").status_code
+
+    assert [words in page for words in ("secret@example.org", "Ivan Petrov")] == [reads, reads]
+    assert (outbox == 200) == reads
 
 
 def test_a_rule_that_an_operator_changes_leaves_a_trace_too(client, office, operator):

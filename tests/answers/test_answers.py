@@ -118,7 +118,7 @@ def test_an_official_writes_from_the_link_and_publishes_after_one_question(clien
     assert page.url == f"/en/answers/{answer.pk}/publish/"
     assert answer.state == State.DRAFT
     assert client.get(page.url).status_code == 200
-    client.post(page.url)
+    client.post(page.url, {"publish": "1"})
 
     assert "We will" in client.get(petition.get_absolute_url()).content.decode()
 
@@ -198,7 +198,7 @@ def test_a_version_that_is_no_number_is_a_page_and_no_fault(client):
     answer = AnswerFactory(state=State.DRAFT)
     client.force_login(MembershipFactory(office=answer.office).user, backend="accounts.backends.RoleBackend")
 
-    response = client.post(f"/en/answers/{answer.pk}/publish/", {"version": "9" * 5000})
+    response = client.post(f"/en/answers/{answer.pk}/publish/", {"publish": "9" * 5000})
 
     assert response.status_code == 302
 

@@ -72,6 +72,22 @@ def test_officials_who_go_on_with_a_draft_are_told_that_its_petition_was_taken_d
         assert WORDS not in page
 
 
+@pytest.mark.parametrize("make", [answer_to_a_petition, answer_to_a_discussion])
+def test_who_publishes_an_answer_to_what_was_taken_down_is_promised_no_e_mails(make, client):
+    answer = make()
+    Answer.objects.update(state="draft")
+    client.force_login(MembershipFactory(office=answer.office).user, backend=BACKEND)
+    path = f"/en/answers/{answer.pk}/publish/"
+
+    asked = client.get(path).content.decode()
+    done = client.post(path, {"publish": answer.version}, follow=True)
+
+    assert "everyone who signed, wrote or follows" not in asked
+    assert done.redirect_chain == [(answer.get_absolute_url(), 302)]
+    for page in (asked, done.content.decode()):
+        assert "What it answers was taken down: nobody is told by e-mail unless it comes back." in page
+
+
 def test_the_e_mail_to_the_second_person_does_not_name_it_either():
     office = OfficeFactory(answers_need_two=True)
     writer, _colleague = (MembershipFactory(office=office).user for _ in range(2))

@@ -67,7 +67,7 @@ def test_who_may_ask_publish_and_give_back(role, state, two):
     }
 
     expected = {
-        (True, "draft"): {"may_change", "may_ask"},
+        (True, "draft"): {"may_change"} if role == "colleague" else {"may_change", "may_ask"},
         (False, "draft"): {"may_change", "may_publish"},
     }.get((two, state.value), set())
     if state == State.READY:  # whatever the office wants now
@@ -90,7 +90,7 @@ def test_the_one_asks_and_the_other_publishes():
     answer, writer, colleague = answer_of(two=True)
 
     with pytest.raises(Refused, match="a second person publishes"):
-        actions.publish(answer, by=colleague)
+        actions.publish(answer, by=writer)
     actions.ask(answer, by=writer)
     with pytest.raises(Refused, match="Another official"):
         actions.publish(answer, by=writer)
@@ -110,6 +110,22 @@ def test_where_nobody_else_speaks_for_the_office_nobody_can_be_asked():
 
     answer.refresh_from_db()
     assert answer.state == State.DRAFT
+
+
+def test_whoever_is_the_second_person_already_is_told_who_asks_and_led_to_no_button(client):
+    answer, _writer, colleague = answer_of(two=True)
+    client.force_login(colleague, backend=BACKEND)
+
+    for path in (answer.get_absolute_url(), f"/en/answers/{answer.pk}/publish/"):
+        page = client.get(path).content.decode()
+        assert "You are the second person for this answer" in page
+        assert f'href="/en/answers/{answer.pk}/publish/"' not in page
+        assert 'name="ask"' not in page
+    with pytest.raises(Refused, match="whoever wrote it asks"):
+        actions.ask(answer, by=colleague)
+
+    MembershipFactory(office=answer.office)
+    assert may_ask(colleague, answer)
 
 
 def test_who_changed_a_colleagues_words_and_asked_is_not_the_second_person_either():
@@ -209,27 +225,44 @@ def test_from_draft_to_page_through_two_people_on_the_pages(client):
     page = client.get(f"/en/answers/{answer.pk}/publish/").content.decode()
     assert "Ask a second person to publish this answer?" in page
     assert "Not written yet in: Русский, Українська." in page
-    client.post(f"/en/answers/{answer.pk}/publish/", {"version": "1"})
+    client.post(f"/en/answers/{answer.pk}/publish/", {"ask": "1"})
     assert "Waits for a colleague" in client.get("/en/answers/drafts/").content.decode()
-    assert client.post(f"/en/answers/{answer.pk}/publish/", {"version": "1"}).url == answer.get_absolute_url()
+    assert client.post(f"/en/answers/{answer.pk}/publish/", {"ask": "1"}).url == answer.get_absolute_url()
     assert Answer.objects.get(pk=answer.pk).state == State.READY
 
     client.force_login(colleague, backend=BACKEND)
     assert "Waits for you" in client.get("/en/answers/drafts/").content.decode()
-    assert 'name="version" value="1"' in client.get(f"/en/answers/{answer.pk}/publish/").content.decode()
+    assert 'name="publish" value="1"' in client.get(f"/en/answers/{answer.pk}/publish/").content.decode()
     empty = client.post(f"/en/answers/{answer.pk}/give-back/", {"note": ""})
     assert "Say what should be changed." in empty.content.decode()
     client.post(f"/en/answers/{answer.pk}/give-back/", {"note": "Name the day."})
     assert "Name the day." in client.get(answer.get_absolute_url()).content.decode()
     client.force_login(writer, backend=BACKEND)
-    client.post(f"/en/answers/{answer.pk}/publish/")
+    client.post(f"/en/answers/{answer.pk}/publish/", {"ask": "1"})
     client.force_login(colleague, backend=BACKEND)
-    client.post(f"/en/answers/{answer.pk}/publish/", {"version": "1"})
+    client.post(f"/en/answers/{answer.pk}/publish/", {"publish": "1"})
 
     public = client.get(answer.petition.get_absolute_url()).content.decode()
     assert answer.title in public
     client.logout()
     assert "Name the day." not in client.get(answer.get_absolute_url()).content.decode()
+
+
+def test_who_pressed_ask_never_publishes_whatever_happened_meanwhile(client):
+    asked, writer, colleague = answer_of(two=True)
+    MembershipFactory(office=asked.office)
+    actions.ask(asked, by=writer)
+    free, _writer, official = answer_of(two=False)
+    states = []
+
+    for answer, user in ((asked, colleague), (free, official)):
+        client.force_login(user, backend=BACKEND)
+        for sent in ({"ask": "1"}, {"version": "1"}, {}):
+            client.post(f"/en/answers/{answer.pk}/publish/", sent)
+        answer.refresh_from_db()
+        states.append(answer.state)
+
+    assert states == [State.READY, State.DRAFT]
 
 
 def test_whoever_opens_an_old_link_to_give_back_is_told_that_it_does_not_wait(client):

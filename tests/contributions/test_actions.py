@@ -83,10 +83,11 @@ def test_nobody_floods_the_talks():
     assert Contribution.objects.filter(author=author, body="One too many.").count() == 0
 
 
-def test_an_edit_that_changes_nothing_leaves_no_trace():
-    words = ContributionFactory(body="The same.")
+@pytest.mark.parametrize("before", ["The same.\n\nEvery line.", "The same.\r\n\r\nEvery line."])
+def test_an_edit_that_changes_nothing_leaves_no_trace(before):
+    words = ContributionFactory(body=before)
 
-    actions.edit(words, by=words.author, body="  The same.  ")
+    actions.edit(words, by=words.author, body="  The same.\r\n\r\nEvery line.  ")
 
     words.refresh_from_db()
     assert words.edited_at is None

@@ -50,6 +50,17 @@ def taken_down_between():
     return words, ["gamma"]
 
 
+def taken_down_after_a_change():
+    """What gave a moderator cause to step in stood in the first version as well."""
+    words = PostFactory(body="alpha", author=trusted(UserFactory())).contribution
+    written("beta", words=words)
+    hidden(words)
+    written("gamma", words=words)
+    published(words)
+    written("delta", words=words)
+    return words, ["gamma", "delta"]
+
+
 def let_through_each_time():
     words = PostFactory(body="alpha").contribution
     written("beta", words=words)
@@ -74,7 +85,14 @@ def never_moved():
     return words, ["alpha", "beta"]
 
 
-LIVES = [waiting_between, taken_down_between, let_through_each_time, of_a_trusted_author, never_moved]
+LIVES = [
+    waiting_between,
+    taken_down_between,
+    taken_down_after_a_change,
+    let_through_each_time,
+    of_a_trusted_author,
+    never_moved,
+]
 
 
 @pytest.mark.parametrize("life", LIVES)
@@ -96,12 +114,12 @@ def test_which_words_of_before_were_public_is_found_in_the_trace(life, client):
     assert seen(client, words) == public
 
 
-def test_words_that_a_moderator_restored_as_they_were_were_public(client):
-    words = PostFactory(body="alpha", published_at=timezone.now()).contribution
+def test_words_that_a_moderator_restored_as_they_were_keep_their_history(client):
+    words = PostFactory(body="alpha", author=trusted(UserFactory()), published_at=timezone.now()).contribution
+    written("beta", words=words)
     hidden(words)
     published(words)
-    trusted(words.author)
-    written("beta", words=words)
+    written("gamma", words=words)
 
     words.refresh_from_db()
-    assert (words.state, seen(client, words)) == (State.PUBLISHED, ["alpha", "beta"])
+    assert (words.state, seen(client, words)) == (State.PUBLISHED, ["alpha", "beta", "gamma"])

@@ -3,6 +3,7 @@ from django.utils import timezone, translation
 
 from contributions import actions
 from contributions.models import Contribution, Revision
+from contributions.states import LONGEST, Kind
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory, trusted
 from tests.factories.forums import PostFactory, ThreadFactory
@@ -117,6 +118,17 @@ def test_a_change_that_cannot_be_taken_comes_back_with_the_reason(client, olena,
     assert sentence in page
     assert body[:300].replace("\x00", "") in page.replace("\x00", "")
     assert (words.body, Revision.objects.count()) == ("As it was.", 0)
+
+
+def test_the_longest_text_is_changed_line_by_line_as_browsers_send_it(client, olena):
+    words = words_of(trusted(olena), body="Some words.\n" * 416 + "Last one")
+    assert len(words.body) == LONGEST[Kind.POST]
+    changed = words.body.replace("Last", "This")
+
+    client.post(f"/en/words/{words.pk}/edit/", {"body": changed.replace("\n", "\r\n")})
+
+    words.refresh_from_db()
+    assert words.body == changed
 
 
 def test_a_preview_of_a_change_changes_nothing(client, olena):

@@ -166,6 +166,16 @@ def test_nothing_of_an_e_mail_stays_a_month_after_it_was_sent_held_back_or_given
     assert set(OutgoingEmail.objects.values_list("key", flat=True)) == {"29", "waits"}
 
 
+def test_an_address_is_forgotten_a_year_after_the_last_e_mail_came_back():
+    for days in (364, 366):
+        row = bounces.remember(f"{days}@example.org", "550")
+        BouncingAddress.objects.filter(pk=row.pk).update(last_at=timezone.now() - timedelta(days=days))
+
+    tidy()
+
+    assert addresses() == [("364@example.org", 1)]
+
+
 def test_an_operator_tries_an_address_again_and_what_was_held_back_is_sent(client, settings):
     settings.PORTAL_DEMO = True
     client.force_login(UserFactory(operator=True))

@@ -49,7 +49,12 @@ def test_an_address_is_what_our_own_proxy_saw_and_not_what_a_visitor_claims(sett
         ("2001:db8:1:3::1", "2001:db8:1:3::"),
         ("::ffff:192.0.2.7", "192.0.2.7"),
         ("192.0.2.7", "192.0.2.7"),
-        ("unknown", "unknown"),
+        ("192.0.2.7:51234", "192.0.2.7"),
+        ("[2001:db8:1:2::9]:443", "2001:db8:1:2::"),
+        ("[2001:db8:1:2::9]", "2001:db8:1:2::"),
+        ("unknown", ""),
+        ("unix:", ""),
+        ("", ""),
     ],
 )
 def test_all_addresses_of_one_ipv6_connection_are_one_visitor(settings, seen, counted):

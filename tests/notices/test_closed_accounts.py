@@ -2,11 +2,12 @@
 
 import pytest
 
+from accounts.actions import everything_about
 from accounts.actions import forget as close_account
 from core.models import OutgoingEmail
 from notices import actions
 from notices.models import Bundle, Notice, Recipient
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.petitions import SignatureFactory
 
@@ -49,6 +50,35 @@ def test_a_choice_is_kept_whether_or_not_there_ever_was_a_notice():
     assert Recipient.objects.get().email == ADDRESS
 
 
+@pytest.mark.parametrize("chosen", ["at_once", "daily", "weekly"])
+def test_any_other_choice_goes_with_the_account(chosen):
+    user, _answer = told()
+    actions.choose(ADDRESS, chosen)
+    assert actions.forget() == 0
+    close_account(user)
+
+    assert actions.forget() == 1
+
+    assert not Recipient.objects.exists()
+
+
+def test_a_choice_without_an_account_is_kept_while_a_signature_has_the_address():
+    signature = SignatureFactory(email="Somebody@example.org")
+    actions.choose(ADDRESS, "weekly")
+    assert actions.forget() == 0
+    type(signature).objects.update(email="")
+
+    assert actions.forget() == 1
+
+
+def test_what_somebody_chose_is_in_the_file_of_their_data():
+    user = UserFactory(email=ADDRESS)
+    actions.choose(ADDRESS, "weekly")
+    actions.choose("other@example.org", "never")
+
+    assert [row["frequency"] for row in everything_about(user)["notices.recipient"]] == ["weekly"]
+
+
 def test_an_address_without_a_choice_goes_with_the_account():
     user, _answer = told()
     close_account(user)
@@ -67,3 +97,31 @@ def test_a_new_account_with_the_address_of_a_closed_one_keeps_its_notices():
 
     assert [(notice.user, notice.news.answer) for notice in Notice.objects.all()] == [(user, answer)]
     assert Notice.objects.get().bundle == Bundle.objects.get()
+
+
+# == Another address ==
+def test_never_holds_for_the_next_address_too(client):
+    user = UserFactory(email=ADDRESS, password=PASSWORD)
+    user.emailaddress_set.create(email="new@example.org", verified=True)
+    actions.choose(ADDRESS, "never")
+    client.post("/en/account/login/", {"login": ADDRESS, "password": PASSWORD})
+
+    client.post("/en/account/email/", {"action_primary": "", "email": "new@example.org"})
+    user.refresh_from_db()
+    AnswerFactory(petition__contribution__author=user)
+    actions.announce_all()
+    actions.email_all()
+
+    assert user.email == "new@example.org"
+    assert Notice.objects.get().user == user
+    assert not OutgoingEmail.objects.exists()
+
+
+@pytest.mark.parametrize(("first", "then"), [(ADDRESS, "new@example.org"), ("new@example.org", ADDRESS)])
+def test_of_two_addresses_the_later_choice_holds(first, then):
+    actions.choose(first, "weekly")
+    actions.choose(then, "never")
+
+    actions.take_along(ADDRESS, "new@example.org")
+
+    assert Recipient.objects.get(email="new@example.org").frequency == "never"

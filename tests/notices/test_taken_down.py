@@ -91,6 +91,39 @@ def test_what_is_restored_while_it_is_news_is_told_then():
     assert Notice.objects.get().news.answer == answer
 
 
+@pytest.mark.parametrize("make", [petition, discussion])
+def test_what_was_down_for_the_minute_of_the_e_mail_is_told_when_it_is_restored(make, follower):
+    row = make()
+    actions.follow(row, by=follower)
+    answer_to(row)
+    actions.announce_all()
+    row.contribution.move("hidden")
+    actions.email_all()
+    assert not OutgoingEmail.objects.exists()
+
+    row.contribution.move("published")
+    actions.email_all()
+    actions.email_all()
+
+    assert OutgoingEmail.objects.filter(to=follower.email).count() == 1
+
+
+def test_what_stayed_down_while_it_was_news_waits_no_longer(follower):
+    row = petition()
+    actions.follow(row, by=follower)
+    answer_to(row)
+    actions.announce_all()
+    row.contribution.move("hidden")
+    News.objects.update(at=timezone.now() - timedelta(days=15))
+
+    actions.email_all()
+    row.contribution.move("published")
+    actions.email_all()
+
+    assert not Notice.objects.filter(emailed_at=None).exists()
+    assert not OutgoingEmail.objects.exists()
+
+
 def test_what_could_not_be_told_while_it_was_news_is_never_told_and_not_kept():
     answer = AnswerFactory()
     answer.petition.contribution.move("hidden")
