@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analysis.claims import SIGNIFICANT
 from analysis.intervals import wilson
 from consultations.models.consultations import Consultation
 from consultations.models.statements import Statement
@@ -67,11 +68,6 @@ class Ground:
     @property
     def is_grouped(self) -> bool:
         return len(self.groups) > 1
-
-    @property
-    def sure(self) -> int:
-        """The level of `_sure.html`: how alike the groups come out without one person in five."""
-        return sum((self.stability or 0) >= step for step in (0.4, 0.6, 0.8, 0.9)) if self.is_grouped else 0
 
     def told(self, rows: list[dict[str, Any]], statements: dict[int, Statement]) -> list[dict[str, Any]]:
         """Claims with their words in the reader's language; without those that are not public any more."""
@@ -154,8 +150,10 @@ def _may_tell(row: dict[str, Any]) -> bool:
 
 
 def _tells(entry: dict[str, Any]) -> bool:
-    """What sets a group apart speaks of the other groups as well."""
-    return all(_is_enough(votes) for votes in entry.get("votes", [0]))
+    """By more than chance; and what sets a group apart speaks of the other groups as well."""
+    return min(entry["rate_test"], entry["ratio_test"]) > SIGNIFICANT and all(
+        _is_enough(votes) for votes in entry.get("votes", [0])
+    )
 
 
 def _claim(claim: dict[str, Any], grouped: bool) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.models import Scope
 from digests.states import AlertKind
 from insights.models import Tally
+from insights.querysets.accuracy import audits
 from insights.querysets.pulse import change, is_enough, kept_back, without_tone
 from insights.querysets.voices import Voices, each
 from petitions.models import Petition, Reached
@@ -103,7 +104,9 @@ class Look:
         ours, theirs = self.parts(until - WEEK, until), self.parts(until - 2 * WEEK, until - WEEK)
         hidden = without_tone(ours) | without_tone(theirs)
         told = sorted((ours.keys() & theirs.keys()) - hidden)
-        moved = clear_among({topic: change(theirs[topic], ours[topic]) for topic in told}, FALSE_ALARMS)
+        checked = audits()
+        changes = {topic: change(theirs[topic], ours[topic], checked) for topic in told}
+        moved = clear_among(changes, FALSE_ALARMS)
         return [
             Found(
                 AlertKind.SHIFT,

@@ -279,10 +279,15 @@ def test_a_statement_on_which_under_ten_of_a_group_voted_is_no_claim_and_no_diff
     assert (found.claims, found.differences) == ([], [])
 
 
-@pytest.mark.parametrize(("votes", "told"), [([9, 60], 2), ([10, 60], 1), ([60, 9], 2), (None, 2)])
-def test_what_sets_a_group_apart_is_told_only_of_ten_votes_of_each_group(votes, told):
-    first = {"group": 0, "statement": 1, "side": "agree"} | ({"votes": votes} if votes else {})
-    second = {"group": 0, "statement": 2, "side": "disagree", "votes": [30, 40]}
+@pytest.mark.parametrize(
+    ("votes", "test", "told"),
+    [([9, 60], 4, 2), ([10, 60], 4, 1), ([60, 9], 4, 2), (None, 4, 2), ([60, 60], 1.2, 2)],
+)
+def test_what_sets_a_group_apart_is_told_only_beyond_chance_and_of_ten_votes_of_each_group(votes, test, told):
+    surely = {"rate_test": 5.0, "ratio_test": 4.0}
+    first = {"group": 0, "statement": 1, "side": "agree", "rate_test": 5.0, "ratio_test": test}
+    first |= {"votes": votes} if votes else {}
+    second = {"group": 0, "statement": 2, "side": "disagree", "votes": [30, 40]} | surely
     groups = [{"id": 0, "size": 60}, {"id": 1, "size": 80}]
     result = {"enough": True, "groups": groups, "claims": [], "differences": [], "people": 140}
 
