@@ -22,7 +22,7 @@ Figures
     audit        how wrong the machine is, from labelled texts (agreement: of those who label)
     shares       how far a share of people moved between two windows
     estimates    net tone of many people, corrected by an audit
-    changes      what moved: between windows, in a series, in volume
+    changes      what moved: between windows, in a series, in volume (tails: of what has no spread)
     cells        what is too small to show, and totals that would tell it
     weighting    what a figure would be if those heard were as many of each part as live
 

@@ -12,6 +12,7 @@ from analysis import given, resampling
 
 Floats = npt.NDArray[np.float64]
 FEWEST = 10  # texts with two labels
+FEWEST_DRAWN = 20  # from fewer an interval holds the truth far less often than it says
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Agreement:
     """`alpha` from 1 (always the same) over 0 (as chance would have it) down to -1; `share` is plain.
 
     None, all but `texts`, under ten texts with two labels; all but `share`, when only one label occurs; and
-    `low` and `high` where most draws hold one label alone.
+    `low` and `high` under twenty texts, where nobody differed, and where most draws hold one label alone.
     """
 
     alpha: float | None
@@ -37,8 +38,9 @@ def krippendorff(
     `ordered` counts confusing negative with positive as four times as bad as either with neutral (the
     interval metric); without it all confusions are alike (nominal). Texts with fewer than two labels
     say nothing and are left out, and so are draws that hold one label alone, which have no alpha.
-    The interval says 95 % and is too narrow for few texts: it holds the truth in 86 to 89 cases of 100 with
-    ten, in 89 to 92 with twenty or forty, in 95 from a hundred on. Under twenty do not trust it.
+    The interval says 95 % and is too narrow for few texts, above all where one label is far commoner than the
+    others: with nearly even ones it holds the truth in 84 cases of 100 with twenty texts, in 92 with forty
+    and in 95 with a hundred; with 85 of 100 labels alike in 61, 82 and 90.
     Raises ValueError for other labels than 0 to classes - 1, for no draws and for a seed under 0.
     """
     given.drawing(0.95, draws, seed)
@@ -64,6 +66,8 @@ def krippendorff(
     alpha = _alpha(rows.sum(axis=0)[None, :], distance)[0]
     if not np.isfinite(alpha):
         return Agreement(None, None, None, share, len(counts))
+    if len(rows) < FEWEST_DRAWN or not seen.any():
+        return Agreement(float(alpha), None, None, share, len(counts))
     drawn = _alpha(resampling.times_drawn(len(rows), draws, seed) @ rows, distance)
     drawn = drawn[np.isfinite(drawn)]
     if 2 * drawn.size <= draws:

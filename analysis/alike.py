@@ -12,8 +12,9 @@ from scipy.special import bdtrc
 from analysis.votes import Floats, Integers, Votes
 
 ALIKE = 0.85
-NEAR = 0.7  # likeness of ballots that differ on up to about twice as many statements as those alike
-FEW_NEAR = 0.1  # of the accounts that are led, as many as may be near them
+NEAR = 0.7  # likeness of ballots of few votes, from 7 on, that differ on one statement
+ODDS = 1 / 99  # against their camp's side, of the people of the surest camp that is told from led accounts
+FEWEST_NEAR = 2  # people: so many are near by chance alone
 UNLIKELY = 1e-6
 BLOCK = 1_000_000  # pairs of ballots compared at once
 
@@ -69,16 +70,21 @@ class Ballots:
         of people who think alike, would make; all of it among the `free` ballots (ballots,).
 
         Chance: if everybody cast each vote by itself, as often as all do, so many have a probability over one
-        in a million. Camps: a tenth as many people or more are near. A ballot of fewer people counts there
-        for no more than the crowd over its votes, so that led accounts of two kinds do not hide each other.
+        in a million. Camps: two people or more differ on a statement or two, and as many as in a camp that
+        takes its side 99 times in 100, less three standard deviations. A ballot of fewer people than this
+        counts for no more than these over its votes, so that accounts led in two ways do not hide each other.
         """
         likeness, rates = self.likeness(slice(middle, middle + 1))[0], self.rate[self._votes(middle)]
-        alike = likeness >= ALIKE
-        crowd = self.people[free & alike].sum()
-        near = self.people[free & ~alike & (likeness >= NEAR)]
-        camp = np.where(near > crowd, near, np.minimum(near, crowd / rates.size)).sum()
+        votes, same = rates.size, self.people[middle]
+        crowd = self.people[free & (likeness >= ALIKE)].sum()
+        differ_on_two = (votes - 2) / (votes + 2)
+        near = free & (likeness >= min(max(differ_on_two, NEAR), ALIKE)) & (likeness < 1)
+        others = self.people[near]
+        camp = np.where(others > same, others, np.minimum(others, max(same / votes, 1))).sum()
+        usual = same * votes * ODDS
         return bool(
-            camp < FEW_NEAR * crowd and bdtrc(crowd - 1, self.ballot.size, _chance(rates)) <= UNLIKELY
+            camp < max(usual - 3 * np.sqrt(usual), FEWEST_NEAR)
+            and bdtrc(crowd - 1, self.ballot.size, _chance(rates)) <= UNLIKELY
         )
 
     def _votes(self, ballot: int) -> Integers:

@@ -8,11 +8,11 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from analysis import given, resampling
+from analysis import given, resampling, tails
 from analysis.audit import Audit
 from analysis.estimates import scoring
 from analysis.heard import Heard, Keys, numbered
-from analysis.intervals import DRAWS, FEWEST, TONE, Difference, benjamini_hochberg, each_by_itself, moved
+from analysis.intervals import DRAWS, FEWEST, TONE, Difference, benjamini_hochberg, moved
 from analysis.numbering import Integers, ranks
 
 Floats = npt.NDArray[np.float64]
@@ -48,10 +48,10 @@ def change(
     scores = scoring(spoken, audits or {})
     rows = [scores.voices(texts) for texts in (before, after)]
     first, second = (scores.values(row) for row in rows)
-    people: int | None = min(before.people, after.people)
+    people = min(before.people, after.people)
+    errors: list[tails.Tail] = []
     if resampling.same(first) or resampling.same(second):
-        diff, likely = each_by_itself(first, second, scores.ends, draws, seed)
-        people = None
+        diff, likely, errors = tails.each_by_itself(first, second, scores.ends, draws, seed)
     else:
         place = _places(before.keys, after.keys)
         sums, wrote = np.zeros((place.max() + 1, 2)), np.zeros((place.max() + 1, 2))
@@ -59,8 +59,13 @@ def change(
             who = np.split(place, [before.people])[window]
             sums[who, window], wrote[who, window] = value, 1.0
         diff, likely = resampling.likely(sums, wrote, draws, seed, signs=(-1, 1))
-    likely -= scores.drawn_errors(rows[1].mean(axis=0) - rows[0].mean(axis=0), draws, seed)
-    return moved(diff, likely, level, TONE, people)
+    corrections = scores.drawn_errors(rows[1].mean(axis=0) - rows[0].mean(axis=0), draws, seed)
+    likely -= corrections
+    if not errors:
+        return moved(diff, likely, level, TONE, people)
+    if scores.audits:
+        errors.append(tails.student(corrections, people))
+    return moved(diff, likely, level, TONE, errors=errors)
 
 
 def _places(first: Keys, second: Keys) -> Integers:

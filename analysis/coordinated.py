@@ -5,7 +5,7 @@ count: a person is the set of their (statement, vote) pairs, and likeness is the
 
 Where there are few statements, people see the same and many cast the same ballot with nobody leading them.
 Of such a group it is asked, besides, that so many be unlikely if each vote were cast by itself, and that
-few have nearly the same ballot: a camp of people leaves many who differ from it on one statement or two.
+hardly anybody has nearly the same ballot: a camp leaves people who differ from it on one statement or two.
 """
 
 from collections.abc import Iterable

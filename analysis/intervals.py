@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis import given, resampling
+from analysis import given, resampling, tails
 
 Floats = npt.NDArray[np.float64]
 Limits = tuple[float, float]
@@ -129,28 +129,31 @@ def difference(
     if resampling.same(first) or resampling.same(second):  # each by itself: one has no spread to draw from
         seen = min(first[0], second[0]), max(first[-1], second[-1])
         ends = limits if np.isfinite(limits).all() else seen
-        return moved(*each_by_itself(first, second, ends, draws, seed), level, limits)
+        diff, likely, errors = tails.each_by_itself(first, second, ends, draws, seed)
+        return moved(diff, likely, level, limits, errors=errors)
     window = np.repeat([[1.0, 0.0], [0.0, 1.0]], [first.size, second.size], axis=0)
     values = np.concatenate([first, second])[:, None] * window
     diff, likely = resampling.likely(values, window, draws, seed, signs=(-1, 1))
     return moved(diff, likely, level, limits, min(first.size, second.size))
 
 
-def each_by_itself(
-    before: Floats, after: Floats, ends: Limits, draws: int, seed: int
-) -> tuple[float, Floats]:
-    """A difference and what is likely of it, the windows drawn one by one: where one has no spread."""
-    was, likely_before = resampling.likely_mean(before, ends, draws, seed)
-    now, likely_after = resampling.likely_mean(after, ends, draws, seed + 1)
-    return now - was, likely_after - likely_before
-
-
-def moved(diff: float, likely: Floats, level: float, limits: Limits, people: int | None = None) -> Difference:
+def moved(
+    diff: float,
+    likely: Floats,
+    level: float,
+    limits: Limits,
+    people: int | None = None,
+    errors: Sequence[tails.Tail] = (),
+) -> Difference:
     """A difference and its interval from the values that `resampling.likely` drew for it; `people`: those of
-    the smaller window, where each had a spread to draw from."""
-    low, high = (float(end) for end in np.quantile(likely, [(1 - level) / 2, (1 + level) / 2]))
-    widest, clear = limits[1] - limits[0], bool(low > 0 or high < 0)
-    return Difference(diff, max(low, -widest), min(high, widest), clear, resampling.p_value(likely, people))
+    the smaller window, where each had a spread to draw from; `errors`: the tails, where one had none."""
+    widest = limits[1] - limits[0]
+    inside = float(np.clip(diff, -widest, widest))  # from beyond, it is moved back with its interval
+    ends = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2]) + (inside - diff)
+    low, high = (float(end) for end in np.clip(ends, -widest, widest))
+    low, high = min(low, inside), max(high, inside)
+    p_value = resampling.p_value(likely, people, tails.together(errors)(abs(diff)) if errors else 1.0)
+    return Difference(inside, low, high, low > 0 or high < 0, p_value)
 
 
 def benjamini_hochberg(p_values: Sequence[float], rate: float = 0.05) -> list[bool]:

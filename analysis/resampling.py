@@ -94,17 +94,20 @@ def alike(value: float, people: int, ends: tuple[float, float], draws: int, seed
     return np.asarray(value + missed * (rng.choice(np.array(ends), draws) - value))
 
 
-def p_value(values: Floats, people: int | None = None) -> float:
+def p_value(values: Floats, people: int | None = None, tail: float = 1.0) -> float:
     """Two-sided, for the truth being zero, from what `likely` drew.
 
     Where no draw is beyond zero, their number cannot tell how far it is: with `people`, those of the smaller
-    window, the tail of Student's t does. Without, it is 2/(draws+1) then.
+    window, the tail of Student's t does; without, `tail`, the chance of an error that large in one direction.
+    It is 2/(draws+1) at most then.
     """
     beyond, spread = min(int((values <= 0).sum()), int((values >= 0).sum())), float(values.std())
     counted = min(1.0, 2 * (beyond + 1) / (values.size + 1))
-    if beyond or people is None or not spread:
+    if beyond or not spread:
         return counted
-    return min(counted, 2 * float(stdtr(people - 1, -abs(values.mean()) / spread)))
+    if people is not None:
+        tail = float(stdtr(people - 1, -abs(values.mean()) / spread))
+    return min(counted, 2 * tail)
 
 
 def _errors(rows: Floats, times: Floats, signs: Floats) -> tuple[Floats, Floats]:

@@ -68,5 +68,7 @@ def categories_of(negative: Column, positive: Column) -> Column:
     and the labels that correct them.
 
     By the two chances that a digest keeps. They are rounded: the stored third may differ in its last place.
+    What is left of 1 is rounded as they are: in binary, 1 - .0066 - .3934 is under .6.
     """
-    return categories(np.stack([negative, 1 - negative - positive, positive]).T)
+    neutral = np.round(1 - negative - positive, 4)
+    return categories(np.stack([negative, neutral, positive]).T)

@@ -135,10 +135,11 @@ def test_accuracy_counts_the_most_likely_class_sure_or_not():
 @pytest.mark.parametrize(("ordered", "alpha"), [(False, 0.743), (True, 0.849)])
 def test_alpha_is_the_published_one(ordered, alpha):
     found = krippendorff(PUBLISHED.T - 1, classes=5, ordered=ordered)
+    twice = krippendorff(np.tile(PUBLISHED.T - 1, (2, 1)), classes=5, ordered=ordered)
 
     assert round(found.alpha, 3) == alpha
-    assert found.low < found.alpha < found.high
     assert found.texts == 11
+    assert twice.low < twice.alpha < twice.high
 
 
 def test_alpha_of_two_people_is_the_published_one():
@@ -157,17 +158,32 @@ def test_agreement_on_nothing_or_on_one_label_is_not_a_number():
     assert (alike.alpha, alike.share) == (None, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("labels", "has_one"),
+    [
+        ([[0, 0], [1, 2]] * 9 + [[1, 1]], False),
+        ([[0, 0], [1, 2]] * 10, True),
+        ([[0, 0], [1, 1]] * 50, False),
+    ],
+)
+def test_few_texts_and_labels_that_never_differ_have_no_interval(labels, has_one):
+    found = krippendorff(labels)
+
+    assert found.alpha is not None
+    assert ((found.low is not None), (found.high is not None)) == (has_one, has_one)
+
+
 @pytest.mark.parametrize("ordered", [False, True])
 def test_draws_with_one_label_alone_do_not_count_as_agreement(ordered):
-    """Of ten texts people differ on one only: a third of the draws do not hold it, and have no alpha."""
-    found = krippendorff([[1, 1]] * 9 + [[1, 2]], ordered=ordered)
+    """Of twenty texts people differ on one only: a third of the draws do not hold it, and have no alpha."""
+    found = krippendorff([[1, 1]] * 19 + [[1, 2]], ordered=ordered)
 
-    assert (found.alpha, found.share, found.texts) == (0, 0.9, 10)
+    assert (found.alpha, found.share, found.texts) == (0, 0.95, 20)
     assert -0.2 < found.low < found.high <= 0
 
 
 def test_there_is_no_interval_where_most_draws_hold_one_label_alone():
-    labels = [[1, 1]] * 9 + [[1, 2]]
+    labels = [[1, 1]] * 19 + [[1, 2]]
 
     single = [krippendorff(labels, draws=1, seed=seed) for seed in range(40)]
 

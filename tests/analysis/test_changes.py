@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.audit import Audit
@@ -122,6 +122,27 @@ def test_ten_who_all_say_the_same_are_compared_with_care():
     assert found.low < 0
 
 
+CATEGORIES = st.lists(st.integers(0, 5), min_size=10, max_size=40)
+ROUGH = {
+    "en": Audit("en", np.array([[70, 15, 5, 25, 12, 6], [15, 50, 15, 20, 25, 15], [5, 15, 65, 6, 12, 24]]))
+}
+
+
+@settings(deadline=None, max_examples=60)
+@given(CATEGORIES, CATEGORIES, st.sampled_from([{}, DIAGONAL, ROUGH]), st.sampled_from([0.1, 0.8, 0.95]))
+@example([0] * 24 + [1] * 6, [2] * 25 + [1] * 5, ROUGH, 0.95)
+@example([0] * 30, [2] * 30, ROUGH, 0.95)
+def test_a_change_lies_in_its_own_range_and_is_none_that_cannot_be(before, after, audits, level):
+    kinds = [[kind % 3 for kind in part] if audits is DIAGONAL else part for part in (before, after)]
+
+    found = change(
+        *(window(range(len(part)), np.zeros(len(part)), part) for part in kinds), audits, level=level
+    )
+
+    assert -2 <= found.low <= found.diff <= found.high <= 2
+    assert found.clear == (found.low > 0 or found.high < 0)
+
+
 # == Over many topics ==
 def test_a_great_change_stands_among_many_topics_without_any():
     rng = np.random.default_rng(7)
@@ -131,6 +152,23 @@ def test_a_great_change_stands_among_many_topics_without_any():
     found = clear_among({n: change(*pair) for n, pair in enumerate(windows)}, 0.01)
 
     assert [n for n, one in found.items() if one.clear] == [60]
+
+
+@pytest.mark.parametrize("audits", [{}, ROUGH])
+def test_a_great_change_from_a_window_in_which_all_are_alike_stands_too(audits):
+    rng = np.random.default_rng(8)
+    tones = np.array([-1.0, 0, 1, -0.3, 0, 0.3])
+    windows = [[rng.integers(0, 6, 40) for _ in range(2)] for _ in range(60)] + [[[0] * 40, [2] * 40]]
+
+    found = clear_among(
+        {
+            n: change(*(window(range(40), tones[part], part) for part in pair), audits)
+            for n, pair in enumerate(windows)
+        },
+        0.01,
+    )
+
+    assert found[60].clear
 
 
 def test_a_last_digit_is_no_spread():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from analysis.heard import one_voice
 from analysis.intervals import benjamini_hochberg, difference, mean_interval, wilson, wilson_bounds
@@ -136,6 +137,33 @@ def test_a_difference_between_windows_that_are_each_alike():
     assert many.p_value < 0.01
     assert (same.diff, same.clear) == (0, False)
     assert difference([3.0] * 10, [3.0] * 10).p_value == 1
+
+
+@pytest.mark.parametrize(("before", "after"), [(20, 20), (40, 15)])
+def test_where_nothing_moved_no_small_chance_comes_more_often_than_it_says(before, after):
+    """By the exact chances of all answers -1 or 1 with which one window, at least, is all alike."""
+    chances = {}
+    for first, second in {(k, m) for k in range(before + 1) for m in range(after + 1)}:
+        if first in (0, before) or second in (0, after):
+            values = ([1.0] * k + [-1.0] * (n - k) for k, n in ((first, before), (second, after)))
+            chances[first, second] = difference(*values).p_value
+
+    for share in (0.02, 0.1, 0.3, 0.5):
+        of = [binom.pmf(np.arange(n + 1), n, share) for n in (before, after)]
+        for rare in (1e-3, 1e-4, 1e-6, 1e-8):
+            assert sum(of[0][k] * of[1][m] for (k, m), p in chances.items() if p <= rare) <= rare
+
+
+def test_the_chance_of_two_windows_that_are_each_alike_is_near_the_exact_one():
+    """Exact: of two errors with the tails (1 - t/2) ** 40 each, added up."""
+    grid = np.linspace(0, 2, 200_001)
+    density = 20 * (1 - grid / 2) ** 39
+    rest = np.clip(1 - (1.2 - grid) / 2, 0, 1) ** 40
+    exact = 2 * np.trapezoid(density * rest, grid)
+
+    found = difference([-0.6] * 40, [0.6] * 40, limits=(-1.4, 1.4))
+
+    assert exact <= found.p_value <= 2 * exact
 
 
 @pytest.mark.parametrize(("before", "after"), [(0, 0), (3, 3), (9, 40), (40, 9)])

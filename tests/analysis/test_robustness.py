@@ -72,22 +72,36 @@ def voting_by_themselves(people, statements, rate, camps=1, seed=0):
 @settings(deadline=None, max_examples=30)
 @given(
     st.integers(0, 1000),
-    st.sampled_from([7, 8, 10, 12]),
-    st.sampled_from([0.8, 0.9, 0.95]),
+    st.sampled_from([7, 8, 10, 12, 14, 16, 30, 60]),
+    st.sampled_from([0.8, 0.9, 0.95, 0.97, 0.98]),
     st.integers(1, 3),
 )
 @example(0, 8, 0.9, 1)
+@example(0, 14, 0.97, 2)
+@example(0, 16, 0.97, 3)
+@example(0, 30, 0.97, 2)
 def test_people_who_agree_on_a_few_statements_do_not_vote_as_one(seed, statements, rate, camps):
     assert coordinated(*voting_by_themselves(300, statements, rate, camps, seed)) == []
 
 
-@pytest.mark.parametrize("camps", [1, 2])
-def test_accounts_that_vote_as_one_are_found_among_people_who_saw_the_same_few_statements(camps):
-    votes = with_accounts(voting_by_themselves(300, 10, 0.9, camps), 15, dict.fromkeys(range(10), 0))
+@pytest.mark.parametrize("statements", [7, 14, 30])
+def test_people_who_hardly_ever_leave_their_camp_do_not_vote_as_one(statements):
+    found = [coordinated(*voting_by_themselves(300, statements, 0.99, 2, seed)) for seed in range(20)]
+
+    assert sum(map(bool, found)) <= 1
+
+
+@pytest.mark.parametrize(("camps", "statements"), [(1, 10), (2, 10), (3, 7), (2, 14), (2, 30), (2, 60)])
+@pytest.mark.parametrize("accounts", [15, 33])
+def test_accounts_that_vote_as_one_are_found_among_people_who_saw_the_same_few_statements(
+    camps, statements, accounts
+):
+    ballot = dict.fromkeys(range(statements), 0)
+    votes = with_accounts(voting_by_themselves(300, statements, 0.9, camps), accounts, ballot)
 
     (group,) = coordinated(*votes)
 
-    assert group.members == tuple(range(1000, 1015))
+    assert group.members == tuple(range(1000, 1000 + accounts))
 
 
 def test_accounts_led_in_two_ways_do_not_hide_each_other():

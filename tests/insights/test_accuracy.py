@@ -9,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
 
-from analysis.audit import accuracy
+from analysis.audit import CATEGORIES, accuracy
 from analysis.estimates import net_tone
 from contributions.models import Contribution
 from contributions.states import Feeling
@@ -18,6 +18,7 @@ from insights.querysets.accuracy import audits, audits_of, checked, counts_of
 from insights.querysets.declared import SOUNDS, declared_check
 from insights.querysets.pulse import change, recent, tone, tones
 from insights.querysets.report import WEEKS_SHOWN, compute
+from insights.querysets.table import categories_of
 from insights.querysets.voices import each, said, voices
 from tests.factories.accounts import UserFactory
 from tests.factories.insights import DrawnTextFactory, crowd, heard, labelled
@@ -65,6 +66,12 @@ def test_people_s_labels_stand_against_what_the_machine_says_now():
         [4, 0, 0, 0, 0, 1],
     ]
     assert found["uk"].texts == 5
+
+
+def test_a_text_that_is_neutral_by_just_enough_counts_as_sure():
+    found = categories_of(np.array([0.0066, 0.0067]), np.array([0.3934, 0.3934]))
+
+    assert [CATEGORIES[kind] for kind in found] == ["neutral", "leaning neutral"]
 
 
 def test_labels_are_counted_by_the_categories_that_figures_are_made_of():

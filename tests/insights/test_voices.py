@@ -33,7 +33,7 @@ END = START + timedelta(days=28)
 # == A reference in plain Python ==
 def plain_read(rows):
     chances = [
-        (row.negative, 1 - row.negative - row.positive, row.positive)
+        (row.negative, round(1 - row.negative - row.positive, 4), row.positive)
         if row.negative is not None
         else (np.nan, np.nan, np.nan)
         for row in rows
