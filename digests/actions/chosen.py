@@ -16,7 +16,7 @@ from analysis.cells import FLOOR_OF_CROSSED
 from analysis.numbering import ranks
 from digests.models import Scope
 from insights.querysets.cells import crossed, people
-from insights.querysets.pulse import kept_back
+from insights.querysets.pulse import is_enough, kept_back
 from insights.querysets.rows import Rows
 from insights.querysets.table import Column
 
@@ -81,10 +81,11 @@ class Chosen:
         return np.asarray(kept | self.ours & ~np.isin(self.number, list(back)))
 
     def are_enough(self, hidden: Column) -> bool:
-        """Nobody, or people enough that one topic could have `floor` with somebody in each of the others."""
-        rows = self.rows.where(hidden)
-        topics = np.unique(rows.column("topic")).size
-        return not topics or len(rows.people) >= self.floor + topics - 1
+        """Nobody, or people enough to be told of as one. That each of their topics is small may be known: it
+        has few texts on its page.
+        """
+        people = len(self.rows.where(hidden).people)
+        return not people or is_enough(people)
 
     def back(self, said: Column) -> set[int]:
         """The parts that cannot be told beside all others, over all topics."""

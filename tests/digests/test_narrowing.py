@@ -154,11 +154,12 @@ def test_a_topic_is_kept_back_where_the_tone_of_the_few_who_were_read_in_another
     assert narrowed_to(people | {(2, "UA"): 15}, 1) == (40, 40, 0)
 
 
-def test_two_topics_are_told_of_together_only_where_one_of_them_could_have_ten_people():
-    people = {(1, "UA"): 5, (2, "UA"): 5, (3, "UA"): 30, (4, "UA"): 12}
+def test_small_topics_are_told_of_together_where_they_and_those_left_out_are_ten_people_each():
+    people = {(1, "UA"): 5, (2, "UA"): 5, (3, "UA"): 30, (4, "UA"): 4, (5, "UA"): 6}
 
-    assert narrowed_to(people, 1, 2) == (0, 0, 0)
-    assert narrowed_to(people | {(2, "UA"): 6}, 1, 2) == (11, 11, 0)
+    assert narrowed_to(people, 1, 2) == (10, 10, 0)
+    assert narrowed_to(people | {(2, "UA"): 4}, 1, 2) == (0, 0, 0)
+    assert narrowed_to(people | {(4, "UA"): 3}, 1, 2) == (0, 0, 0)
 
 
 CROSSED = st.dictionaries(
