@@ -311,7 +311,7 @@ def test_reading_costs_the_same_for_many_texts_as_for_few(db, django_assert_num_
     topic = TopicFactory()
     for count in (2, 30):
         ContributionFactory.create_batch(count, topic=topic)
-        with django_assert_num_queries(13):  # four of them savepoints
+        with django_assert_num_queries(12):  # four of them savepoints
             assert read_some() == count
 
 
