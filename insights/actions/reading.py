@@ -138,7 +138,6 @@ def write(rows: list[Words], *, forget: list[Words]) -> None:
     Words too short to tell their language are read in the one they were said in.
     """
     with connection.cursor() as cursor, connection.connection.pipeline():
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # with the rest, rather than all alone at the end
         cursor.execute(FORGET, [array(row.pk for row in forget)])
         for start in range(0, len(rows), tone.BATCH):
             part = rows[start : start + tone.BATCH]
