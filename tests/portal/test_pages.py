@@ -155,10 +155,11 @@ def test_the_interface_lists_every_resource_and_describes_itself(client):
 
 
 def test_the_interface_slows_down_whoever_asks_too_much(client):
-    answers = [client.get("/api/v1/topics/").status_code for _ in range(125)]
+    """A minute may end meanwhile: then most fall into one of the two."""
+    answers = [client.get("/api/v1/topics/").status_code for _ in range(245)]
 
     assert answers[:100] == [200] * 100
-    assert answers[-1] == 429
+    assert 429 in answers
 
 
 def test_health_tells_the_truth(client):
