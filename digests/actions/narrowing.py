@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from digests.actions.chosen import Chosen
+from digests.actions.chosen import Cell, Chosen
 from digests.models import Basis, Scope
 from insights.querysets.rows import Rows
 from insights.querysets.voices import said
@@ -38,12 +38,12 @@ def narrowed(rows: Rows, scope: Scope) -> Narrowed:
     chosen = Chosen(rows, scope)
     written = np.ones(len(rows), dtype=bool)
     read, felt = np.isfinite(rows.column("tone")), ~rows.says("feeling")
-    hidden = chosen.hidden(written)
+    hidden, not_felt = chosen.hidden(written), set[Cell]()
     if not chosen.is_everything:  # else each topic keeps its tone back by itself, beside all the others
-        hidden |= chosen.hidden(read)
+        hidden, not_felt = hidden | chosen.hidden(read), chosen.hidden(felt)
     kept = chosen.ours & ~chosen.of(hidden)
     whole = chosen.whole(hidden, written, read)
-    feeling = chosen.whole(hidden | chosen.hidden(felt), felt)
+    feeling = chosen.whole(hidden | not_felt, felt)
     told = rows.silent("feeling", ~feeling).silent("stance", chosen.too_few("thread", ~rows.says("stance")))
     untold = frozenset(topic for topic, number in hidden if number in chosen.numbers)
     basis = Basis(told.where(whole), told.where(kept))

@@ -54,6 +54,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "any_clear": any(row["change"] and row["change"]["clear"] for row in content["by_topic"]),
         "trend": trend_rows(content.get("trend"), figures, query),
         "feelings": feelings,
+        "names_open": any(row["url"] for row in feelings),
         "feelings_scale": scale(end for row in feelings for end in (row["low"], row["high"])),
         "topics": topics if len(content["topics"]) > 1 and not only_topic else [],
         "only_topic": only_topic,

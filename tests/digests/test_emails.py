@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.core import signing
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -325,6 +326,27 @@ def test_a_claim_speaks_of_groups_only_where_there_are_some(topics, office, read
 
 
 # == Headers, and how to stop ==
+@pytest.mark.parametrize(
+    ("claims", "stable", "said"),
+    [
+        (1, True, "The claim, and what divides the groups"),
+        (4, True, "All 4 claims, and what divides the groups"),
+        (0, True, "What divides the groups"),
+        (1, False, "The claim"),
+        (4, False, "All 4 claims"),
+    ],
+)
+def test_the_link_to_all_claims_names_what_stands_behind_it(claims, stable, said):
+    ground = {"claims_in_all": claims, "stable": stable}
+
+    assert render_to_string("_all_claims.html", {"ground": ground}).strip() == said
+
+
+def test_names_are_said_to_open_texts_only_where_one_does():
+    assert "Each name opens" in render_to_string("digests/_names.html", {"names_open": True})
+    assert "No name opens" in render_to_string("digests/_names.html", {"names_open": False})
+
+
 def test_the_headers_let_a_mail_program_stop_it_in_one_click(topics, office, reader):
     email = delivered(topics, office, reader)
 
