@@ -8,20 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from answers.models import Answer, AnswerTranslation
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnly, ReadOnlyAdmin
 
 
-class TranslationInline(admin.StackedInline[AnswerTranslation, Answer]):
+class TranslationInline(ReadOnly, admin.StackedInline[AnswerTranslation, Answer]):
     model = AnswerTranslation
     fields = ("language", "title", "body")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Answer)

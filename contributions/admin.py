@@ -3,23 +3,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models import Contribution, Revision, Translation
 from contributions.states import State
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnly, ReadOnlyAdmin
 
 
-class RevisionInline(admin.TabularInline[Revision, Contribution]):
+class RevisionInline(ReadOnly, admin.TabularInline[Revision, Contribution]):
     model = Revision
     fields = ("at", "was_public", "body")
     readonly_fields = ("at", "was_public", "body")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Contribution | None = None) -> bool:
-        return False
 
 
 @admin.register(Contribution)

@@ -13,10 +13,10 @@ from core.emails import bounces
 from core.models import WAITS, BouncingAddress, OutgoingEmail, StateChange, Urgency
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[models.Model]):
-    """To look at, never to change: what happened stays as it happened."""
+class ReadOnly:
+    """To look at, never to change: what happened stays as it happened. For pages and the tables in them."""
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -24,6 +24,10 @@ class ReadOnlyAdmin(admin.ModelAdmin[models.Model]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin[models.Model]):
+    pass
 
 
 @admin.register(StateChange)

@@ -10,8 +10,8 @@ from core.api import Pages
 from forums.models import Post, Thread
 
 
-class PostSerializer(serializers.ModelSerializer[Post]):
-    """A public reply; `parent` is what it replies to, null for the opening words."""
+class WordsSerializer(serializers.Serializer[Any]):
+    """What somebody said, of the discussion or reply that holds it."""
 
     id = serializers.IntegerField(source="pk", read_only=True)
     text = serializers.CharField(source="contribution.body", help_text="Markdown")
@@ -21,6 +21,11 @@ class PostSerializer(serializers.ModelSerializer[Post]):
     feeling = serializers.CharField(source="contribution.feeling")
     stance = serializers.CharField(source="contribution.stance")
     published_at = serializers.DateTimeField(source="contribution.published_at")
+
+
+class PostSerializer(WordsSerializer, serializers.ModelSerializer[Post]):
+    """A public reply; `parent` is what it replies to, null for the opening words."""
+
     edited_at = serializers.DateTimeField(source="contribution.edited_at", allow_null=True)
     is_imported = serializers.BooleanField(source="contribution.is_imported")
 
@@ -41,17 +46,9 @@ class PostSerializer(serializers.ModelSerializer[Post]):
         ]
 
 
-class ThreadSerializer(serializers.ModelSerializer[Thread]):
-    id = serializers.IntegerField(source="pk", read_only=True)
+class ThreadSerializer(WordsSerializer, serializers.ModelSerializer[Thread]):
     board = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True)
     topic = serializers.CharField(source="board.topic.slug")
-    text = serializers.CharField(source="contribution.body", help_text="Markdown")
-    language = serializers.CharField(source="contribution.language")
-    country = serializers.CharField(source="contribution.country")
-    author = serializers.CharField(source="contribution.author.shown_name", default="")
-    feeling = serializers.CharField(source="contribution.feeling")
-    stance = serializers.CharField(source="contribution.stance")
-    published_at = serializers.DateTimeField(source="contribution.published_at")
     posts = serializers.IntegerField(source="post_count", help_text="Public replies")
     people = serializers.IntegerField(
         source="people_count",

@@ -7,22 +7,14 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnly, ReadOnlyAdmin
 from notices.models import Bundle, Recipient
 
 
-class BundleInline(admin.TabularInline[Bundle, Recipient]):
+class BundleInline(ReadOnly, admin.TabularInline[Bundle, Recipient]):
     model = Bundle
     fields = ("until", "created_at")
     ordering = ("-until",)
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Recipient)

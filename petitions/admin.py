@@ -10,23 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnly, ReadOnlyAdmin
 from core.verdict import Refused
 from petitions import actions
 from petitions.models import Petition, Reached, Signature, Threshold
 from petitions.permissions import may_check_signatures
 
 
-class ReachedInline(admin.TabularInline[Reached, Petition]):
+class ReachedInline(ReadOnly, admin.TabularInline[Reached, Petition]):
     model = Reached
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 @admin.register(Petition)
