@@ -37,11 +37,11 @@ def round_a_box(world: Counts, hidden: Mask, cell: Cell, wanted: int, signs: Cou
         room = np.minimum(room, np.where(rises, abs(wanted), np.maximum(world[part] - 1, 0)))
         price = price + np.where(hidden[part], 0, costs[part] + 1)
     for axis in axes:
-        np.moveaxis(room, axis, 0)[cell[axis]] = 0
+        room[(slice(None),) * axis + (cell[axis],)] = 0
     if not room.any():
         return False
     dear = np.where(room > 0, price / np.maximum(room, 1), np.inf)
-    best = np.lexsort((-room.ravel(), dear.ravel()))[0]
+    best = np.where(dear == dear.min(), room, 0).argmax()
     opposite = [int(at) for at in np.unravel_index(best, world.shape)]
     moved = int(room.ravel()[best])
     for far in corners:

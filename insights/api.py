@@ -124,5 +124,7 @@ class TallyViewSet(viewsets.ReadOnlyModelViewSet[Topic]):
     def themes(self, request: Request, slug: str) -> Response:
         """Phrases of ten people or more, campaigns, and tone with each campaign counted as one voice."""
         found = written(self.get_object())
-        once = EstimateSerializer(found.once).data if found.once else None
+        once = (
+            {name: getattr(found.once, name) for name in ("estimate", "low", "high")} if found.once else None
+        )
         return Response({"themes": found.theme_rows(), "campaigns": found.campaign_rows(), "tone_once": once})

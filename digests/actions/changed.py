@@ -53,10 +53,10 @@ def moves(content: Row) -> Iterator[Row]:
     whole, topics = content["change"], [row for row in content["by_topic"] if row["change"]]
     same = [row for row in topics if whole and row["change"]["diff"] == whole["diff"]]
     if whole and not same:
-        yield {"kind": "tone", **told(whole)}
+        yield {"kind": "tone", "now": content["tone"]["estimate"], **told(whole)}
     for row in topics if len(content["topics"]) > 1 else same:
         names = {name: row[name] for name in ("slug", "title", "title_language")}
-        yield {"kind": "topic", **names, **told(row["change"])}
+        yield {"kind": "topic", **names, "now": row["tone"]["estimate"], **told(row["change"])}
     for row in content["feelings"]:
         if row["change"]:
             names = {name: row[name] for name in ("code", "figure")}
@@ -69,7 +69,8 @@ def moves(content: Row) -> Iterator[Row]:
 
 
 def told(change: Row) -> Row:
-    return {name: change[name] for name in ("diff", "low", "high", "clear")}
+    names = ("diff", "low", "high", "clear", "clear_without_campaigns")
+    return {name: change[name] for name in names if name in change}
 
 
 def reached(scope: Scope, since: datetime, until: datetime, offices: Sequence[Office]) -> Iterator[Row]:
@@ -130,8 +131,9 @@ def crowded(scope: Scope, since: datetime, until: datetime) -> Iterator[Row]:
     for spike in spikes(texts):
         day = midnight(days[spike.at])
         if spike.usual >= 1 and since < day + DAY <= until:
-            heard = voices(said_in(scope, day, day + DAY).basis.whole)
-            if is_enough(heard.people):
+            found_ = said_in(scope, day, day + DAY)
+            heard = voices(found_.basis.whole)
+            if found_.is_all and is_enough(heard.people):  # or fewer texts than a usual day has would be many
                 told = {"on": day.date().isoformat(), "texts": heard.texts, "usual": usual_day(spike, people)}
                 yield {"kind": "spike", "clear": True, **told}
 

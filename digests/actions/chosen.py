@@ -4,7 +4,7 @@ A cell is a topic and a country or language, or both, as far as the scope choose
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
@@ -20,18 +20,22 @@ from insights.querysets.pulse import is_enough, kept_back
 from insights.querysets.rows import Rows
 from insights.querysets.table import Column
 
+MOST_PARTS = 64  # so that the table of topics by parts stays small enough for whoever waits for a page
 Cell = tuple[int, int]  # topic (or discussion), and the number of a part
 
 
 class Part(NamedTuple):
-    """Of whom cells are; what the scope does not choose by is the same for all."""
+    """The people that cells are about; empty for what the scope does not choose by."""
 
     country: str
     language: str
 
 
 class Chosen:
-    """In `whole` and `hidden`, `said` marks the rows of those who said something: a figure is about them."""
+    """`rows`: about all topics. `number`: the part that each is of. `ours`: which of them the scope chooses.
+
+    A figure is about those who said something: where `said` is asked for, it marks their rows.
+    """
 
     def __init__(self, rows: Rows, scope: Scope) -> None:
         self.rows, self.scope = rows, scope
@@ -46,12 +50,13 @@ class Chosen:
     def is_everything(self) -> bool:
         return not self.scope.is_narrowed and bool(self.about.all())
 
+    # == What is hidden ==
     def hidden(self, said: Column) -> set[Cell]:
         """What a topic keeps to itself, beside all other topics. Countries crossed with languages also beside
         its countries and its languages, and beside those of all topics: these are told as well.
         """
         counts = self.people("topic", said)
-        found = crossed(counts, self.floor)
+        found = crossed(counts, self.floor, self.muted)
         if self.is_crossed:
             topics = {topic for topic, _number in counts}
             found |= self.by_itself(counts) | {*product(topics, self.back(said))}
@@ -61,37 +66,28 @@ class Chosen:
         """The rows of those parts of each discussion that cannot be told beside the whole of it."""
         if not self.scope.is_narrowed:
             return np.zeros(len(self.rows), dtype=bool)
-        return self.of(self.by_itself(self.people(by, said)), by)
-
-    def whole(self, hidden: set[Cell], *said: Column) -> Column:
-        """The rows that count in figures over all topics of the scope. What is `hidden` does as well, where
-        the people of each kind, and those left out, are enough to be told of together.
-        """
-        is_hidden = self.of(hidden)
-        kept = self.ours & ~is_hidden
-        if not self.scope.is_narrowed:
-            sides = (self.about, ~self.about)
-            together = self.about.all() or all(
-                self.are_enough(is_hidden & side & each) for side in sides for each in said
-            )
-            return self.ours if together else kept
-        if not self.about.all():
-            return kept
-        back = set[int]().union(*(self.back(each) for each in said))
-        return np.asarray(kept | self.ours & ~np.isin(self.number, list(back)))
-
-    def are_enough(self, hidden: Column) -> bool:
-        """Nobody, or people enough to be told of as one. That each of their topics is small may be known: it
-        has few texts on its page.
-        """
-        people = len(self.rows.where(hidden).people)
-        return not people or is_enough(people)
+        counts, chosen = self.people(by, said), Counter[int]()
+        for (key, number), n in counts.items():
+            chosen[key] += n if number in self.numbers else 0
+        told = {cell: n for cell, n in counts.items() if is_enough(chosen[cell[0]])}  # of others nothing is
+        return self.of(self.by_itself(told), by)
 
     def back(self, said: Column) -> set[int]:
         """The parts that cannot be told beside all others, over all topics."""
-        part, voice = self.number[said], self.rows.where(said).column("voice")
-        numbers, counts = np.unique(np.unique(np.stack([part, voice]), axis=1)[0], return_counts=True)
-        return self.few(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
+        line = self.people(self.all_topics, said)
+        return self.muted | {number for _all, number in self.by_itself(line)}
+
+    @cached_property
+    def muted(self) -> set[int]:
+        """Where countries are crossed with languages, all but the greatest parts; nothing is told of them."""
+        if not self.is_crossed:
+            return set()
+        line = self.people(self.all_topics, np.ones(len(self.rows), dtype=bool))
+        return {number for (_all, number), _people in line.most_common()[MOST_PARTS:]}
+
+    @property
+    def all_topics(self) -> Column:
+        return np.zeros(len(self.rows), dtype=np.int64)
 
     def by_itself(self, counts: Mapping[Cell, int]) -> set[Cell]:
         """The cells to hide where each topic, or discussion, is told as a whole, and beside no others."""
@@ -100,21 +96,54 @@ class Chosen:
             lines[key][number] = n
         return {(key, number) for key, line in lines.items() for number in self.few(line)}
 
-    def few(self, line: Mapping[int, int]) -> set[int]:
+    def few(self, line: Mapping[int, int]) -> Collection[int]:
         """The parts to hide of one whole, by how many people are of each. Where countries are crossed with
         languages, the whole is told of by country and by language as well.
         """
         if not self.is_crossed:
-            return set(kept_back(line, self.floor))
-        countries = {part.country: None for part in self.parts}
-        places = {country: place for place, country in enumerate(countries)}
-        cells = {number: (places[part.country], part.language) for number, part in enumerate(self.parts)}
-        hidden = crossed(Counter({cells[number]: n for number, n in line.items()}), self.floor)
-        return {number for number, cell in cells.items() if cell in hidden}
+            return kept_back(line, self.floor)
+        cells = {self.place(number): number for number in line}
+        hidden = crossed(Counter({cell: line[number] for cell, number in cells.items()}), self.floor)
+        return {cells[cell] for cell in hidden if cell in cells}
 
-    def people(self, by: str, said: Column) -> Counter[Cell]:
-        """How many people of each topic (or what `by` names) and part said something."""
-        return people(self.rows.where(said), range(len(self.parts)), self.number[said], by)
+    # == What is told of the whole ==
+    def of_topics(self, hidden: set[Cell], *said: Column) -> Column:
+        """The rows that count over all topics of a scope that chooses by nothing else. What is `hidden` does
+        as well, where the people of each kind, and those of the topics left out, are enough to be told of.
+        """
+        is_hidden = self.of(hidden)
+        sides = (self.about, ~self.about)
+        together = self.about.all() or all(
+            self.are_enough(is_hidden & side & each) for side in sides for each in said
+        )
+        return self.ours if together else self.ours & ~is_hidden
+
+    def of_parts(self, hidden: set[Cell], *said: Column) -> Column:
+        """The same for a scope that chooses countries or languages: over all topics everybody counts who is
+        of a part that may be told of as a whole; over some topics nobody of what is `hidden`.
+        """
+        kept = self.ours & ~self.of(hidden)
+        if not self.about.all():
+            return kept
+        back = set[int]().union(*(self.back(each) for each in said))
+        return np.asarray(kept | self.ours & ~np.isin(self.number, list(back)))
+
+    def whole(self, hidden: set[Cell], *said: Column) -> Column:
+        rule = self.of_parts if self.scope.is_narrowed else self.of_topics
+        return rule(hidden, *said)
+
+    def are_enough(self, hidden: Column) -> bool:
+        """Nobody, or people enough to be told of as one. That each of their topics is small may be known: it
+        has few texts on its page.
+        """
+        people = len(self.rows.where(hidden).people)
+        return not people or is_enough(people)
+
+    # == Rows and cells ==
+    def people(self, by: str | Column, said: Column) -> Counter[Cell]:
+        """How many people of each topic (or what `by` names, or has for each row) and part said something."""
+        key = by if isinstance(by, str) else by[said]
+        return people(self.rows.where(said), range(len(self.parts)), self.number[said], key)
 
     def of(self, cells: set[Cell], by: str = "topic") -> Column:
         """Which rows are in one of these cells."""
@@ -124,6 +153,17 @@ class Chosen:
             table[np.searchsorted(keys, key), number] = True
         return np.asarray(table[place, self.number])
 
+    def place(self, number: int) -> tuple[int, str]:
+        """Of a part in the table of countries by languages."""
+        country, language = self.parts[number]
+        return self.countries[country], language
+
+    @cached_property
+    def countries(self) -> dict[str, int]:
+        return {
+            country: place for place, country in enumerate(dict.fromkeys(part.country for part in self.parts))
+        }
+
 
 def numbered(rows: Rows, scope: Scope) -> tuple[Column, list[Part]]:
     """The number of each row's part, and the parts."""
@@ -131,9 +171,9 @@ def numbered(rows: Rows, scope: Scope) -> tuple[Column, list[Part]]:
     nothing = np.zeros(len(rows), dtype=np.int64)
     country = rows.column("country").astype(np.int64) if scope.countries else nothing
     language = rows.column("language").astype(np.int64) if scope.languages else nothing
-    pairs, number = np.unique(country * len(languages) + language, return_inverse=True)
     width = max(len(languages), 1)
-    return number, [Part(countries[pair // width], languages[pair % width]) for pair in pairs]
+    pairs, number = ranks(country * width + language)
+    return number, [Part(countries[pair // width], languages[pair % width]) for pair in pairs.tolist()]
 
 
 def is_in(part: Part, scope: Scope) -> bool:

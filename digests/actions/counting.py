@@ -3,7 +3,7 @@
 Nothing here asks the database, so the same rows give the same figures to the last digit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -30,14 +30,28 @@ FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all c
 Figure = dict[str, Any]
 
 
-def counted(now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits) -> Figure:
-    """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others."""
+def counted(
+    now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits, copied: Sequence[int] = ()
+) -> Figure:
+    """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others. Of one
+    that is, `clear_without_campaigns` says whether it is so without the `copied` texts as well.
+    """
+    found = sums(now, before, slugs, audits)
+    if copied and any(change["clear"] for change in changes_of(found).values()):
+        alone = changes_of(sums(now.without(copied), before, slugs, audits))
+        for name, change in changes_of(found).items():
+            if change["clear"]:
+                change["clear_without_campaigns"] = bool(name in alone and alone[name]["clear"])
+    return found
+
+
+def sums(now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits) -> Figure:
     ours, theirs = voices(now.whole), voices(before.whole)
     found = heard(ours, theirs, audits) | {
-        "by_topic": by_topic(slugs, now.parts, before.parts, audits),
+        "by_topic": by_topic(slugs, now, before, audits),
         "stances": positions(now.parts, before.parts),
     }
-    hold_back_chance(changes_of(found))
+    hold_back_chance(changes_of(found).values())
     return found
 
 
@@ -62,11 +76,14 @@ def imported(heard: Voices) -> int | None:
     return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
 
 
-def by_topic(slugs: Mapping[int, str], now: Rows, before: Rows, audits: Audits) -> list[Figure]:
-    """Most people first; topics that may not be shown beside the others are not there."""
-    ours, theirs = each(now, "topic"), each(before, "topic")
-    hidden, tone_of = kept_back({topic: part.people for topic, part in ours.items()}), tones(ours, audits)
-    comparable = theirs.keys() - without_tone(theirs)
+def by_topic(slugs: Mapping[int, str], now: Basis, before: Basis, audits: Audits) -> list[Figure]:
+    """Most people first; topics that may not be shown beside the others are not there. Whose topic is not
+    told counts in the whole: they are one more part, of which tone must not follow from the others.
+    """
+    ours, theirs = each(now.parts, "topic"), each(before.parts, "topic")
+    hidden = kept_back({topic: part.people for topic, part in ours.items()})
+    tone_of = tones({**ours, None: voices(now.apart)}, audits)
+    comparable = theirs.keys() - without_tone({**theirs, None: voices(before.apart)})
     rows: list[Figure] = [
         {
             "slug": slug,
@@ -118,14 +135,17 @@ def given(share: Estimate) -> int:
     return round(share.estimate * share.people)
 
 
-def changes_of(found: Figure) -> list[Figure]:
-    """Every change that the digest tells."""
-    rows = [found, *found["by_topic"], *found["feelings"]]
-    rows += [answer for position in found["stances"] for answer in position["answers"]]
-    return [row["change"] for row in rows if row["change"]]
+def changes_of(found: Figure) -> dict[tuple[str, ...], Figure]:
+    """Every change that the digest tells, by what it is about."""
+    rows = {("whole",): found}
+    rows |= {("topic", row["slug"]): row for row in found["by_topic"]}
+    rows |= {("feeling", row["code"]): row for row in found["feelings"]}
+    for position in found["stances"]:
+        rows |= {("stance", str(position["thread"]), row["code"]): row for row in position["answers"]}
+    return {name: row["change"] for name, row in rows.items() if row["change"]}
 
 
-def hold_back_chance(changes: list[Figure]) -> None:
+def hold_back_chance(changes: Collection[Figure]) -> None:
     """Of those called clear, at most one in twenty is chance (Benjamini and Hochberg)."""
     stand = benjamini_hochberg([change["p_value"] for change in changes], FALSE_FINDINGS)
     for change_, stands in zip(changes, stand, strict=True):

@@ -31,7 +31,8 @@ from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
-VERSION = 6  # another whenever the same rows give other figures
+CAMPAIGN = "campaign-"
+VERSION = 7  # another whenever the same rows give other figures
 
 
 @dataclass(frozen=True)
@@ -68,10 +69,10 @@ def collect(
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
-        sums = counted(ours, theirs, slugs, checked)
+        told_campaigns, behind_campaigns, once = campaigns_of(now, texts, checked)
+        sums = counted(ours, theirs, slugs, checked, copied=alike(behind_campaigns))
         running_ = running(keys, since, until)
-        told_campaigns, behind_campaigns = campaigns_of(now, texts, checked)
-        told_themes, behind_themes = themes(now, then, texts)
+        told_themes, behind_themes = themes(once, then, texts)
         content = {
             "version": VERSION,
             "language": language,
@@ -119,22 +120,29 @@ def about(positions: Sequence[Figure], now: Rows) -> list[Figure]:
 
 def campaigns_of(
     rows: Rows, texts: dict[int, str], audits: Audits = None
-) -> tuple[Figure, dict[str, list[int]]]:
+) -> tuple[Figure, dict[str, list[int]], Rows]:
     """What ten people or more wrote in nearly the same words: people and texts without it, and the tone with
-    each such group counted as one voice. Then the texts of each group.
+    each such group counted as one voice. Then the texts of each group, and the rows with each of them once.
     """
     found = campaigns(rows, texts, audits)
     told = [
         {"posts": row.posts, "people": row.people, "hours": max(1, round(row.hours)), "kind": row.kind}
         for row in found.shown
     ]
-    members = {f"campaign-{n}": list(keys) for n, keys in enumerate(found.members)}
-    theirs = [key for keys in members.values() for key in keys]
-    others = rows.where(~np.isin(rows.column("pk"), theirs))
+    members = {f"{CAMPAIGN}{n}": list(keys) for n, keys in enumerate(found.members)}
+    others = rows.where(~np.isin(rows.column("pk"), alike(members)))
     people, everyone = (len(np.unique(part.column("voice"))) for part in (others, rows))
     may_tell = told and is_enough(people) and (is_enough(everyone - people) or people == everyone)
     without = {"people": people, "texts": len(others)} if may_tell else None
-    return {"campaigns": told, "without_campaigns": without, "tone_once": plain(found.tone)}, members
+    once = plain(found.tone)
+    if once:
+        del once["people"]  # voices, from which one could tell how many people are in campaigns only
+    return {"campaigns": told, "without_campaigns": without, "tone_once": once}, members, found.once(rows)
+
+
+def alike(behind: Mapping[str, list[int]]) -> list[int]:
+    """Of what is behind figures, the texts of campaigns."""
+    return [key for name, keys in behind.items() if name.startswith(CAMPAIGN) for key in keys]
 
 
 def running(topics: list[int], since: datetime, until: datetime) -> list[Grouping]:

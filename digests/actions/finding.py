@@ -22,7 +22,7 @@ from digests.models import Scope
 from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
-from insights.querysets.pulse import change, is_enough, kept_back, without_tone
+from insights.querysets.pulse import change, is_enough, kept_back, tone, without_tone
 from insights.querysets.voices import Voices, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
@@ -117,6 +117,7 @@ class Look:
                     "since": (until - WEEK).isoformat(),
                     "until": self.last.isoformat(),
                     "people": ours[topic].people,
+                    "now": voiced.estimate if (voiced := tone(ours[topic], checked)) else None,
                     "diff": found.diff,
                     "low": found.low,
                     "high": found.high,

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from contributions.models import Contribution
 from digests.actions.counting import counted
-from digests.actions.figures import VERSION, about_ground, campaigns_of
+from digests.actions.figures import VERSION, about_ground, alike, campaigns_of
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
@@ -79,9 +79,8 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]:
-    found = counted(
-        now, before, {topic.pk: topic.slug for topic in digest.topics.all()}, audits_of(digest.audits)
-    )
+    slugs = {topic.pk: topic.slug for topic in digest.topics.all()}
+    found = counted(now, before, slugs, audits_of(digest.audits), copied=alike(digest.behind))
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
     return found | {
@@ -139,8 +138,8 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
         for name, value in told.items():
             yield Line(name, value, None, f"texts changed since: {changed}")
         return
-    found, behind = themes(now, before, texts)
-    campaigns, members = campaigns_of(now, texts, audits_of(digest.audits))
+    campaigns, members, once = campaigns_of(now, texts, audits_of(digest.audits))
+    found, behind = themes(once, before, texts)
     yield from compared("", told, {"themes": found, **campaigns})
     yield Line("behind", digest.behind, members | behind)
 

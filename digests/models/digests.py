@@ -5,6 +5,7 @@ import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
 from digests.models.figures import figures_of, texts_behind
-from digests.models.frozen import Frozen
+from digests.models.frozen import Frozen, parts_of
 from digests.models.quotes import Quote
 from digests.models.scopes import Scope
 from digests.querysets import DigestQuerySet
@@ -88,11 +89,18 @@ class Digest(models.Model):
 
     @property
     def texts_by_topic(self) -> dict[str, list[int]]:
-        """The contributions that were counted, by topic."""
-        rows, found = self.kept.now, {}
-        for topic in self.topics.all():
-            found[topic.slug] = rows["pk"][rows["topic"] == topic.pk].tolist()
-        return found
+        """The contributions that were counted, by topic; under "" those whose topic is not told of. None
+        where nothing is told.
+        """
+        if self.content["people"] is None:
+            return {}
+        shown = {row["slug"] for row in self.content["by_topic"]}
+        keys = {topic.pk: topic.slug for topic in self.topics.all() if topic.slug in shown}
+        rows, parts = self.kept.now, parts_of(self.kept.now)
+        found = {slug: parts["pk"][parts["topic"] == key].tolist() for key, slug in keys.items()}
+        told = [key for texts in found.values() for key in texts]
+        others = rows["pk"][~np.isin(rows["pk"], told)].tolist()
+        return found | ({"": others} if others else {})
 
     @property
     def quotes(self) -> list[dict[str, Any]]:

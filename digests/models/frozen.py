@@ -4,6 +4,7 @@ No words and no names: voices are numbered anew for each digest, below zero for 
 """
 
 import io
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -31,6 +32,20 @@ class Basis(NamedTuple):
 
     whole: Rows
     parts: Rows
+
+    @property
+    def is_apart(self) -> npt.NDArray[np.bool_]:
+        """Which rows of the whole are in no figure of one topic."""
+        return ~np.isin(self.whole.column("pk"), self.parts.column("pk"))
+
+    @property
+    def apart(self) -> Rows:
+        return self.whole.where(self.is_apart)
+
+    def without(self, keys: Sequence[int]) -> "Basis":
+        """The same without these contributions."""
+        whole, parts = (rows.where(~np.isin(rows.column("pk"), keys)) for rows in self)
+        return Basis(whole, parts)
 
 
 class Frozen(NamedTuple):
@@ -74,7 +89,7 @@ class Frozen(NamedTuple):
 def records(basis: Basis, voices: npt.NDArray[np.int64]) -> Records:
     rows = basis.whole
     found = np.empty(len(rows), dtype=RECORD)
-    found[APART] = ~np.isin(rows.column("pk"), basis.parts.column("pk"))
+    found[APART] = basis.is_apart
     found["voice"], found["at"] = voices, rows.column("at").astype("datetime64[us]").astype(np.int64)
     for name in ("negative", "positive", "topic", "thread", "pk"):
         found[name] = rows.column(name)

@@ -18,12 +18,17 @@ MOST = 3
 class Campaigns:
     """The largest of ten people or more; `tone` with each of these counted as one voice.
 
-    `members`: the contributions of each.
+    `members`: the contributions of each. `copies`: of all campaigns of ten people or more, but one of each.
     """
 
     shown: tuple[Campaign, ...]
     tone: Estimate | None
     members: tuple[tuple[int, ...], ...] = ()
+    copies: frozenset[int] = frozenset()
+
+    def once(self, rows: Rows) -> Rows:
+        """The rows without the copies: what people said in words of their own, and each campaign once."""
+        return rows.where(~np.isin(rows.column("pk"), list(self.copies)))
 
 
 def campaigns(rows: Rows, texts: Mapping[int, str], audits: Audits = None) -> Campaigns:
@@ -41,7 +46,8 @@ def campaigns(rows: Rows, texts: Mapping[int, str], audits: Audits = None) -> Ca
             (row.at - joined[row.voice]).days if row.voice in joined else float("nan") for row in looked_at
         ],
     )
-    shown = tuple(campaign for campaign in found if is_enough(campaign.people))[:MOST]
+    large = [campaign for campaign in found if is_enough(campaign.people)]
+    shown = tuple(large[:MOST])
     if not shown:
         return Campaigns((), None)
     speaking = rows.column("voice").copy()
@@ -49,4 +55,5 @@ def campaigns(rows: Rows, texts: Mapping[int, str], audits: Audits = None) -> Ca
     for number, campaign in enumerate(shown):
         speaking[places[list(campaign.members)]] = nobody - number
     members = tuple(tuple(looked_at[n].pk for n in campaign.members) for campaign in shown)
-    return Campaigns(shown, tone_of(read(rows, speaking), audits), members)
+    copies = frozenset(looked_at[n].pk for campaign in large for n in campaign.members[1:])
+    return Campaigns(shown, tone_of(read(rows, speaking), audits), members, copies)

@@ -6,7 +6,7 @@ must stay hidden is decided over all topics at once.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -70,9 +70,11 @@ def named(rows: Rows, text: str) -> tuple[tuple[str, ...], Column]:
     return rows.names(text), rows.column(text)
 
 
-def people(rows: Rows, codes: Iterable[Any], places: Column, by: str = "topic") -> Counter[Cell]:
-    """How many of each topic (or what `by` names) and code; `places`: of each row's code among the codes."""
-    topics, topic = ranks(rows.column(by))
+def people(rows: Rows, codes: Iterable[Any], places: Column, by: str | Column = "topic") -> Counter[Cell]:
+    """How many of each topic (or what `by` names, or has for each row) and code; `places`: of each row's code
+    among the codes.
+    """
+    topics, topic = ranks(rows.column(by) if isinstance(by, str) else by)
     names, everyone = list(codes), len(rows.table.people)
     cells = topic * max(len(names), 1) + places
     each_once = distinct(cells * everyone + rows.column("person")) // max(everyone, 1)
@@ -98,18 +100,18 @@ def last_words(rows: Rows, text: str) -> Counter[Cell]:
     return found + silent
 
 
-def crossed(cells: Cells, floor: int | None = None) -> set[Cell]:
+def crossed(cells: Cells, floor: int | None = None, muted: Collection[Any] = ()) -> set[Cell]:
     """The cells to hide in a table of topics by codes, whose totals are shown as far as they may be. Some may
     have nobody: shown to be empty, they would give away others.
 
     Topics with too few people to be told of are one line: nothing is shown of any of them, and what the
-    others leave over is what they have together. So are such codes.
+    others leave over is what they have together. So are such codes, and those that are `muted`.
     """
     by_topic, by_code = Counter[int](), Counter[Any]()
     for (topic, code), n in cells.items():
         by_topic[topic] += n
         by_code[code] += n
-    untold = kept_back(by_topic, floor), kept_back(by_code, floor)
+    untold = kept_back(by_topic, floor), kept_back(by_code, floor) | {*muted}
     table = Counter[Cell]()
     for cell, n in cells.items():
         place = together(cell, untold)

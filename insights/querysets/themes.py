@@ -27,7 +27,7 @@ def themes(
     now: Rows, before: Rows, texts: dict[int, str]
 ) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
     """Phrases that ten people or more used, against the window before; for each language. Then the texts
-    that hold each.
+    that hold each. `now`: with each campaign once, or its words would be all the themes there are.
 
     `of` is how many of the newest texts were looked at, where there were more.
     """

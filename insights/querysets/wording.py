@@ -60,7 +60,8 @@ def look(topic: Topic | None) -> Written:
     since, until = recent()
     now, before = said(topic, since, until), said(topic, since - timedelta(weeks=WEEKS), since)
     texts = bodies(now, before)
-    found, phrases = campaigns(now, texts, audits()), themes(now, before, texts)[0]
+    found = campaigns(now, texts, audits())
+    phrases, _behind = themes(found.once(now), before, texts)
     told = zip(found.shown, found.members, strict=True)
     return Written(
         themes=tuple(phrases),

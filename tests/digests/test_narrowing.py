@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digests.actions.counting import counted
 from digests.actions.narrowing import narrowed
 from digests.models import Scope
 from insights.querysets.voices import Rows, Said, voices
@@ -243,3 +244,26 @@ def test_a_digest_counts_only_the_countries_and_languages_chosen():
     assert people(countries=["PL"], languages=["uk"]) == (None, True)
     assert people(countries=["RU"]) == (None, True)  # or the four in Poland would be told
     assert people(countries=["RU"], languages=["ru"]) == (None, True)  # these as well
+
+
+READ = st.dictionaries(st.integers(1, 4), st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1)
+
+
+@settings(deadline=None)
+@given(READ)
+def test_the_tone_of_the_whole_less_that_of_the_topics_told_is_of_nobody_or_of_ten_people(people):
+    cells = {
+        (topic, "UA", "uk", "", was): n for topic, two in people.items() for was, n in enumerate(two) if n
+    }
+    rows, slugs = rows_of(cells), {topic: str(topic) for topic in people}
+    basis = narrowed(rows, Scope(tuple(Topic(pk=topic) for topic in people))).basis
+    nobody = narrowed(Rows.of([]), Scope(TOPICS)).basis
+
+    for ours, theirs in ((basis, nobody), (basis, basis)):
+        found = counted(ours, theirs, slugs, None)
+        told = [row["tone"]["people"] for row in found["by_topic"] if row["tone"]]
+        if found["tone"]:
+            assert is_nobody_or_enough(found["tone"]["people"] - sum(told))
+        if found["change"]:
+            changes = [row["tone"]["people"] for row in found["by_topic"] if row["change"]]
+            assert is_nobody_or_enough(found["tone"]["people"] - sum(changes))

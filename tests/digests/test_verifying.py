@@ -23,11 +23,14 @@ SAME = "We ask both delegations to publish the lists of prisoners every week, an
 
 @pytest.fixture
 def digest(settings):
-    """Of the example, and of a text that many sent alike."""
+    """Of the example, of a text that many sent alike, and of what many said in their own words."""
     settings.PORTAL_DEMO = True
     call_command("load_example", verbosity=0)
     group_all()
-    crowd(12, topic=TopicFactory(slug="copied"), body=SAME, published_at=timezone.now() - timedelta(hours=2))
+    topic, at = TopicFactory(slug="copied"), timezone.now() - timedelta(hours=2)
+    crowd(12, topic=topic, body=SAME, published_at=at)
+    for letter in "abcdefghijkl":
+        crowd(1, topic=topic, body=f"{letter * 9} {letter * 5} the old ferry {letter * 7}", published_at=at)
     until = timezone.now()
     return Digest.objects.get(pk=digest_of(until - timedelta(days=14), until).pk)
 

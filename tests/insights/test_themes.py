@@ -92,6 +92,8 @@ def test_one_voice_each_is_counted_for_the_campaigns_that_are_shown_and_for_no_o
 def test_a_phrase_that_ten_people_used_is_a_theme_in_page_file_and_interface(topic, client):
     share(10, topic)
     apart(15, topic)
+    for n in range(10):
+        heard(author=UserFactory(), topic=topic, body=f"A winter corridor, said {another(n)}", language="en")
 
     html, rows = page(client), rows_of(client, "themes")
 
@@ -101,7 +103,7 @@ def test_a_phrase_that_ten_people_used_is_a_theme_in_page_file_and_interface(top
     interface = client.get("/api/v1/tallies/prisoners/themes/").json()
     assert [{key: str(value) for key, value in row.items()} for row in interface["themes"]] == rows
     assert interface["campaigns"][0]["people"] == 10
-    assert interface["tone_once"]["people"] == 1 + 15
+    assert interface["tone_once"].keys() == {"estimate", "low", "high"}
 
 
 def test_nine_people_are_no_campaign_and_no_theme(topic, client):
