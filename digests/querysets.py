@@ -29,6 +29,21 @@ class Reader(NamedTuple):
     may_read: bool
 
 
+def reads(office: str) -> ExpressionWrapper:
+    """What accounts.permissions.may_speak_for says of a row's `user` and the office that it has there."""
+    mine = {"user": OuterRef("user")}
+    member = Exists(Membership.objects.filter(**mine, office=OuterRef(office)))
+    twice = Value(True) if settings.PORTAL_DEMO else Exists(Authenticator.objects.filter(**mine))
+    official = Q(user__is_active=True, user__role=Role.OFFICIAL)
+    return ExpressionWrapper(official & Q(member) & Q(twice), BooleanField())
+
+
+def readers_of(office: Office) -> list[User]:
+    """Its officials who may read its digests."""
+    rows = office.memberships.filter(reads("office")).select_related("user").order_by("pk")
+    return [row.user for row in rows]
+
+
 class SubscriptionQuerySet(QuerySet["Subscription"]):
     def running(self) -> Self:
         return self.filter(ended_at=None, paused_at=None, user__is_active=True)
@@ -65,12 +80,8 @@ class SubscriptionQuerySet(QuerySet["Subscription"]):
         return rows
 
     def readable(self) -> Self:
-        """With `may_read`: what accounts.permissions.may_speak_for says of each user and office."""
-        mine = {"user": OuterRef("user")}
-        member = Exists(Membership.objects.filter(**mine, office=OuterRef("office")))
-        twice = Value(True) if settings.PORTAL_DEMO else Exists(Authenticator.objects.filter(**mine))
-        official = Q(user__is_active=True, user__role=Role.OFFICIAL)
-        return self.annotate(may_read=ExpressionWrapper(official & Q(member) & Q(twice), BooleanField()))
+        """With `may_read`, of each user and office."""
+        return self.annotate(may_read=reads("office"))
 
     def of(self, user: User) -> Self:
         return self.filter(user=user, ended_at=None).order_by("pk")
@@ -109,8 +120,9 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         return self.filter(queued_at=None, subscription__in=wanted)
 
     def waiting_by_hand(self) -> Self:
-        """Those that an operator sends once their digest is released."""
-        return self.filter(queued_at=None).exclude(user=None).order_by("pk")
+        """Those that an operator sends once their digest is released: to who may read it still."""
+        rows = self.filter(reads("digest__office"), queued_at=None).exclude(user=None)
+        return rows.select_related("user").order_by("pk")
 
     def with_receivers(self) -> Self:
         return self.select_related("subscription__user", "user")

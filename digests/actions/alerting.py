@@ -49,17 +49,22 @@ def alert(now: datetime | None = None) -> int:
 
 def attend_to(subscription: Subscription, now: datetime, looks: Looks) -> bool:
     """Whether an e-mail is on its way. Who may not read the digest is not alerted either."""
-    is_told = False
-    if may_speak_for(subscription.user, subscription.office):
-        if found := findings(subscription, now, looks):
-            Alert.objects.bulk_create(
-                [Alert(subscription=subscription, found_at=now, **one._asdict()) for one in found],
-                ignore_conflicts=True,  # found before
-            )
-        is_told = tell(subscription, now)
+    is_told = note(subscription, now, looks) and tell(subscription, now)
     subscription.looked_at = now
     subscription.save(update_fields=["looked_at", "alerted_at"])
     return is_told
+
+
+def note(subscription: Subscription, now: datetime, looks: Looks) -> bool:
+    """Keep what is found, to be told. False where its reader may not read it: then nothing is to be told."""
+    if not may_speak_for(subscription.user, subscription.office):
+        return False
+    if found := findings(subscription, now, looks):
+        Alert.objects.bulk_create(
+            [Alert(subscription=subscription, found_at=now, **one._asdict()) for one in found],
+            ignore_conflicts=True,  # found before
+        )
+    return True
 
 
 def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Found]:

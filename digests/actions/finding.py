@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
 
 from accounts.models import Office
 from analysis.changes import clear_among, spikes
@@ -132,6 +132,7 @@ class Look:
         """Petitions that reached a threshold, and when; lost and reached again, it is no other."""
         public = Petition.objects.public().filter(contribution__topic__in=self.scope.topic_keys)
         rows = Reached.objects.filter(petition__in=public, at__gt=self.until - LOOK_BACK, at__lte=self.until)
+        rows = rows.annotate(topic=F("petition__contribution__topic"))
         return [
             (
                 row.at,
@@ -140,6 +141,7 @@ class Look:
                     f"petition:{row.petition_id}:{row.threshold.count}",
                     "",
                     {
+                        "topic": row.topic,
                         "petition": row.petition_id,
                         "count": row.threshold.count,
                         "follows": row.threshold.consequence,
@@ -172,7 +174,7 @@ class Look:
         ours = Topic.objects.filter(pk__in={topic for topic, _kind, _key in found}).answered_by([office])
         answers_about = set(ours.values_list("pk", flat=True)) if found else set()
         return [
-            Found(AlertKind.WAITING, f"{kind}:{key}", "", {kind: key, "days": days})
+            Found(AlertKind.WAITING, f"{kind}:{key}", "", {"topic": topic, kind: key, "days": days})
             for topic, kind, key in found
             if topic in answers_about
         ]

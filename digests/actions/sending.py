@@ -15,7 +15,7 @@ from digests.actions.making import make
 from digests.actions.windows import advance, open_window
 from digests.models import Delivery, Digest, Subscription
 from digests.permissions import may_send_now
-from digests.querysets import Reader
+from digests.querysets import Reader, readers_of
 from digests.states import Quiet
 from insights.actions import read_all
 
@@ -88,16 +88,13 @@ def send_to_office(digest: Digest) -> int:
     first, they are asked to, and `release` queues it. Returns how many get it, or have got it.
     """
     digest = Digest.objects.locked().get(pk=digest.pk)  # or `release` queues it meanwhile
-    members = digest.office.memberships.select_related("user")
-    readers = [member.user for member in members if may_speak_for(member.user, digest.office)]
-    for user in readers:
-        window = {"window_end": digest.until}
-        row, _is_new = Delivery.objects.get_or_create(user=user, digest=digest, defaults=window)
-        if digest.is_released and not row.queued_at:
-            emails.queue_by_hand(row)
-    if readers and not digest.is_released:
+    rows = [Delivery(user=user, digest=digest, window_end=digest.until) for user in readers_of(digest.office)]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)  # sent before
+    if digest.is_released:
+        emails.queue_by_hand(digest)
+    elif rows:
         emails.queue_held(digest)
-    return len(readers)
+    return len(rows)
 
 
 def deliver(subscription: Subscription, since: datetime, until: datetime) -> Delivery | None:

@@ -2,14 +2,16 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Office, User
 from core import advisory
 from core.verdict import Refused
+from digests.actions.alerting import note
 from digests.actions.windows import next_end, rearrange, skip_to
-from digests.models import Subscription
+from digests.models import Scope, Subscription
 from digests.permissions import may_change, may_subscribe
 from digests.states import AlertKind
 from topics.models import Topic
@@ -17,6 +19,7 @@ from topics.models import Topic
 WHAT = ("countries", "languages", "language")
 WHEN = ("frequency", "weekday", "month_day", "hour", "timezone", "when_quiet")
 SETTINGS = (*WHAT, *WHEN, "alerts", "waiting_days")
+ABOUT_PEOPLE = {AlertKind.SHIFT, AlertKind.SPIKE}  # in the countries and languages that are looked at
 
 
 @transaction.atomic
@@ -56,21 +59,22 @@ def kinds_since(subscription: Subscription, settings: dict[str, Any]) -> dict[st
     return {kind: since[kind] for kind in kinds if kind in since}
 
 
-def still_wanted(subscription: Subscription, settings: dict[str, Any]) -> set[str]:
+def still_wanted(subscription: Subscription, settings: dict[str, Any], *, same_people: bool) -> set[str]:
     """The kinds of alert of which what was found is told yet."""
     kinds = set(settings.get("alerts", subscription.alerts)) & set(subscription.alerts)
     if days_of(settings, subscription) > subscription.waiting_days:
         kinds.discard(AlertKind.WAITING)
-    return kinds
+    return kinds if same_people else kinds - ABOUT_PEOPLE
 
 
 def days_of(settings: dict[str, Any], subscription: Subscription) -> int:
     return int(settings.get("waiting_days", subscription.waiting_days))
 
 
-def forget(subscription: Subscription, *, but: Collection[str] = ()) -> None:
-    """What was found and not told yet is never told, but for these kinds."""
-    subscription.alerts_found.untold().exclude(kind__in=but).delete()
+def forget(subscription: Subscription, *, but: Collection[str] = (), dropped: Collection[int] = ()) -> None:
+    """What was found and not told yet is never told, but for these kinds and no dropped topic."""
+    unwanted = ~Q(kind__in=but) | Q(facts__topic__in=dropped)
+    subscription.alerts_found.untold().filter(unwanted).delete()
 
 
 def refuse_twin(subscription: Subscription, topics: list[Topic]) -> None:
@@ -84,17 +88,31 @@ def refuse_twin(subscription: Subscription, topics: list[Topic]) -> None:
 
 @transaction.atomic
 def change(subscription: Subscription, *, by: User, topics: Iterable[Topic], **settings: Any) -> Subscription:
-    """From its next hour on; the window that runs now is longer or shorter, and nothing is left out."""
+    """From its next hour on; the window that runs now is longer or shorter, and nothing is left out.
+
+    Alerts are about what happens once its topics, countries and languages are chosen; what has happened in a
+    topic that stays chosen is told still.
+    """
     may_change(by, subscription).insist()
-    chosen = list(topics)
+    chosen, now = list(topics), timezone.now()
     row = Subscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
-    wanted = still_wanted(row, settings)
-    rearrange(row, timezone.now(), **known(settings), kinds_since=kinds_since(row, settings))
+    was, scope = row.scope, scope_of(row, chosen, settings)
+    same_people = (was.countries, was.languages) == (scope.countries, scope.languages)
+    if not same_people or set(was.topic_keys) != set(scope.topic_keys):
+        note(row, now, {})  # or what nobody has looked for yet would be lost
+        row.alerts_since = now
+    wanted = still_wanted(row, settings, same_people=same_people)
+    rearrange(row, now, **known(settings), kinds_since=kinds_since(row, settings))
     refuse_twin(row, chosen)
-    row.save(update_fields=[*SETTINGS, "due_at", "told_until", "kinds_since"])
-    forget(row, but=wanted)
+    row.save(update_fields=[*SETTINGS, "due_at", "told_until", "alerts_since", "kinds_since"])
+    forget(row, but=wanted, dropped=set(was.topic_keys) - set(scope.topic_keys))
     row.topics.set(chosen)
     return row
+
+
+def scope_of(subscription: Subscription, topics: list[Topic], settings: dict[str, Any]) -> Scope:
+    people = [settings.get(name, getattr(subscription, name)) for name in ("countries", "languages")]
+    return Scope.of(topics, *people)
 
 
 def pause(subscription: Subscription, *, by: User) -> None:

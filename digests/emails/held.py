@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
-from accounts.permissions import may_speak_for
 from core import emails
 from core.links import absolute
 from digests.emails.queueing import queue_all, queue_by_hand, schedule
@@ -59,7 +58,4 @@ def queue_waiting(digest: Digest) -> None:
         alike[row.window_end, schedule(row.subscription)].append(reader)
     for (window_end, hours), readers in alike.items():
         queue_all(digest, readers, numbers, window_end, hours)
-    for row in digest.deliveries.waiting_by_hand().select_related("user"):
-        if may_speak_for(row.user, digest.office):
-            row.digest = digest
-            queue_by_hand(row)
+    queue_by_hand(digest)

@@ -132,12 +132,17 @@ def share(digest: Digest, **links: str) -> SharedText:
     return emails.share(key=key, **render(digest, **links)._asdict())
 
 
-def queue_by_hand(delivery: Delivery) -> None:
-    """To an official who did not subscribe to it."""
-    digest, (number,) = delivery.digest, emails.reserve(1)
-    key = f"digest:command:{digest.pk}:{delivery.user_id}"
+def queue_by_hand(digest: Digest) -> None:
+    """To officials who did not subscribe to it: those to whom an operator sends it and who wait for it."""
+    rows = list(digest.deliveries.waiting_by_hand())
+    if not rows:
+        return
+    key, numbers = f"digest:command:{digest.pk}", emails.reserve(len(rows))
     emails.queue_all(
-        [emails.Personal(number, delivery.receiver.email, key, "")],
+        [
+            emails.Personal(number, row.receiver.email, f"{key}:{row.user_id}", "")
+            for number, row in zip(numbers, rows, strict=True)
+        ],
         shared=share(digest),
         mark=MARK,
         language=digest.language,
@@ -145,5 +150,6 @@ def queue_by_hand(delivery: Delivery) -> None:
         headers={},
         reply_to=digest.office.desk_email,
     )
-    delivery.email_id, delivery.queued_at = number, timezone.now()
-    delivery.save(update_fields=["email", "queued_at"])
+    for number, row in zip(numbers, rows, strict=True):
+        row.email_id, row.queued_at = number, timezone.now()
+    Delivery.objects.bulk_update(rows, ["email", "queued_at"])

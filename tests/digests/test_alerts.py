@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.models import OutgoingEmail
 from digests import actions, emails, tasks
@@ -17,6 +18,7 @@ from tests.factories.digests import SubscriptionFactory, moment, official
 from tests.factories.insights import crowd, heard
 from tests.factories.petitions import PetitionFactory, ThresholdFactory
 from tests.factories.topics import TopicFactory
+from topics.models import Topic
 
 NOW = moment("2026-11-20 00:10Z")
 MINUTES, HOUR, DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(days=1)
@@ -429,6 +431,121 @@ def test_each_kind_counts_from_when_it_was_chosen(db):
     longer = actions.change(row, by=reader, topics=[], alerts=["spike", "waiting"], waiting_days=20)
     assert longer.wants_alerts_since["spike"] == first
     assert longer.wants_alerts_since["waiting"] > second
+
+
+# == Other topics, countries and languages ==
+@pytest.fixture
+def at_now(monkeypatch):
+    """Whatever is chosen is chosen now."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def other(db):
+    return TopicFactory(title_en="Energy", slug="energy")
+
+
+def chosen(*names, **settings):
+    """Topics by slug; none chosen are all of them."""
+    return {"topics": [Topic.objects.get(slug=name) for name in names], **settings}
+
+
+def choose(row, *names, **settings):
+    actions.change(row, by=row.user, **chosen(*names, **settings))
+
+
+TOPICS = [(kind, ["energy"], {}, names, {}) for kind in KINDS for names in (["energy", "prisoners"], [])]
+PEOPLE = [
+    (kind, [], before, [], after)
+    for kind in ("spike", "shift")
+    for before, after in [
+        ({"countries": ["PL"]}, {"countries": ["PL", "UA"]}),
+        ({"languages": ["uk"]}, {"languages": []}),
+    ]
+]
+
+
+@pytest.mark.usefixtures("at_now", "other")
+@pytest.mark.parametrize(("kind", "names", "settings", "new_names", "new_settings"), TOPICS + PEOPLE)
+def test_what_happened_before_what_it_is_about_was_chosen_is_old(
+    kind, names, settings, new_names, new_settings, topic
+):
+    row = wanting(kind, **chosen(*names, **settings))
+    happened(kind, topic)
+
+    choose(row, *new_names, **new_settings)
+
+    assert [actions.alert(NOW), actions.alert(NOW + MINUTES)] == [0, 0]
+    assert not Alert.objects.exists()
+
+
+@pytest.mark.usefixtures("at_now", "other")
+@pytest.mark.parametrize(
+    ("kind", "names", "settings"),
+    [
+        *[(kind, ["energy"], {}) for kind in KINDS],
+        *[(kind, ["prisoners"], {"countries": ["PL"]}) for kind in ("spike", "shift")],
+        *[(kind, ["prisoners"], {"languages": ["en"]}) for kind in ("spike", "shift")],
+    ],
+)
+def test_what_waits_and_is_about_what_is_not_chosen_any_more_is_never_told(kind, names, settings, topic):
+    row = wanting(kind, alerted_at=NOW - MINUTES, topics=[topic])
+    happened(kind, topic)
+    assert actions.alert(NOW) == 0
+    assert Alert.objects.untold().exists()
+
+    choose(row, *names, **settings)
+    assert actions.alert(NOW + HOUR) == 0
+    choose(row, "prisoners", countries=[], languages=[])
+    assert actions.alert(NOW + 2 * HOUR) == 0
+
+    assert not Alert.objects.exists()
+
+
+KEPT = [
+    *[(kind, names, {}) for kind in KINDS for names in (["energy", "prisoners"], [])],
+    *[(kind, ["prisoners"], {"countries": ["PL"], "languages": ["uk"]}) for kind in ("threshold", "waiting")],
+]
+
+
+@pytest.mark.usefixtures("at_now", "other")
+@pytest.mark.parametrize("is_found", [True, False])
+@pytest.mark.parametrize(("kind", "names", "settings"), KEPT)
+def test_what_happened_in_a_topic_that_stays_chosen_is_told_still(kind, names, settings, is_found, topic):
+    row = wanting(kind, alerted_at=NOW - MINUTES, topics=[topic])
+    happened(kind, topic)
+    if is_found:
+        assert actions.alert(NOW) == 0
+
+    choose(row, *names, **settings)
+
+    assert [actions.alert(NOW + HOUR), actions.alert(NOW + 2 * HOUR)] == [1, 0]
+    assert sent() == [(row.user.email, SUBJECTS[kind])]
+
+
+@pytest.mark.usefixtures("at_now")
+def test_what_happens_in_another_topic_once_it_is_chosen_is_told(topic, other):
+    row = wanting("threshold", topics=[other])
+    choose(row, "prisoners")
+    reached(topic, at=NOW + MINUTES)
+    reached(other, at=NOW + MINUTES)
+
+    assert actions.alert(NOW + HOUR) == 1
+
+    assert sent() == [(row.user.email, SUBJECTS["threshold"])]
+
+
+@pytest.mark.usefixtures("at_now", "other")
+def test_who_may_not_read_it_is_not_told_later_what_happened_before_a_manager_chose_another_topic(topic):
+    row = wanting("threshold", topics=[topic])
+    reached(topic)
+    factors = list(row.user.authenticator_set.all())
+    row.user.authenticator_set.all().delete()
+
+    actions.change(row, by=official(row.office, is_manager=True), **chosen("energy", "prisoners"))
+    row.user.authenticator_set.bulk_create(factors)
+
+    assert actions.alert(NOW + HOUR) == 0
 
 
 def test_looking_for_one_more_costs_the_same_for_each(topic, django_assert_max_num_queries):

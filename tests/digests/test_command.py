@@ -120,7 +120,7 @@ def test_sending_goes_to_the_officials_who_may_read_it_and_only_once(office, top
 
     assert {email.to for email in OutgoingEmail.objects.all()} == readers
     assert OutgoingEmail.objects.count() == 2
-    assert "Queued for 2 officials." in told[0]
+    assert all(text.endswith("\nQueued. Officials it goes to: 2\n") for text in told)
 
 
 def test_it_says_when_what_it_sends_waits_for_a_release(office, reader, topic, out):
@@ -129,8 +129,16 @@ def test_it_says_when_what_it_sends_waits_for_a_release(office, reader, topic, o
 
     told = run(out, "--send")
 
-    assert "Waits for its release by a moderator; then it goes to 1 officials." in told
+    assert told.endswith("\nWaits for its release by a moderator. Officials it goes to then: 1\n")
     assert not OutgoingEmail.objects.exists()
+
+
+@pytest.mark.parametrize("releases", [0, 1])
+def test_it_says_when_nobody_can_be_sent_it(releases, office, topic, out):
+    office.releases_needed = releases
+    office.save()
+
+    assert run(out, "--send").endswith("\nNot sent: no official of this office can read it.\n")
 
 
 def test_nothing_is_sent_unless_asked_for(office, reader, topic, out):

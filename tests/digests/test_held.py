@@ -1,12 +1,16 @@
 """Who is told that a digest waits for its release, and that it came."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from core.models import OutgoingEmail
+from core.emails.queueing import message_ids
+from core.models import OutgoingEmail, SharedText
 from digests import actions
 from digests.models import Digest
 from tests.factories.accounts import OfficeFactory, UserFactory
@@ -89,6 +93,54 @@ def test_what_an_operator_sends_goes_to_the_office_once_it_is_released(moderator
     assert (delivery.user, delivery.email.to) == (reader, reader.email)
     assert actions.send_to_office(digest) == 1
     assert OutgoingEmail.objects.filter(key__startswith="digest:").get() == delivery.email
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_sending_by_hand_costs_the_same_for_many_officials_as_for_few(is_released, django_assert_num_queries):
+    for count in (1, 5):
+        digest = made(OfficeFactory(releases_needed=0 if is_released else 1))
+        officials = [official(digest.office) for _ in range(count)]
+        with django_assert_num_queries(17 if is_released else 6):
+            assert actions.send_to_office(digest) == count
+        assert {row.user for row in digest.deliveries.all()} == set(officials)
+        assert digest.deliveries.received().count() == (count if is_released else 0)
+
+
+def test_what_is_sent_by_hand_is_one_text_and_one_e_mail_to_each():
+    digest = made(OfficeFactory())
+    first = official(digest.office)
+    assert actions.send_to_office(digest) == 1
+    second, _closed = official(digest.office), official(digest.office, is_active=False)
+
+    assert [actions.send_to_office(digest), actions.send_to_office(digest)] == [2, 2]
+
+    rows = digest.deliveries.select_related("user", "email").order_by("pk")
+    assert [(row.user, row.email.to, row.email.key) for row in rows] == [
+        (user, user.email, f"digest:command:{digest.pk}:{user.pk}") for user in (first, second)
+    ]
+    assert [row.email.message_id for row in rows] == message_ids([row.email.key for row in rows])
+    assert OutgoingEmail.objects.count() == 2
+    assert SharedText.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_four_operators_send_by_hand_at_once_is_one_e_mail_to_each():
+    digest, start = made(OfficeFactory()), threading.Barrier(4)
+    readers = {official(digest.office).email for _ in range(3)}
+
+    def send():
+        start.wait()
+        try:
+            return actions.send_to_office(digest)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        counts = [done.result() for done in [pool.submit(send) for _ in range(4)]]
+
+    assert counts == [3] * 4
+    assert sorted(email.to for email in OutgoingEmail.objects.all()) == sorted(readers)
+    assert digest.deliveries.received().count() == 3
 
 
 def test_who_waits_for_a_release_finds_it_on_their_page_when_it_came(held, moderator, client):

@@ -15,9 +15,10 @@ from digests.actions.sending import deliver
 from digests.emails.links import subscription_of
 from digests.emails.queueing import MARK
 from digests.models import Delivery, Digest, Subscription
+from digests.querysets import readers_of
 from tests.factories.accounts import OfficeFactory
 from tests.factories.contributions import ContributionFactory
-from tests.factories.digests import SubscriptionFactory, moment, official
+from tests.factories.digests import SubscriptionFactory, digest_of, moment, official
 from tests.factories.topics import TopicFactory
 
 DUE = moment("2026-11-20 08:00Z")
@@ -323,6 +324,11 @@ def test_who_may_read_is_asked_of_many_as_of_one(role, is_member, has_second_fac
     User.objects.filter(pk=user.pk).update(role=role, is_active=is_active)
     row = SubscriptionFactory(office=office, user=User.objects.get(pk=user.pk))
 
+    by_hand = digest_of(DUE - timedelta(days=1), DUE, office=office).deliveries
+    by_hand.create(user=row.user, window_end=DUE)
+
     of_many = Subscription.objects.readable().get(pk=row.pk).may_read
 
     assert of_many is bool(may_speak_for(row.user, office))
+    assert (row.user in readers_of(office)) is of_many
+    assert by_hand.waiting_by_hand().exists() is of_many

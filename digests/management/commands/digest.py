@@ -78,9 +78,11 @@ class Command(BaseCommand):
 
 
 def sent(digest: Digest, officials: int) -> str:
-    if digest.is_released or not officials:
-        return f"Queued for {officials} officials."
-    return f"Waits for its release by a moderator; then it goes to {officials} officials."
+    if not officials:
+        return "Not sent: no official of this office can read it."
+    if digest.is_released:
+        return f"Queued. Officials it goes to: {officials}"
+    return f"Waits for its release by a moderator. Officials it goes to then: {officials}"
 
 
 def day(text: str) -> date:
