@@ -137,7 +137,7 @@ def given(share: Estimate) -> int:
 
 def changes_of(found: Figure) -> dict[tuple[str, ...], Figure]:
     """Every change that the digest tells, by what it is about."""
-    rows = {("whole",): found}
+    rows: dict[tuple[str, ...], Figure] = {("whole",): found}
     rows |= {("topic", row["slug"]): row for row in found["by_topic"]}
     rows |= {("feeling", row["code"]): row for row in found["feelings"]}
     for position in found["stances"]:
