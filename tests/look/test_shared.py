@@ -13,7 +13,6 @@ from django.utils.translation import override
 
 from core.pages import Page
 
-
 EDGES = re.compile(r" ?(</?(?:blockquote|button|legend|p|summary)\b[^<>]*>) ?")
 
 
@@ -22,8 +21,8 @@ def show(template: str, language: str = "en", path: str = "/en/", **context: Any
     with override(language):
         html = render_to_string(template, {"viewer": None, **context}, request)
     html = re.sub(r"\s+", " ", html).strip().replace(" >", ">")
-    # A browser shows no space at the edges of a block, nor of a link that stands by itself.
-    return re.sub(r"(<a [^<>]*>) ", r"\1", EDGES.sub(r"\1", html))
+    # A browser shows no space at the edges of a block, nor at the start of a link or of bold words.
+    return re.sub(r"(<[ab]\b[^<>]*>) ", r"\1", EDGES.sub(r"\1", html))
 
 
 class Related(list):
