@@ -38,7 +38,7 @@ Votes
                  vote_attacks)
 
 What all of these stand on
-    given        what callers hand in, checked: texts, numbers, seeds
+    given        what callers hand in, checked: texts, people, numbers and draws
     arrays       numbers from files, checked (weights, saving); records does so for lines of JSON
 
 On no page of the portal yet: stance, across, similar, prediction, coordinated and robustness, with what

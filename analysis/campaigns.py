@@ -68,7 +68,7 @@ def find_campaigns(
     shape (posts, any), with which posts that say the same in other words within a few hours are found too.
     One person repeating themselves is no campaign, nor are greetings and slogans of a few words.
     Raises ValueError when lengths differ, a time is missing, or `least_people` is under 2; TypeError for what
-    is no list of texts, or no author.
+    is no list of texts, no author or no network.
     """
     moments, days, keys = _checked(texts, authors, times, languages, account_days, networks)
     given.whole(least_people, "the number of people in a campaign", least=2)
@@ -111,8 +111,9 @@ def voices(authors: Sequence[Hashable], campaigns: Iterable[Campaign]) -> list[H
     """Who speaks in each post when a campaign counts once: its author, or the campaign it belongs to.
 
     For `heard.one_voice` in place of the authors. What its people wrote besides is theirs as before.
-    Raises ValueError for a campaign found among other posts.
+    Raises ValueError for a campaign found among other posts, TypeError for what is no author.
     """
+    given.people(authors)
     speaking: list[Hashable] = list(authors)
     for number, campaign in enumerate(campaigns):
         for place in campaign.members:
@@ -144,6 +145,7 @@ def _checked(
     moments = given.table(moments, "times")
     days = np.full(size, np.nan) if account_days is None else given.table(account_days, "account_days")
     keys = [None] * size if networks is None else networks
+    given.people(keys, "network")
     lengths = {len(authors), len(keys), len(languages) if languages is not None else size}
     if lengths != {size} or moments.shape != (size,) or days.shape != (size,):
         raise ValueError("every text needs its author and time, and whatever else is given")

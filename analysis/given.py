@@ -1,4 +1,4 @@
-"""What callers hand in, checked in one way and refused in a sentence: texts, numbers, seeds and draws."""
+"""What callers hand in, checked in one way and refused in a sentence: texts, people, numbers and draws."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,8 +19,7 @@ def texts(given: Sequence[Any], kind: str = "text", *, gaps: bool = False) -> No
     Raises TypeError for one text in place of a list, and for the first entry that is no text, with its place
     counted from 0. `kind` is what an entry is called.
     """
-    if isinstance(given, str | bytes | Mapping) or not hasattr(given, "__getitem__"):
-        raise TypeError(f"{kind}s are a list, not {_named(given)}; for one {kind} give a list of it alone")
+    _listed(given, kind)
     if {*map(type, given)} <= {str}:
         return
     for place, entry in enumerate(given):
@@ -28,16 +27,27 @@ def texts(given: Sequence[Any], kind: str = "text", *, gaps: bool = False) -> No
             raise TypeError(f"{kind} {place} is {_named(entry)}, not text")
 
 
-def people(given: Sequence[Any] | npt.NDArray[np.generic]) -> None:
-    """Nothing, where each of a list can stand for a person. Raises TypeError for the first that cannot."""
+def people(given: Sequence[Any] | npt.NDArray[np.generic], kind: str = "author") -> None:
+    """Nothing, where each of a flat list or array can stand for a person, or for what else `kind` calls it:
+    whatever Python can hash, numbers and texts together too.
+
+    Raises TypeError for anything but such a list, and for the first entry that cannot, with its place counted
+    from 0.
+    """
+    _listed(given, kind)
     if isinstance(given, np.ndarray):
+        if given.ndim != 1:
+            raise TypeError(f"{kind}s are a flat list, not an array of {given.ndim} dimensions")
+        if given.dtype.kind != "O":
+            return
+    if {*map(type, given)} <= {int, str}:
         return
     for place, entry in enumerate(given):
         try:
             hash(entry)
         except TypeError:
             raise TypeError(
-                f"author {place} is {_named(entry)}, by which nobody can be known again"
+                f"{kind} {place} is {_named(entry)}, by which no {kind} can be known again"
             ) from None
 
 
@@ -135,6 +145,11 @@ def _ordered(*numbers: float) -> bool:
 
 def _has_text(array: npt.NDArray[Any]) -> bool:
     return array.dtype.kind == "O" and any(isinstance(value, str | bytes) for value in array.flat)
+
+
+def _listed(given: Any, kind: str) -> None:
+    if isinstance(given, str | bytes | Mapping) or not hasattr(given, "__getitem__"):
+        raise TypeError(f"{kind}s are a list, not {_named(given)}; for one {kind} give a list of it alone")
 
 
 def _named(value: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import Any, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,7 @@ class Heard:
 
     `tones` are chances of positive minus negative, `categories` the machine's (`audit.categories`),
     `languages` index `names`. `keys` are the authors' own ids, in order of number: an array, ascending,
-    where the authors were one.
+    where the authors were one, and not one of objects.
     """
 
     authors: Integers
@@ -73,7 +74,7 @@ def heard(
         authors = authors[read] if isinstance(authors, np.ndarray) else list(compress(authors, read))
     if tone.size and max(tone.max(), -tone.min()) > 1:
         raise ValueError("tones lie between -1 and 1")
-    keys, place = ranks(authors) if isinstance(authors, np.ndarray) else _numbered(authors)
+    keys, place = ranks(authors) if _can_be_sorted(authors) else _numbered(authors)
     return Heard(place, tone, category, language, tuple(names), keys)
 
 
@@ -88,7 +89,7 @@ def _whole(numbers: npt.ArrayLike) -> npt.NDArray[np.signedinteger]:
     return whole.astype(np.int64)
 
 
-def _numbered(authors: Sequence[Hashable]) -> tuple[Keys, Integers]:
+def _numbered(authors: Sequence[Hashable] | npt.NDArray[np.generic]) -> tuple[Keys, Integers]:
     return tuple(dict.fromkeys(authors)), numbered(authors)
 
 
@@ -99,17 +100,25 @@ def one_voice(authors: Sequence[Hashable] | npt.NDArray[np.generic], values: npt
 
     Raises ValueError when the lengths differ or a value is not a number, TypeError for what is no author.
     """
-    given.people(authors)
-    array = given.numbers(values)
-    if len(authors) != array.size:
-        raise ValueError(f"{len(authors)} authors came with {array.size} values")
-    place = numbered(authors)
+    place, array = numbered(authors, "author"), given.numbers(values)
+    if place.size != array.size:
+        raise ValueError(f"{place.size} authors came with {array.size} values")
     return np.round(np.bincount(place, weights=array) / np.maximum(np.bincount(place), 1), 12)
 
 
-def numbered(names: Sequence[Hashable] | npt.NDArray[np.generic]) -> Integers:
-    """0, 1, 2, ... for each name in order of first appearance: shape (names,). Arrays are the quick way."""
-    if not isinstance(names, np.ndarray):
-        number_of = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        return np.fromiter(map(number_of.__getitem__, names), dtype=np.int64, count=len(names))
-    return in_order(ranks(names)[1])
+def numbered(names: Sequence[Hashable] | npt.NDArray[np.generic], kind: str = "name") -> Integers:
+    """0, 1, 2, ... for each name in order of first appearance: shape (names,). Arrays are the quick way, but
+    for those of objects, which may be of several kinds and are taken as a list.
+
+    Raises TypeError for what is no list of names; `kind` is what one is called there.
+    """
+    given.people(names, kind)
+    if _can_be_sorted(names):
+        return in_order(ranks(names)[1])
+    number_of = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return np.fromiter(map(number_of.__getitem__, names), dtype=np.int64, count=len(names))
+
+
+def _can_be_sorted(names: Sequence[Hashable] | npt.NDArray[Any]) -> TypeGuard[npt.NDArray[Any]]:
+    """Whether they are an array, and not one of objects: these may be of kinds that have no common order."""
+    return isinstance(names, np.ndarray) and names.dtype.kind != "O"

@@ -148,11 +148,12 @@ def moved(
     """A difference and its interval from the values that `resampling.likely` drew for it; `people`: those of
     the smaller window, where each had a spread to draw from; `errors`: the tails, where one had none."""
     widest = limits[1] - limits[0]
-    inside = float(np.clip(diff, -widest, widest))  # from beyond, it is moved back with its interval
-    ends = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2]) + (inside - diff)
+    inside = float(np.clip(diff, -widest, widest))
+    likely = likely + (inside - diff)  # from beyond, a difference is moved back with all that is likely of it
+    ends = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2])
     low, high = (float(end) for end in np.clip(ends, -widest, widest))
     low, high = min(low, inside), max(high, inside)
-    p_value = resampling.p_value(likely, people, tails.together(errors)(abs(diff)) if errors else 1.0)
+    p_value = resampling.p_value(likely, people, tails.together(errors)(abs(inside)) if errors else 1.0)
     return Difference(inside, low, high, low > 0 or high < 0, p_value)
 
 

@@ -60,8 +60,8 @@ class Vocabulary:
         or no author.
         """
         given.texts(texts)
-        given.people(authors)
-        if len(texts) != len(authors):
+        of_text = numbered(authors, "author")
+        if len(texts) != len(of_text):
             raise ValueError("every text needs its author")
         line = "\n".join([text[:READ].replace("\n", " ; ") for text in texts])
         for mask in _MASKS:
@@ -70,7 +70,6 @@ class Vocabulary:
         form = np.fromiter(map(self._seen.__getitem__, found), dtype=np.int64, count=len(found))
         self._learn()
         lemma, kind = (np.array(of or [0], dtype=np.int64) for of in (self._lemma, self._kind))
-        of_text = numbered(authors)
         end = self._seen.get("\n", -1)
         text = np.minimum(np.cumsum(form == end), max(len(of_text) - 1, 0))
         author = of_text[text] if len(of_text) else text

@@ -60,12 +60,13 @@ def choose(
     allow. `confidence`, 0 to 1 a text, is how clearly it says what it is quoted for, and multiplies its
     likeness to the set.
     Raises ValueError when these are not equally long, `count` is negative or a confidence not in 0 to 1;
-    TypeError for what is no list of texts, or no author.
+    TypeError for what is no list of texts, no author or no side.
     """
     given.texts(texts)
     given.texts(languages, "language")
     given.people(authors)
     sides = [None] * len(texts) if sides is None else sides
+    given.people(sides, "side")
     clear = np.ones(len(texts)) if confidence is None else given.numbers(confidence, "confidence")
     if not len(texts) == len(authors) == len(languages) == len(sides) == len(clear):
         raise ValueError("every text needs its author and language, and its side and confidence if any has")

@@ -56,9 +56,9 @@ def _state(kept: Arrays, votes: Votes) -> State:
     if min(since, seed) < 0:
         raise ValueError("since and seed are under 0")
     note, looks = part(kept, "note", "U").item(), part(kept, "looks", "i", None)
-    if (
-        "number" not in kept
-    ):  # of before it was kept: a split with a note is what was shown last, if ever it was
+    if "number" not in kept:
+        # Saved before `number` was: a split that a note withholds now is taken for the last one shown, if any
+        # look that is still known found so many groups.
         number = len(middles) if not note or len(middles) in looks else 0
         kept = {**kept, "number": np.array(number), "named": labels if number else np.full(people, -1)}
     number, named = part(kept, "number", "i").item(), part(kept, "named", "i", people)

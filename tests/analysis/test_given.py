@@ -9,13 +9,13 @@ from analysis.agreement import krippendorff
 from analysis.alphabets import letters
 from analysis.attacks import plant
 from analysis.audit import categories, tabulate
-from analysis.campaigns import find_campaigns
+from analysis.campaigns import find_campaigns, voices
 from analysis.changes import change, spikes
 from analysis.coordinated import coordinated
 from analysis.duplicates import duplicates
 from analysis.estimates import net_tone
 from analysis.features import hashed
-from analysis.heard import heard, one_voice
+from analysis.heard import heard, numbered, one_voice
 from analysis.intervals import difference, mean_interval
 from analysis.language import detect, detect_all
 from analysis.quotes import choose, quotable
@@ -92,14 +92,77 @@ OF_PEOPLE = {
     "campaigns": lambda people: find_campaigns(["a"] * 3, people, [1, 2, 3]),
     "heard": lambda people: heard(people, ["en"] * 3, [0.1] * 3, [0] * 3),
     "one voice": lambda people: one_voice(people, [0.1] * 3),
+    "voices": lambda people: voices(people, []),
+}
+MADE_UP = "the buses of our town are late every single morning, and nobody says why"
+OF_OTHERS = {
+    "side": lambda sides: choose([MADE_UP] * 3, FEW[:3], ["en"] * 3, sides=sides),
+    "network": lambda keys: find_campaigns([MADE_UP] * 6, range(6), range(6), networks=[*keys, *keys]),
+    "name": numbered,
+}
+
+
+UNKNOWABLE = pytest.mark.parametrize(
+    ("entry", "named"), [(["a"], "list"), ({}, "dict"), (("a", ["b"]), "tuple")]
+)
+
+
+@pytest.mark.parametrize("function", OF_PEOPLE.values(), ids=OF_PEOPLE)
+@UNKNOWABLE
+def test_what_cannot_stand_for_a_person_is_named_with_its_place(function, entry, named):
+    array = np.empty(3, dtype=object)
+    array[:] = 7, entry, 7
+
+    for people in ([7, entry, 7], array):
+        with pytest.raises(TypeError, match=rf"^author 1 is {named}, by which no author can be known again$"):
+            function(people)
+
+
+@pytest.mark.parametrize(("kind", "function"), OF_OTHERS.items())
+@UNKNOWABLE
+def test_nor_can_it_stand_for_a_side_a_network_or_another_name(kind, function, entry, named):
+    with pytest.raises(TypeError, match=rf"^{kind} 1 is {named}, by which no {kind} can be known again$"):
+        function([7, entry, 7])
+
+
+NO_LISTS = {
+    "None": None,
+    "a number": 5,
+    "a text": "abc",
+    "bytes": b"abc",
+    "a set": {1, 2, 3},
+    "a dictionary": {0: "a", 1: "b", 2: "c"},
+    "a generator": (name for name in "abc"),
+    "a number in an array": np.array(5),
+    "a table": np.zeros((3, 2), dtype=int),
+    "a table of objects": np.array([["a"], ["b"], ["c"]], dtype=object),
 }
 
 
 @pytest.mark.parametrize("function", OF_PEOPLE.values(), ids=OF_PEOPLE)
-@pytest.mark.parametrize(("entry", "named"), [(["a"], "list"), ({}, "dict"), (("a", ["b"]), "tuple")])
-def test_what_cannot_stand_for_a_person_is_named_with_its_place(function, entry, named):
-    with pytest.raises(TypeError, match=rf"^author 1 is {named}, by which nobody can be known again$"):
-        function([7, entry, 7])
+@pytest.mark.parametrize("people", NO_LISTS.values(), ids=NO_LISTS)
+def test_what_is_no_flat_list_of_people_is_refused(function, people):
+    with pytest.raises(TypeError, match=r"^authors are a (flat )?list, not "):
+        function(people)
+
+
+@pytest.mark.parametrize("sides", [5, "abc", {1, 2, 3}, np.zeros((3, 2))])
+def test_what_is_no_flat_list_of_sides_networks_or_names_is_refused(sides):
+    for kind, function in (
+        ("side", OF_OTHERS["side"]),
+        ("network", lambda keys: find_campaigns(["a"] * 3, FEW[:3], FEW[:3], networks=keys)),
+        ("name", numbered),
+    ):
+        with pytest.raises(TypeError, match=rf"^{kind}s are a (flat )?list, not "):
+            function(sides)
+
+
+@pytest.mark.parametrize("function", OF_PEOPLE.values(), ids=OF_PEOPLE)
+def test_people_of_several_kinds_are_the_same_in_a_list_and_in_an_array_of_objects(function):
+    people = ["7", 7, "7"]
+
+    assert repr(function(np.array(people, dtype=object))) == repr(function(people))
+    assert numbered(np.array(people, dtype=object)).tolist() == [0, 1, 0]
 
 
 SIZES = {

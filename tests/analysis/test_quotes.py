@@ -164,8 +164,8 @@ def test_the_only_text_of_a_language_is_not_lost_to_another_of_its_author():
 def test_a_clear_text_is_quoted_before_an_unclear_one():
     texts = [SAID[0], SAID[0].replace("winter", "year")]
 
-    (first,) = choose(texts, "ab", ["en", "en"], count=1, confidence=[0.2, 0.9])
-    (second,) = choose(texts, "ab", ["en", "en"], count=1, confidence=[0.9, 0.2])
+    (first,) = choose(texts, ["a", "b"], ["en", "en"], count=1, confidence=[0.2, 0.9])
+    (second,) = choose(texts, ["a", "b"], ["en", "en"], count=1, confidence=[0.9, 0.2])
 
     assert (first.index, second.index) == (1, 0)
 
@@ -219,7 +219,7 @@ def test_with_an_author_each_every_language_and_side_is_present(places, sides):
 )
 def test_what_cannot_be_asked_is_refused(asked):
     with pytest.raises(ValueError):
-        choose(SAID[:2], "ab", ["en", "en"], **asked)
+        choose(SAID[:2], ["a", "b"], ["en", "en"], **asked)
 
 
 def test_no_quotes_of_nothing():
