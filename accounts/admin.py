@@ -2,6 +2,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -119,10 +120,25 @@ class UserAdmin(admin.ModelAdmin[User]):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
+        elif "email" in form.changed_data:
+            self.change_address(request, obj)
         super().save_model(request, obj, form, change)
         for office in Office.objects.of(obj):
             for sentence in out_of_reach(office):
                 self.message_user(request, f"{office}: {sentence}", messages.WARNING)
+
+    def change_address(self, request: HttpRequest, user: User) -> None:
+        try:
+            actions.change_address(user, user.email)
+        except Refused as refused:
+            raise PermissionDenied(refused.reason) from None
+        if user == request.user:
+            update_session_auth_hash(request, user)
+        said = _(
+            "The old address, the password and all sessions open this account no longer. The person signs in "
+            "with a code, which comes to the new address."
+        )
+        self.message_user(request, said, messages.WARNING)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are closed, by their owners or by the box above: words and counts would go with them."""
