@@ -1,8 +1,10 @@
 """What the portal keeps of who has left, and what it must not take from who comes back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import everything_about
@@ -12,8 +14,9 @@ from notices import actions
 from notices.models import Bundle, Notice, Recipient
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.answers import AnswerFactory
-from tests.factories.notices import NoticeFactory
+from tests.factories.notices import NoticeFactory, RecipientFactory
 from tests.factories.petitions import PetitionFactory, SignatureFactory
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "somebody@example.org"
@@ -101,6 +104,20 @@ def test_a_new_account_with_the_address_of_a_closed_one_keeps_its_notices():
 
     assert [(notice.user, notice.news.answer) for notice in Notice.objects.all()] == [(user, answer)]
     assert Notice.objects.get().bundle == Bundle.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("before", [{}, {"frequency": "weekly", "chosen_at": timezone.now()}])
+def test_never_that_is_chosen_in_the_moment_of_forgetting_is_kept(before):
+    RecipientFactory(email=ADDRESS, **before)
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        actions.choose(ADDRESS, "never")
+        forgotten = pool.submit(at_once, actions.forget).result(timeout=10)
+
+    assert forgotten == [0]
+    assert Recipient.objects.get().frequency == "never"
+    assert actions.forget() == 0
 
 
 # == Another address ==
