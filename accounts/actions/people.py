@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions.offices import hand_over
 from accounts.models import Invitation, Role, User
+from accounts.permissions import may_speak
 from core.advisory import hold
 from core.verdict import Refused
 
@@ -130,6 +131,14 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
 def hold_words(user: User) -> None:
     """Nothing that this person writes comes in, and the account is not closed, until the transaction ends."""
     hold(f"speak:{user.pk}")
+
+
+def still_here(user: User) -> None:
+    """As `hold_words`, and raises Refused where the account was closed meanwhile."""
+    may_speak(user).insist()
+    hold_words(user)
+    user.refresh_from_db(fields=["is_active", "country"])
+    may_speak(user).insist()
 
 
 def remove_own(user: User) -> None:
