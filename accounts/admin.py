@@ -82,12 +82,13 @@ class OfficeAdmin(TranslationAdmin):
             try:
                 deed(row, by)
             except Refused as refused:
-                self.message_user(request, f"{row}: {refused.reason}", messages.ERROR)
+                who = row.email if isinstance(row, Invitation) else row.user
+                self.message_user(request, f"{who}: {refused.reason}", messages.ERROR)
 
 
 def change_row(row: Membership | Invitation, by: User) -> None:
     if isinstance(row, Invitation):
-        actions.invite(row.office, email=row.email, language=row.language, by=by)
+        row.pk = actions.invite(row.office, email=row.email, language=row.language, by=by).pk  # for the log
     else:
         actions.make_manager(row, by=by, is_manager=row.is_manager)
 

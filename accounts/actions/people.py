@@ -8,10 +8,12 @@ from allauth.account.models import EmailAddress
 from allauth.account.signals import email_changed
 from allauth.account.utils import url_str_to_user_pk
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import CASCADE, ForeignObjectRel, ManyToManyRel, Model, Q
+from django.db.models import CASCADE, F, ForeignObjectRel, ManyToManyRel, Model, Q, QuerySet
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -91,7 +93,9 @@ def change_address(user: User, email: str) -> None:
     user.email = new
     user.set_unusable_password()
     user.save(update_fields=["email", "password"])
-    EmailAddress.objects.filter(user=user).delete()
+    addresses = EmailAddress.objects.filter(user=user)
+    take_out_of_log(addresses)
+    addresses.delete()
     address = EmailAddress.objects.create(user=user, email=new, primary=True)
     end_sessions(user)
     old = EmailAddress(user=user, email=before)
@@ -112,6 +116,8 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
     if takes_words_back:
         user.contributions.all().take_back(by=user)
     user.contributions.update(country="", touched_at=timezone.now())
+    take_out_of_log(User.objects.filter(pk=user.pk))
+    take_out_of_log(EmailAddress.objects.filter(user=user))
     remove_own(user)
     Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user)).delete()
     User.objects.filter(pk=user.pk).update(
@@ -148,6 +154,13 @@ def remove_own(user: User) -> None:
             model = relation.related_model
             if model._meta.label_lower not in STAYS:
                 model._base_manager.filter(**{relation.field.name: user}).delete()
+
+
+def take_out_of_log(rows: QuerySet[Any]) -> None:
+    """The administration's log says who did what to these rows, but not any more what they are called."""
+    keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    of_rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(rows.model))
+    of_rows.filter(object_id__in=keys).update(object_repr=F("object_id"), change_message="")
 
 
 def end_sessions(of: User | None = None) -> int:
