@@ -4,7 +4,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,26 @@ class OfficeAdmin(TranslationAdmin):
             except Refused as refused:
                 who = row.email if isinstance(row, Invitation) else row.user
                 self.message_user(request, f"{who}: {refused.reason}", messages.ERROR)
+                leave_out(row, formset)
+                request.has_refused = True  # type: ignore[attr-defined]
+
+    def response_add(self, request: HttpRequest, obj: Office, post_url_continue: Any = None) -> HttpResponse:
+        if hasattr(request, "has_refused"):
+            return redirect("admin:accounts_office_change", obj.pk)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Office) -> HttpResponse:
+        """Where something was refused, nothing says that all was done."""
+        if hasattr(request, "has_refused"):
+            return redirect(request.path)
+        return super().response_change(request, obj)
+
+
+def leave_out(row: Membership | Invitation, formset: Any) -> None:
+    """Of these lists the administration's log is made."""
+    formset.new_objects = [one for one in formset.new_objects if one is not row]
+    formset.changed_objects = [one for one in formset.changed_objects if one[0] is not row]
+    formset.deleted_objects = [one for one in formset.deleted_objects if one is not row]
 
 
 def change_row(row: Membership | Invitation, by: User) -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 
 from accounts import actions
-from accounts.models import Membership
+from accounts.models import Membership, Office
 from accounts.permissions import has_spoken, out_of_reach
 from contributions.models import Reaction
 from core.models import StateChange
@@ -102,6 +103,37 @@ def test_nobody_is_added_to_an_office_in_the_administration(client, office, oper
     save(client, office, office_form(office, **new) | {"memberships-TOTAL_FORMS": 1})
 
     assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize("ticked", [["is_manager", "DELETE"], []])
+def test_what_is_refused_is_neither_called_done_nor_in_the_log(ticked, client, office, operator):
+    row, other = member(office, is_manager=True), member(office)
+
+    page = save(client, office, members_form(office, (row, ticked), (other, ["DELETE"])))
+
+    assert "An office needs a manager" in page
+    assert "successfully" not in page
+    message = LogEntry.objects.get().change_message
+    assert f'"{row.user_id} ' not in message
+    assert f'{{"deleted": {{"name": "official", "object": "{other.user_id} ' in message
+
+
+def test_an_office_that_is_made_says_which_invitation_was_refused(client, operator):
+    two = {"invitations-TOTAL_FORMS": 2} | {
+        f"invitations-{n}-{name}": value
+        for n, email in enumerate(["a@example.org", "A@example.org"])
+        for name, value in {"email": email, "language": "en"}.items()
+    }
+
+    answer = client.post(
+        "/admin/accounts/office/add/", office_form(OfficeFactory.build(), **two), follow=True
+    )
+
+    page, office = answer.content.decode(), Office.objects.get()
+    assert answer.redirect_chain == [(f"/admin/accounts/office/{office.pk}/change/", 302)]
+    assert "A@example.org: This person is invited already" in page
+    assert "successfully" not in page
+    assert LogEntry.objects.get().change_message.count('"invitation"') == office.invitations.count() == 1
 
 
 # == Who manages ==
