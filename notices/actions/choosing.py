@@ -15,8 +15,8 @@ Followed = Petition | Thread | Consultation | Topic
 
 
 def follow(row: Followed, *, by: User) -> bool:
-    """Follow, or stop following. Returns whether the person follows now."""
-    may_follow(by).insist()
+    """Follow, or stop following. Returns whether the person follows now. Raises Refused: not public."""
+    may_follow(by, row).insist()
     target: dict[str, Any] = {row._meta.model_name or "": row}
     found, made = Follow.objects.get_or_create(user=by, **target)
     if not made:
