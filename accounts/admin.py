@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.html import format_html_join
@@ -124,6 +125,10 @@ def remove_row(row: Membership | Invitation, by: User) -> None:
 def in_words(change: StateChange) -> str:
     """What `set_options` has noted, with the name of the option as forms have it."""
     name, _colon, values = change.why.partition(": ")
+    field = Office._meta.get_field(name)
+    if isinstance(field, BooleanField):
+        words = [_("yes") if field.to_python(value) else _("no") for value in values.split(" > ")]
+        values = " > ".join(map(str, words))
     return f"{label_for_field(name, Office)}: {values}"
 
 
