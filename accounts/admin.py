@@ -2,8 +2,11 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import label_for_field
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.db.models import BooleanField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -81,12 +84,33 @@ class OfficeAdmin(TranslationAdmin):
             try:
                 deed(row, by)
             except Refused as refused:
-                self.message_user(request, f"{row}: {refused.reason}", messages.ERROR)
+                who = row.email if isinstance(row, Invitation) else row.user
+                self.message_user(request, f"{who}: {refused.reason}", messages.ERROR)
+                leave_out(row, formset)
+                request.has_refused = True  # type: ignore[attr-defined]
+
+    def response_add(self, request: HttpRequest, obj: Office, post_url_continue: Any = None) -> HttpResponse:
+        if hasattr(request, "has_refused"):
+            return redirect("admin:accounts_office_change", obj.pk)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Office) -> HttpResponse:
+        """Where something was refused, nothing says that all was done."""
+        if hasattr(request, "has_refused"):
+            return redirect(request.path)
+        return super().response_change(request, obj)
+
+
+def leave_out(row: Membership | Invitation, formset: Any) -> None:
+    """Of these lists the administration's log is made."""
+    formset.new_objects = [one for one in formset.new_objects if one is not row]
+    formset.changed_objects = [one for one in formset.changed_objects if one[0] is not row]
+    formset.deleted_objects = [one for one in formset.deleted_objects if one is not row]
 
 
 def change_row(row: Membership | Invitation, by: User) -> None:
     if isinstance(row, Invitation):
-        actions.invite(row.office, email=row.email, language=row.language, by=by)
+        row.pk = actions.invite(row.office, email=row.email, language=row.language, by=by).pk  # for the log
     else:
         actions.make_manager(row, by=by, is_manager=row.is_manager)
 
@@ -101,6 +125,10 @@ def remove_row(row: Membership | Invitation, by: User) -> None:
 def in_words(change: StateChange) -> str:
     """What `set_options` has noted, with the name of the option as forms have it."""
     name, _colon, values = change.why.partition(": ")
+    field = Office._meta.get_field(name)
+    if isinstance(field, BooleanField):
+        words = [_("yes") if field.to_python(value) else _("no") for value in values.split(" > ")]
+        values = " > ".join(map(str, words))
     return f"{label_for_field(name, Office)}: {values}"
 
 
@@ -119,10 +147,25 @@ class UserAdmin(admin.ModelAdmin[User]):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
+        elif "email" in form.changed_data:
+            self.change_address(request, obj)
         super().save_model(request, obj, form, change)
         for office in Office.objects.of(obj):
             for sentence in out_of_reach(office):
                 self.message_user(request, f"{office}: {sentence}", messages.WARNING)
+
+    def change_address(self, request: HttpRequest, user: User) -> None:
+        try:
+            actions.change_address(user, user.email)
+        except Refused as refused:
+            raise PermissionDenied(refused.reason) from None
+        if user == request.user:
+            update_session_auth_hash(request, user)
+        said = _(
+            "The old address, the password and all sessions open this account no longer. The person signs in "
+            "with a code, which comes to the new address."
+        )
+        self.message_user(request, said, messages.WARNING)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are closed, by their owners or by the box above: words and counts would go with them."""

@@ -127,7 +127,7 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["office", "user"], name="member_once")]
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.office}"
+        return f"{self.user_id} · {self.office}"  # the administration's log keeps it: no name
 
 
 INVITATION_LASTS = timedelta(days=14)
@@ -172,7 +172,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} · {self.office}"
+        return f"{self.pk} · {self.office}"  # the administration's log keeps it: no address
 
     @property
     def is_open(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions.people import hold_words
+from accounts.actions.people import still_here
 from accounts.models import User
 from accounts.permissions import may_speak
 from analysis.language import detect
@@ -89,9 +89,7 @@ def speak(
     body = check_words(body, kind)
     if (feeling and feeling not in Feeling) or (stance and stance not in Stance):
         raise Refused(_("Choose one of the answers shown."))
-    hold_words(author)  # a form sent twice at once finds the words of the first
-    author.refresh_from_db(fields=["is_active", "country"])  # the account may have been closed meanwhile
-    may_speak(author).insist()
+    still_here(author)  # and a form sent twice at once finds the words of the first
     now = timezone.now()
     said_before = Contribution.objects.filter(author=author, topic=topic, kind=kind, body=body)
     if said_before.filter(created_at__gt=now - SAME_WORDS).exists():
@@ -123,6 +121,7 @@ def edit(contribution: Contribution, *, by: User, body: str) -> Contribution:
     They wait for a moderator again if one took them down, or if their author is new. Raises Refused: not
     theirs, signed or voted on, no words, too many words, too often.
     """
+    still_here(by)  # before the row, as an account is closed
     row = Contribution.objects.select_for_update(no_key=True).get(pk=contribution.pk)
     may_edit(by, row).insist()
     body = check_words(body, Kind(row.kind))

@@ -13,9 +13,9 @@ class NoticesConfig(AppConfig):
         email_changed.connect(take_choice_along)
 
 
-def take_choice_along(*, from_email_address: Any, to_email_address: Any, **kwargs: Any) -> None:
+def take_choice_along(*, user: Any, from_email_address: Any, to_email_address: Any, **kwargs: Any) -> None:
     """allauth knows when an address was changed, and says so in no other way."""
     from notices import actions
 
     if from_email_address:
-        actions.take_along(from_email_address.email, to_email_address.email)
+        actions.take_along(from_email_address.email, to_email_address.email, user=user)

@@ -1,8 +1,14 @@
 from accounts.actions.inviting import accept, invite, tidy_invitations, withdraw
 from accounts.actions.offices import make_manager, remove, set_options
-from accounts.actions.people import end_sessions, everything_about, forget, forget_strays
+from accounts.actions.people import (
+    change_address,
+    end_sessions,
+    everything_about,
+    forget,
+    forget_strays,
+)
 
 __all__ = [
-    "accept", "end_sessions", "everything_about", "forget", "forget_strays", "invite", "make_manager",
-    "remove", "set_options", "tidy_invitations", "withdraw",
+    "accept", "change_address", "end_sessions", "everything_about", "forget", "forget_strays", "invite",
+    "make_manager", "remove", "set_options", "tidy_invitations", "withdraw",
 ]  # fmt: skip

@@ -66,7 +66,11 @@ def set_options(office: Office, *, by: User, **options: Any) -> None:
     """Leaves a trace: some of these rules bind whoever may change them."""
     may_oversee(by, office).insist()
     row = Office.objects.select_for_update(no_key=True).get(pk=office.pk)
-    chosen = {name: options[name] for name in OPTIONS if name in options}
+    chosen = {
+        field.name: field.to_python(options[field.name])
+        for field in row._meta.fields
+        if field.name in OPTIONS and field.name in options
+    }
     changed = {name: value for name, value in chosen.items() if getattr(row, name) != value}
     Office.objects.filter(pk=row.pk).update(**changed)
     for name, value in changed.items():
@@ -75,7 +79,12 @@ def set_options(office: Office, *, by: User, **options: Any) -> None:
             kind=row._meta.label_lower,
             object_id=row.pk,
             by=by,
-            before=before[:20],
-            after=after[:20],
+            before=in_full(before),
+            after=in_full(after),
             why=f"{name}: {before or '-'} > {after or '-'}",
         )
+
+
+def in_full(value: str) -> str:
+    """As the trace keeps a state, in 20 signs, or nothing: half an address is none."""
+    return value if len(value) <= 20 else ""

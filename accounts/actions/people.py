@@ -1,20 +1,29 @@
-"""A person's own data: take it along, or have it forgotten."""
+"""A person's own data: take it along, have it changed by an operator, or have it forgotten."""
 
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_changed
+from allauth.account.utils import url_str_to_user_pk
 from django.apps import apps
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import CASCADE, ForeignObjectRel, ManyToManyRel, Model, Q
+from django.db.models import CASCADE, F, ForeignObjectRel, ManyToManyRel, Model, Q, QuerySet
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
 from accounts.actions.offices import hand_over
 from accounts.models import Invitation, Role, User
+from accounts.permissions import may_speak
 from core.advisory import hold
+from core.verdict import Refused
 
 # Rows about a person that they may take along, by the names of the tables that point at `User`.
 PRIVATE = {"logentry", "authenticator", "statechange", "password", "invitation"}
@@ -25,6 +34,9 @@ STAYS = {"topics.observation", "admin.logentry", "notices.notice"}
 
 # Rows that know a person by the address alone.
 BY_ADDRESS = ("notices.recipient", "core.bouncingaddress")
+
+# Where allauth keeps in a session who sets a password, or proves an address, with a code.
+HALF_WAY = ("account_password_reset_verification", "account_email_verification_code")
 
 
 def everything_about(user: User) -> dict[str, Any]:
@@ -66,6 +78,33 @@ def _plain(value: Any) -> Any:
 
 
 @transaction.atomic
+def change_address(user: User, email: str) -> None:
+    """By an operator, for somebody who lost the mailbox or had it stolen. Raises Refused: it is another's.
+
+    Nothing that the old mailbox could open stays open: other addresses, the password, sessions, also of
+    whoever is half-way in. The person signs in with a code sent to the new address. Choices go along.
+    """
+    before = User.objects.select_for_update(no_key=True).get(pk=user.pk).email
+    new = email.lower()
+    if new == before.lower():
+        return
+    if EmailAddress.objects.filter(email=new, verified=True).exclude(user=user).exists():
+        raise Refused(_("Another account has proved that this address is its own."))
+    user.email = new
+    user.set_unusable_password()
+    user.save(update_fields=["email", "password"])
+    addresses = EmailAddress.objects.filter(user=user)
+    take_out_of_log(addresses)
+    addresses.delete()
+    address = EmailAddress.objects.create(user=user, email=new, primary=True)
+    end_sessions(user)
+    old = EmailAddress(user=user, email=before)
+    email_changed.send(
+        sender=EmailAddress, request=None, user=user, from_email_address=old, to_email_address=address
+    )
+
+
+@transaction.atomic
 def forget(user: User, *, takes_words_back: bool = False) -> None:
     """Close the account and remove what says who it was. Counts stay; words stay nameless, or are taken back.
 
@@ -77,6 +116,8 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
     if takes_words_back:
         user.contributions.all().take_back(by=user)
     user.contributions.update(country="", touched_at=timezone.now())
+    take_out_of_log(User.objects.filter(pk=user.pk))
+    take_out_of_log(EmailAddress.objects.filter(user=user))
     remove_own(user)
     Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user)).delete()
     User.objects.filter(pk=user.pk).update(
@@ -98,6 +139,14 @@ def hold_words(user: User) -> None:
     hold(f"speak:{user.pk}")
 
 
+def still_here(user: User) -> None:
+    """As `hold_words`, and raises Refused where the account was closed meanwhile."""
+    may_speak(user).insist()
+    hold_words(user)
+    user.refresh_from_db(fields=["is_active", "country"])
+    may_speak(user).insist()
+
+
 def remove_own(user: User) -> None:
     """Rows that are nothing without the person: those of apps above by their relation, which is CASCADE."""
     for relation in user._meta.get_fields(include_hidden=True):
@@ -107,12 +156,28 @@ def remove_own(user: User) -> None:
                 model._base_manager.filter(**{relation.field.name: user}).delete()
 
 
-def end_sessions() -> int:
-    """Of closed accounts. Whose a session is stands in what it holds, so all of two weeks are read."""
-    closed = {str(pk) for pk in User.objects.filter(is_active=False).values_list("pk", flat=True)}
-    rows = Session.objects.iterator()
-    ended = [row.pk for row in rows if row.get_decoded().get(SESSION_KEY) in closed]
+def take_out_of_log(rows: QuerySet[Any]) -> None:
+    """The administration's log says who did what to these rows, but not any more what they are called."""
+    keys = [str(pk) for pk in rows.values_list("pk", flat=True)]
+    of_rows = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(rows.model))
+    of_rows.filter(object_id__in=keys).update(object_repr=F("object_id"), change_message="")
+
+
+def end_sessions(of: User | None = None) -> int:
+    """Of one person, or of closed accounts. Whose a session is stands in what it holds: all are read."""
+    users = User.objects.filter(pk=of.pk) if of else User.objects.filter(is_active=False)
+    keys = {str(pk) for pk in users.values_list("pk", flat=True)}
+    ended = [row.pk for row in Session.objects.iterator() if keys & whose(row)]
     return Session.objects.filter(pk__in=ended).delete()[0]
+
+
+def whose(session: Session) -> set[str]:
+    """The keys, as text, of who is signed in there or about to be."""
+    data = session.get_decoded()
+    found = [data.get(SESSION_KEY), *((data.get(name) or {}).get("user_id") for name in HALF_WAY)]
+    if about_to := (data.get(LOGIN_SESSION_KEY) or {}).get("user_pk"):
+        found.append(url_str_to_user_pk(about_to))
+    return {str(key) for key in found if key}
 
 
 def forget_strays(*, older: timedelta = timedelta(days=7)) -> int:

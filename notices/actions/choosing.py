@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -14,8 +15,8 @@ Followed = Petition | Thread | Consultation | Topic
 
 
 def follow(row: Followed, *, by: User) -> bool:
-    """Follow, or stop following. Returns whether the person follows now."""
-    may_follow(by).insist()
+    """Follow, or stop following. Returns whether the person follows now. Raises Refused: not public."""
+    may_follow(by, row).insist()
     target: dict[str, Any] = {row._meta.model_name or "": row}
     found, made = Follow.objects.get_or_create(user=by, **target)
     if not made:
@@ -30,12 +31,23 @@ def choose(email: str, frequency: str) -> Recipient:
     return recipient
 
 
-def take_along(before: str, after: str) -> None:
-    """A person has another address now, and what they chose holds there too; not over a later choice."""
-    rows = Recipient.objects.filter(email__in=[before.lower(), after.lower()])
+@transaction.atomic
+def take_along(before: str, after: str, *, user: User) -> None:
+    """A person has another address now. What they chose holds there too, not over a later choice, and what
+    waits for them goes there: the old mailbox may be somebody else's.
+    """
+    before, after = before.lower(), after.lower()
+    if before == after:
+        return
+    new, _made = Recipient.objects.get_or_create(email=after)
+    rows = Recipient.objects.filter(email__in=[before, after]).order_by("pk")
+    rows.select_for_update(no_key=True).in_bulk()  # an e-mail that is being made is made first
     if latest := rows.exclude(chosen_at=None).order_by("-chosen_at").first():
         changes = {"frequency": latest.frequency, "chosen_at": latest.chosen_at}
-        Recipient.objects.update_or_create(email=after.lower(), defaults=changes)
+        Recipient.objects.filter(pk=new.pk).update(**changes)
+    waiting = Notice.objects.filter(recipient__email=before, user=user, emailed_at=None)
+    waiting.filter(news__notices__recipient=new).delete()
+    waiting.update(recipient=new)
 
 
 def mark_read(user: User) -> None:

@@ -1,9 +1,11 @@
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from notices.models import Bundle, News, Notice, Recipient
+from notices.querysets import RecipientQuerySet
 from notices.states import KEPT
 
 
@@ -22,5 +24,14 @@ def forget(now: datetime | None = None) -> int:
     Notice.objects.filter(user=None, emailed_at__lt=past).delete()
     Bundle.objects.filter(Q(notices=None) | Q(created_at__lt=past)).delete()
     News.objects.never_told(now).delete()
-    gone = (Recipient.objects.not_needed().delete(), Recipient.objects.chosen_by_nobody_now().delete())
-    return sum(by_table.get("notices.Recipient", 0) for _all, by_table in gone)
+    rows = Recipient.objects
+    return forget_addresses(rows.not_needed()) + forget_addresses(rows.chosen_by_nobody_now())
+
+
+@transaction.atomic
+def forget_addresses(rows: RecipientQuerySet) -> int:
+    """As they stand when nobody else can change them; for whom somebody is choosing now, tomorrow."""
+    locked = rows.select_for_update(no_key=True, skip_locked=True, of=("self",))
+    keys = list(locked.values_list("pk", flat=True))
+    _all, by_table = rows.filter(pk__in=keys).delete()
+    return by_table.get("notices.Recipient", 0)

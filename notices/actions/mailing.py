@@ -66,7 +66,7 @@ def serve_some(frequency: str, until: datetime, batch: int, failed: set[int]) ->
 
 def serve(recipient: Recipient, until: datetime, notices: list[Notice], items: emails.Items) -> None:
     """One e-mail with all of it, newest first; none where none is wanted or nothing is public any more."""
-    wanted = [notice for notice in notices if is_wanted(notice)] if is_told(recipient) else []
+    wanted = [notice for notice in notices if is_wanted(notice, recipient)] if is_told(recipient) else []
     bundle = None
     if wanted:
         bundle = Bundle.objects.create(recipient=recipient, until=until)
@@ -79,6 +79,8 @@ def is_told(recipient: Recipient) -> bool:
     return recipient.frequency != Frequency.NEVER
 
 
-def is_wanted(notice: Notice) -> bool:
+def is_wanted(notice: Notice, recipient: Recipient) -> bool:
+    """Not by whoever has another address since it was written, at that same moment: see `take_along`."""
     still = notice.is_public  # type: ignore[attr-defined]
-    return still and (notice.user is None or notice.user.is_active)
+    user = notice.user
+    return still and (user is None or (user.is_active and user.email.lower() == recipient.email))

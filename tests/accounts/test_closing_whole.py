@@ -1,7 +1,6 @@
 """All of an account is closed or nothing: its words come down with it, and its offices keep a manager."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -25,6 +24,7 @@ from tests.factories.accounts import (
 )  # fmt: skip
 from tests.factories.contributions import ContributionFactory
 from tests.factories.topics import TopicFactory
+from tests.races import refusals, wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -109,33 +109,15 @@ def test_the_last_official_of_an_office_may_close_the_account():
 
 
 # == At once ==
-def at_once(*acts):
-    """How many of these were not refused."""
-    start = threading.Barrier(len(acts))
-
-    def run(act):
-        start.wait()
-        try:
-            act()
-        except (Refused, MoveNotAllowed):
-            return False
-        finally:
-            connection.close()
-        return True
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sum(pool.map(run, acts))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_managers_who_close_their_accounts_at_once_do_not_both_go():
     office = OfficeFactory()
     MembershipFactory(office=office)
     managers = [MembershipFactory(office=office, is_manager=True).user for _ in range(2)]
 
-    done = at_once(*(lambda user=user: actions.forget(user) for user in managers))
+    done = refusals(*(lambda user=user: actions.forget(user) for user in managers))
 
-    assert done == 1
+    assert done.count(None) == 1
     assert office.memberships.managing().count() == 1
 
 
@@ -155,7 +137,7 @@ def test_who_accepts_while_the_only_manager_leaves_manages_the_office():
         with transaction.atomic():
             actions.forget(manager.user)
             accepting = pool.submit(accept)
-            wait([accepting], timeout=1)  # it waits until the manager is gone
+            wait_until_somebody_waits_for_a_lock()  # the manager's
         accepting.result()
 
     assert [row.user for row in manager.office.memberships.managing()] == [joins]
@@ -176,7 +158,7 @@ def test_words_that_are_sent_while_the_account_closes_are_not_taken():
         with transaction.atomic():
             actions.forget(User.objects.get())
             saying = pool.submit(say)
-            wait([saying], timeout=1)
+            wait_until_somebody_waits_for_a_lock()
         saying.result()
 
     assert not Contribution.objects.exists()
@@ -187,6 +169,6 @@ def test_words_that_are_taken_back_many_times_at_once_are_taken_back_once():
     words = ContributionFactory()
     loaded = [Contribution.objects.get() for _ in range(4)]
 
-    done = at_once(*(lambda row=row: withdraw(row, by=words.author) for row in loaded))
+    done = refusals(*(lambda row=row: withdraw(row, by=words.author) for row in loaded))
 
-    assert done == StateChange.objects.count() == 1
+    assert done.count(None) == StateChange.objects.count() == 1

@@ -5,10 +5,10 @@ import pytest
 from answers import actions
 from answers.actions import Overtaken, Text
 from answers.models import Answer
-from tests.answers.test_two_people import at_once
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.petitions import PetitionFactory
+from tests.races import refusals
 
 pytestmark = pytest.mark.django_db
 BACKEND = "accounts.backends.RoleBackend"
@@ -134,7 +134,7 @@ def test_of_four_who_save_at_once_one_wins_and_nobody_is_overwritten():
     people = [MembershipFactory(office=office).user for _ in range(4)]
     words = [{"en": Text(f"Text {n}", "Words.")} for n in range(4)]
 
-    outcomes = at_once(
+    outcomes = refusals(
         *(
             lambda one=one, texts=texts: actions.revise(answer, by=one, language="en", texts=texts, seen=1)
             for one, texts in zip(people, words, strict=True)

@@ -1,10 +1,8 @@
 """An office where an answer is published by a second person."""
 
-import threading
 from itertools import product
 
 import pytest
-from django.db import connection
 
 from answers import actions
 from answers.actions import Text
@@ -15,6 +13,7 @@ from core.models import OutgoingEmail, StateChange
 from core.verdict import Refused
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.answers import AnswerFactory
+from tests.races import refusals
 
 pytestmark = pytest.mark.django_db
 BACKEND = "accounts.backends.RoleBackend"
@@ -319,33 +318,12 @@ def test_moderators_read_nothing_in_the_trace_of_what_an_office_says_to_itself(c
     assert found == {"moderator": [False, True, 302, 200], "operator": [True, True, 200, 200]}
 
 
-def at_once(*calls):
-    """Everything at the same moment, each in a thread of its own; what was raised, or None."""
-    outcomes, start = [None] * len(calls), threading.Barrier(len(calls))
-
-    def run(place, call):
-        start.wait()
-        try:
-            call()
-        except Refused as refused:
-            outcomes[place] = refused.reason
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
-
-
 @pytest.mark.django_db(transaction=True)
 def test_four_colleagues_who_publish_at_once_publish_once():
     answer, _writer, first = answer_of(two=True, state="ready")
     people = [first, *(MembershipFactory(office=answer.office).user for _ in range(3))]
 
-    outcomes = at_once(*(lambda one=one: actions.publish(answer, by=one) for one in people))
+    outcomes = refusals(*(lambda one=one: actions.publish(answer, by=one) for one in people))
 
     assert outcomes.count(None) == 1
     assert StateChange.objects.filter(after="published").count() == 1
@@ -365,7 +343,7 @@ def test_published_while_it_is_taken_back_and_changed_is_what_was_read():
         def publish(answer=answer, colleague=colleague):
             actions.publish(answer, by=colleague, seen=1)
 
-        changed, published = at_once(change, publish)
+        changed, published = refusals(change, publish)
 
         now = Answer.objects.get(pk=answer.pk)
         assert (changed is None) != (published is None)

@@ -1,7 +1,12 @@
 """Words that others have signed or voted on stay as they are; how often others may be changed."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+from django.db import transaction
+
+from accounts.actions import forget
+from accounts.models import User
 from contributions import actions
 from contributions.models import Contribution
 from contributions.permissions import may_edit
@@ -11,6 +16,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.consultations import StatementFactory, VoteFactory, imported_people, votes_on
 from tests.factories.contributions import ContributionFactory, trusted
 from tests.factories.petitions import PetitionFactory, SignatureFactory
+from tests.races import refusals, wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 RESTORED = "a moderator can still restore them"
@@ -83,3 +89,30 @@ def test_words_are_changed_so_often_and_no_more():
 
     words.refresh_from_db()
     assert (words.body, words.revisions.count()) == ("Version 19.", 20)
+
+
+# == While the account closes ==
+def test_words_are_not_changed_by_whoever_closed_the_account():
+    words = ContributionFactory()
+    loaded_before = User.objects.get(pk=words.author_id)
+    forget(words.author)
+
+    with pytest.raises(Refused, match="closed"):
+        actions.edit(words, by=loaded_before, body="My name is still in here.")
+
+    words.refresh_from_db()
+    assert not words.edited_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_are_changed_while_the_account_closes_stay_as_they_were():
+    words = ContributionFactory()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        forget(User.objects.get(pk=words.author_id), takes_words_back=True)
+        changing = pool.submit(
+            refusals, lambda: actions.edit(words, by=words.author, body="My name is still in here.")
+        )
+        wait_until_somebody_waits_for_a_lock()
+
+    assert changing.result() == ["This account is closed."]

@@ -1,12 +1,10 @@
 """Drawing the audit sample, and labelling it."""
 
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +19,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.insights import DrawnTextFactory, LabelFactory
 from tests.factories.topics import TopicFactory
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -311,22 +310,6 @@ def test_outside_the_demonstration_a_second_factor_comes_first(settings, operato
 
 
 # == At once ==
-def at_once(*jobs):
-    start = threading.Barrier(len(jobs))
-
-    def work(job):
-        start.wait()
-        try:
-            return job()
-        except Refused as refused:
-            return refused.reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(work, jobs))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_four_people_who_label_at_once_two_are_first():
     text = DrawnTextFactory()

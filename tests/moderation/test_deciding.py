@@ -1,10 +1,9 @@
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import product
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -21,6 +20,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.moderation import CaseFactory, DecisionFactory, ReasonFactory, ReportFactory
 from tests.factories.petitions import PetitionFactory
+from tests.races import refusals, wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -202,19 +202,6 @@ def test_a_decided_case_cannot_be_claimed(moderator):
 
 
 # == Races ==
-def at_once(acts):
-    def one(act):
-        try:
-            act()
-        except Refused as refused:
-            return refused.reason
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_moderators_who_decide_at_once_exactly_one_wins(insult):
     case = CaseFactory()
@@ -225,7 +212,7 @@ def test_of_two_moderators_who_decide_at_once_exactly_one_wins(insult):
             Case.objects.get(pk=case.pk), by=user, verdict=verdict, reason=insult, version=1
         )
 
-    answers = at_once([act(user, ("approve", "reject")[i % 2]) for i, user in enumerate(moderators)])
+    answers = refusals(*[act(user, ("approve", "reject")[i % 2]) for i, user in enumerate(moderators)])
 
     decision = Decision.objects.get()
     assert (
@@ -241,7 +228,7 @@ def test_of_moderators_who_claim_at_once_exactly_one_gets_the_case():
     case = CaseFactory()
     moderators = UserFactory.create_batch(4, moderator=True)
 
-    answers = at_once([lambda user=user: claim(Case.objects.get(), by=user) for user in moderators])
+    answers = refusals(*[lambda user=user: claim(Case.objects.get(), by=user) for user in moderators])
 
     assert answers.count(None) == 1
     assert Case.objects.get(pk=case.pk).holder == moderators[answers.index(None)]
@@ -259,26 +246,13 @@ def test_an_edit_that_is_not_committed_yet_is_waited_for_and_its_words_are_not_p
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             edit(case.contribution, by=case.contribution.author, body="Other words, which nobody has read.")
-            decided = pool.submit(at_once, [act])
+            decided = pool.submit(refusals, act)
             wait_until_somebody_waits_for_a_lock()
         (refusal,) = decided.result()
 
     assert refusal.startswith("The author changed these words a moment ago.")
     assert Contribution.objects.get().state == "pending"
     assert not Decision.objects.exists()
-
-
-def wait_until_somebody_waits_for_a_lock():
-    for _attempt in range(1000):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.01)
-    raise AssertionError("nobody waits")
 
 
 # == Petitions ==

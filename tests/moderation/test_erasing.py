@@ -1,6 +1,5 @@
 """What was taken back a month ago is erased, wherever it stands; the rows stay."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -33,6 +32,7 @@ from tests.factories.moderation import CaseFactory, DecisionFactory, ReportFacto
 from tests.factories.petitions import SignatureFactory
 from tests.factories.taken_back import KINDS, MARK, said, taken_back
 from tests.factories.topics import TopicFactory
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -215,17 +215,6 @@ def test_the_database_knows_words_that_are_erased_and_words_that_are_not(changes
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Contribution.objects.filter(pk=words.pk).update(**changes)
-
-
-def at_once(*acts):
-    def one(act):
-        try:
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,9 +10,11 @@ from notices import actions, emails
 from notices.models import Follow, Notice, Recipient
 from tests.factories.accounts import UserFactory
 from tests.factories.answers import AnswerFactory
+from tests.factories.consultations import ConsultationFactory
 from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.notices import NoticeFactory
 from tests.factories.petitions import PetitionFactory, SignatureFactory
+from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +164,33 @@ def test_strangers_cannot_follow():
     with pytest.raises(Refused):
         actions.follow(PetitionFactory(), by=None)
     assert not Follow.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "may"),
+    [
+        (lambda: PetitionFactory(state="waiting"), False),
+        (lambda: PetitionFactory(contribution__state="hidden"), False),
+        (PetitionFactory, True),
+        (lambda: ThreadFactory(state="pending"), False),
+        (ThreadFactory, True),
+        (lambda: ConsultationFactory(state="draft"), False),
+        (ConsultationFactory, True),
+        (TopicFactory, True),
+    ],
+)
+def test_what_not_everybody_may_read_nobody_begins_to_follow_and_everybody_may_stop(make, may):
+    row, user, follower = make(), UserFactory(), UserFactory()
+    Follow.objects.create(user=follower, **{row._meta.model_name: row})
+
+    if may:
+        assert actions.follow(row, by=user)
+    else:
+        with pytest.raises(Refused, match="Only what everybody may read"):
+            actions.follow(row, by=user)
+
+    assert not actions.follow(row, by=follower)
+    assert Follow.objects.filter(user=user).exists() == may
 
 
 def test_following_is_on_and_off_again_on_the_page(client):

@@ -1,11 +1,8 @@
 import logging
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import signing
-from django.db import connection
 from django.utils import timezone
 
 from core.models import OutgoingEmail, StateChange
@@ -16,6 +13,7 @@ from petitions.models import Petition, Reached, Signature
 from petitions.querysets.signatures import Residences, residences
 from tests.factories.accounts import UserFactory
 from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory, signer
+from tests.races import at_once
 
 
 # == Counting ==
@@ -136,21 +134,6 @@ def test_where_many_signers_live_is_summed_once_for_each_counting(monkeypatch, d
 
 
 # == At once ==
-def at_once(jobs):
-    """Run all jobs at the same moment, each in a thread with its own connection; returns what they gave."""
-    start = threading.Barrier(len(jobs))
-
-    def run(job):
-        try:
-            start.wait()
-            return job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return [future.result() for future in [pool.submit(run, job) for job in jobs]]
-
-
 @pytest.mark.django_db(transaction=True)
 def test_forty_forms_at_once_with_one_address_are_one_signature_and_one_e_mail():
     petition = PetitionFactory()
@@ -160,7 +143,7 @@ def test_forty_forms_at_once_with_one_address_are_one_signature_and_one_e_mail()
         email = written[number % 3]
         return lambda: actions.sign(petition, name="Marek", email=email, country="PL", reader="en")
 
-    assert at_once([sign(number) for number in range(40)]) == [None] * 40
+    assert at_once(*[sign(number) for number in range(40)]) == [None] * 40
     assert Signature.objects.count() == 1
     assert OutgoingEmail.objects.count() == 1
 
@@ -169,7 +152,7 @@ def test_forty_forms_at_once_with_one_address_are_one_signature_and_one_e_mail()
 def test_one_account_pressing_at_once_signs_once():
     petition, user = PetitionFactory(), signer()
 
-    signed = at_once([lambda: actions.sign(petition, user=user, reader="en")] * 20)
+    signed = at_once(*[lambda: actions.sign(petition, user=user, reader="en")] * 20)
 
     assert {signature.pk for signature in signed} == {Signature.objects.get().pk}
 
@@ -184,7 +167,7 @@ def test_one_link_opened_at_once_confirms_once():
         except Refused:
             return "refused"
 
-    outcomes = at_once([confirm] * 10)
+    outcomes = at_once(*[confirm] * 10)
 
     assert sorted(outcomes) == ["confirmed"] + ["refused"] * 9
 
@@ -204,7 +187,7 @@ def test_counting_while_forty_people_sign_and_some_are_taken_out_is_exact():
         return lambda: actions.invalidate(signature, by=operator, why="false")
 
     counting = [actions.count_signatures] * 10 + [actions.recount] * 3
-    at_once([*map(sign, users), *map(take_out, false[:5]), *counting])
+    at_once(*map(sign, users), *map(take_out, false[:5]), *counting)
     actions.count_signatures()
 
     petition.refresh_from_db()
@@ -217,5 +200,5 @@ def test_counting_while_forty_people_sign_and_some_are_taken_out_is_exact():
 def test_two_clocks_close_a_petition_once():
     PetitionFactory.create_batch(3, closes_at=timezone.now() - timedelta(seconds=1))
 
-    assert sum(at_once([actions.close_due] * 4)) == 3
+    assert sum(at_once(*[actions.close_due] * 4)) == 3
     assert StateChange.objects.count() == 3
