@@ -12,7 +12,7 @@ from petitions.actions.counts import COUNTING, uncount
 from petitions.actions.mailboxes import forgotten_key
 from petitions.models import Signature
 from petitions.permissions import may_check_signatures
-from petitions.states import GRACE, LINK_LASTS, NAMES_KEPT, SIGNATURE_MOVES, SignatureState
+from petitions.states import SIGNATURE_MOVES, UNCONFIRMED_KEPT, SignatureState
 
 
 def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
@@ -56,13 +56,13 @@ def put_back(signature: Signature, *, by: User, why: str) -> Signature:
 def forget_names(batch: int = 500) -> int:
     """Remove names and addresses that nobody needs any more; the count stays. Returns how many.
 
-    Of petitions that closed, were taken down or were withdrawn half a year ago, and of people who closed
-    their account.
+    Of petitions that closed, were taken down or were withdrawn half a year ago, of people who closed their
+    account, and of those who had not opened their link for a month when they were taken out as false.
     """
     now = timezone.now()
     with transaction.atomic():
         rows = list(
-            Signature.objects.with_names_to_forget(now - NAMES_KEPT)
+            Signature.objects.with_names_to_forget(now)
             .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
         )  # fmt: skip
         for row in rows:
@@ -77,5 +77,5 @@ def drop_unconfirmed() -> int:
     """Signatures whose link was not opened for a month, with their names and addresses. A later e-mail does
     not give them another one: anybody who types the address could keep it here for ever.
     """
-    before = timezone.now() - LINK_LASTS - GRACE
+    before = timezone.now() - UNCONFIRMED_KEPT
     return Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before).delete()[0]

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from contributions.states import State as Words
-from petitions.states import SignatureState, State
+from petitions.states import NAMES_KEPT, UNCONFIRMED_KEPT, SignatureState, State
 
 if TYPE_CHECKING:
     from petitions.models import Signature  # noqa: F401 - named in a string
@@ -66,10 +66,11 @@ class SignatureQuerySet(QuerySet["Signature"]):
         rows = self.counted().order_by().values_list("country").annotate(n=Count("pk"))
         return residences(dict(rows), settings.SMALLEST_GROUP)
 
-    def with_names_to_forget(self, ended_before: datetime) -> Self:
-        """Their petition closed, was taken down or was withdrawn long ago, or they closed their account:
-        `accounts.actions.forget`.
+    def with_names_to_forget(self, now: datetime) -> Self:
+        """Their petition closed, was taken down or was withdrawn long ago, they closed their account
+        (`accounts.actions.forget`), or they were taken out as false without having opened their link.
         """
+        ended_before = now - NAMES_KEPT
         closed = Q(petition__state=State.CLOSED, petition__closed_at__lt=ended_before)
         taken_down = Q(petition__state=State.REJECTED, petition__state_changed_at__lt=ended_before)
         withdrawn = Q(
@@ -77,5 +78,6 @@ class SignatureQuerySet(QuerySet["Signature"]):
             petition__contribution__state_changed_at__lt=ended_before,
         )
         left = Q(user__is_active=False, user__email__endswith="@invalid")
+        false = Q(state=SignatureState.INVALIDATED, confirmed_at=None, created_at__lt=now - UNCONFIRMED_KEPT)
         known = Q(forgotten_at=None) | Q(user__isnull=False)  # who signed again is known by the account
-        return self.filter(known, closed | taken_down | withdrawn | left).order_by("pk")
+        return self.filter(known, closed | taken_down | withdrawn | left | false).order_by("pk")

@@ -558,3 +558,33 @@ def test_a_month_after_they_were_made_signatures_that_nobody_confirmed_are_dropp
     assert actions.drop_unconfirmed() == 2
 
     assert set(Signature.objects.all()) == {young, confirmed}
+
+
+def test_a_month_after_they_were_made_false_signatures_that_nobody_confirmed_lose_name_and_address(petition):
+    old, confirmed, young = (
+        SignatureFactory(
+            petition=petition,
+            state=state,
+            email=f"{name}@example.org",
+            created_at=timezone.now() - timedelta(days=d),
+        )
+        for name, state, d in (
+            ("old", "pending", 32),
+            ("confirmed", "confirmed", 32),
+            ("young", "pending", 30),
+        )
+    )
+    for signature in (old, confirmed, young):
+        actions.invalidate(signature, by=UserFactory(operator=True), why="false")
+
+    tasks.forget_names()
+
+    for signature in (old, confirmed, young):
+        signature.refresh_from_db()
+    assert (old.name, old.email, old.state) == ("", "", "invalidated")
+    assert "@" not in old.email_key
+    assert (confirmed.email, young.email) == ("confirmed@example.org", "young@example.org")
+    assert actions.sign(petition, **MAREK | {"email": "old@example.org"}) is None
+    with pytest.raises(Refused, match="was taken out as false"):
+        actions.sign(petition, user=signer(email="old@example.org"), reader="en")
+    assert not OutgoingEmail.objects.exists()
