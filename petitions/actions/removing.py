@@ -9,7 +9,6 @@ from core import advisory
 from core.states import StateChange
 from core.verdict import Refused
 from petitions.actions.counts import COUNTING, uncount
-from petitions.actions.mailboxes import forgotten_key
 from petitions.models import Signature
 from petitions.permissions import may_check_signatures
 from petitions.states import SIGNATURE_MOVES, UNCONFIRMED_KEPT, SignatureState
@@ -59,18 +58,9 @@ def forget_names(batch: int = 500) -> int:
     Of petitions that closed, were taken down or were withdrawn half a year ago, of people who closed their
     account, and of those who had not opened their link for a month when they were taken out as false.
     """
-    now = timezone.now()
     with transaction.atomic():
-        rows = list(
-            Signature.objects.with_names_to_forget(now)
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
-        )  # fmt: skip
-        for row in rows:
-            row.email_key = forgotten_key(row.email_key)
-            row.name, row.email, row.user, row.wants_news, row.forgotten_at = "", "", None, False, now
-        fields = ["email_key", "name", "email", "user", "wants_news", "forgotten_at"]
-        Signature.objects.bulk_update(rows, fields)
-    return len(rows)
+        rows = Signature.objects.with_names_to_forget(timezone.now())
+        return rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch].forget_names()
 
 
 def drop_unconfirmed() -> int:

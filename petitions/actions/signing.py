@@ -16,7 +16,7 @@ from core import countries
 from core.limits import within
 from core.verdict import Refused
 from petitions import emails
-from petitions.actions.mailboxes import forgotten_key, mailbox_key
+from petitions.mailboxes import forgotten_key, mailbox_key
 from petitions.models import Petition, Signature
 from petitions.permissions import may_sign
 from petitions.states import (

@@ -1,12 +1,15 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from contributions.states import State as Words
+from petitions.mailboxes import forgotten_key, mailbox_key
 from petitions.states import NAMES_KEPT, UNCONFIRMED_KEPT, SignatureState, State
 
 if TYPE_CHECKING:
@@ -50,6 +53,21 @@ class SignatureQuerySet(QuerySet["Signature"]):
 
     def of(self, user: User) -> Self:
         return self.filter(user=user)
+
+    def without_account(self, addresses: Iterable[str]) -> Self:
+        """Made by a link, from the mailbox of one of these addresses, however that was written."""
+        return self.filter(user=None, email_key__in=[mailbox_key(address) for address in addresses])
+
+    def forget_names(self) -> int:
+        """Remove name and address; the count stays. Returns how many. The rows are to be locked."""
+        rows = list(self)
+        for row in rows:
+            row.email_key = forgotten_key(row.email_key)
+            row.name, row.email, row.user, row.wants_news = "", "", None, False
+            row.forgotten_at = timezone.now()
+        fields = ["email_key", "name", "email", "user", "wants_news", "forgotten_at"]
+        self.model._default_manager.bulk_update(rows, fields)
+        return len(rows)
 
     def of_others(self, author: int | None) -> Self:
         """Confirmed, by somebody else than the person with this key: anybody may type an address."""

@@ -11,8 +11,8 @@ from contributions.models import Contribution
 from core.models import Attempts, OutgoingEmail, StateChange
 from core.verdict import Refused
 from petitions import actions, tasks
-from petitions.actions.mailboxes import mailbox_key
 from petitions.emails import SALT
+from petitions.mailboxes import mailbox_key
 from petitions.models import Petition, Signature
 from tests.factories.accounts import UserFactory
 from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory, signer
