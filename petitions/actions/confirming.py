@@ -43,8 +43,7 @@ def signature_of(token: str) -> Signature:
         )
     if not row.petition.is_public:
         may_sign(None, row.petition).insist()
-    edited = row.petition.contribution.edited_at
-    if edited and edited > (row.emailed_at or row.created_at):
+    if row.is_under_other_words:
         raise Refused(
             _(
                 "The author changed this petition after this link was sent. Read it again. If you still "

@@ -36,13 +36,22 @@ def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
 
 
 def put_back(signature: Signature, *, by: User, why: str) -> Signature:
-    """It was not false: it counts again if it was confirmed, else it waits for its link as before."""
+    """It was not false: it counts again if it was confirmed, else it waits for its link as before.
+
+    Not under words that were changed since: while it was out, nothing kept the author from it.
+    """
     may_check_signatures(by).insist()
     with transaction.atomic():
-        row = Signature.objects.select_for_update(no_key=True).get(pk=signature.pk)
+        # The words too: an edit on its way is waited for, and one that comes later finds the signature.
+        rows = Signature.objects.select_for_update(no_key=True, of=("self", "petition__contribution"))
+        row = rows.select_related("petition__contribution").get(pk=signature.pk)
         before, after = row.state, SignatureState.CONFIRMED if row.confirmed_at else SignatureState.PENDING
         if before != SignatureState.INVALIDATED:
             raise Refused(_("This signature was not taken out."))
+        if row.is_under_other_words:
+            raise Refused(
+                _("The author changed this petition since: the signature would stand under other words.")
+            )
         row.state = after
         row.save(update_fields=["state"])
         StateChange.objects.create(

@@ -72,3 +72,10 @@ class Signature(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == SignatureState.CONFIRMED
+
+    @property
+    def is_under_other_words(self) -> bool:
+        """The author changed the petition after this was confirmed, or after its link was sent."""
+        edited = self.petition.contribution.edited_at
+        signed = self.confirmed_at or self.emailed_at or self.created_at
+        return edited is not None and edited > signed

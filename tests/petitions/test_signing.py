@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -448,6 +450,47 @@ def test_what_was_not_confirmed_waits_for_its_link_once_it_is_put_back(petition)
 
     assert actions.put_back(signature, by=operator, why="not false").state == "pending"
     assert actions.confirm(token_of(signature)).state == "confirmed"
+
+
+@pytest.mark.parametrize("state", ["confirmed", "pending"])
+def test_a_signature_is_not_put_back_under_words_that_were_changed_while_it_was_out(petition, state):
+    signature = SignatureFactory(petition=petition, state=state)
+    operator, words = UserFactory(operator=True), petition.contribution
+    actions.invalidate(signature, by=operator, why="false")
+    actions.reject(petition, by=operator, code="personal")
+    edit(words, by=words.author, body="Wholly other words, for which nobody has signed.")
+    petition.refresh_from_db()
+    actions.open_for_signatures(petition, by=operator)
+
+    with pytest.raises(Refused, match="would stand under other words"):
+        actions.put_back(signature, by=operator, why="not false")
+
+    signature.refresh_from_db()
+    assert signature.state == "invalidated"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_on_its_way_is_waited_for_before_a_signature_is_put_back(petition):
+    signature, operator = SignatureFactory(petition=petition), UserFactory(operator=True)
+    words = petition.contribution
+    actions.invalidate(signature, by=operator, why="false")
+    actions.reject(petition, by=operator, code="personal")
+
+    def put_back():
+        try:
+            actions.put_back(signature, by=operator, why="not false")
+        except Refused as refused:
+            return refused.reason
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            edit(words, by=words.author, body="Wholly other words, for which nobody has signed.")
+            answer = pool.submit(put_back)
+            with pytest.raises(TimeoutError):
+                answer.result(timeout=0.5)
+        assert "would stand under other words" in answer.result()
 
 
 def test_half_a_year_after_closing_names_are_forgotten_and_the_count_stays():
