@@ -22,7 +22,7 @@ def signature_of(token: str) -> Signature:
     the words are others than those that were signed.
     """
     try:
-        pk = signing.loads(token, salt=emails.SALT, max_age=LINK_LASTS)
+        pk = signing.loads(token, salt=emails.SALT, max_age=LINK_LASTS + GRACE)  # all of its last day
         row = Signature.objects.select_related("petition__contribution").get(pk=pk)
     except signing.SignatureExpired:
         raise Refused(_("This link is older than 30 days. Sign again, and you get a new one.")) from None

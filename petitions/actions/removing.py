@@ -38,7 +38,8 @@ def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
 def put_back(signature: Signature, *, by: User, why: str) -> Signature:
     """It was not false: it counts again if it was confirmed, else it waits for its link as before.
 
-    Not under words that were changed since: while it was out, nothing kept the author from it.
+    Not under words that were changed since: while it was out, nothing kept the author from it. And not where
+    the time of its link is over: the next night would drop it.
     """
     may_check_signatures(by).insist()
     with transaction.atomic():
@@ -48,6 +49,8 @@ def put_back(signature: Signature, *, by: User, why: str) -> Signature:
         before, after = row.state, SignatureState.CONFIRMED if row.confirmed_at else SignatureState.PENDING
         if before != SignatureState.INVALIDATED:
             raise Refused(_("This signature was not taken out."))
+        if after == SignatureState.PENDING and row.created_at < timezone.now() - UNCONFIRMED_KEPT:
+            raise Refused(_("Nobody opened its link in the month that it worked, so it counts no more."))
         if row.is_under_other_words:
             raise Refused(
                 _("The author changed this petition since: the signature would stand under other words.")
@@ -73,8 +76,6 @@ def forget_names(batch: int = 500) -> int:
 
 
 def drop_unconfirmed() -> int:
-    """Signatures whose link was not opened for a month, with their names and addresses. A later e-mail does
-    not give them another one: anybody who types the address could keep it here for ever.
-    """
+    """Signatures whose link was not opened for a month, with their names and addresses."""
     before = timezone.now() - UNCONFIRMED_KEPT
     return Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before).delete()[0]

@@ -5,12 +5,13 @@ import pytest
 from django.core import signing
 from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.actions import forget
 from contributions.actions import edit
 from contributions.models import Contribution
 from core.models import Attempts, OutgoingEmail, StateChange
+from core.templatetags.times import full_day
 from core.verdict import Refused
 from petitions import actions, tasks
 from petitions.emails import SALT
@@ -38,6 +39,12 @@ def link_in(email):
 
 def a_minute_later():
     Signature.objects.update(emailed_at=timezone.now() - timedelta(minutes=2))
+
+
+def made_days_ago(signature, days):
+    signature.created_at = timezone.now() - timedelta(days=days)
+    signature.emailed_at = signature.created_at
+    signature.save()
 
 
 # == With an account ==
@@ -310,13 +317,41 @@ def test_a_link_works_for_thirty_days(petition, monkeypatch):
     pending = SignatureFactory(petition=petition, state="pending")
     now = timezone.now().timestamp()
     with monkeypatch.context() as context:
-        context.setattr("django.core.signing.time.time", lambda: now - 31 * 24 * 3600)
+        context.setattr("django.core.signing.time.time", lambda: now - 31 * 24 * 3600 - 1)
         old = token_of(pending)
 
     with pytest.raises(Refused) as refused:
         actions.confirm(old)
 
     assert refused.value.reason == "This link is older than 30 days. Sign again, and you get a new one."
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_each_e_mail_names_the_day_until_which_its_link_works(petition, language):
+    """The second one names the day of the first: the signature goes with its name and address that night."""
+    fields = MAREK | {"reader": language}
+    actions.sign(petition, **fields)
+    made_days_ago(Signature.objects.get(), 29)
+    actions.sign(petition, **fields)
+
+    with translation.override(language):
+        ends = full_day(timezone.now() + timedelta(days=1))
+    email = OutgoingEmail.objects.latest("pk")
+    assert ends in email.text
+    assert ends in email.html.replace("&nbsp;", "\xa0")
+    assert actions.drop_unconfirmed() == 0
+
+
+def test_who_signs_again_when_the_time_of_the_link_is_over_gets_one_with_a_month_of_its_own(petition):
+    signature = SignatureFactory(petition=petition, state="pending", email=MAREK["email"])
+    made_days_ago(signature, 30.5)
+
+    actions.sign(petition, **MAREK)
+
+    anew = Signature.objects.get()
+    assert anew.created_at > timezone.now() - timedelta(minutes=1)
+    token = link_in(OutgoingEmail.objects.get()).split("/")[-2]
+    assert actions.confirm(token) == anew
 
 
 def test_a_link_sent_before_the_close_works_for_a_day_after_it(petition):
@@ -450,6 +485,18 @@ def test_what_was_not_confirmed_waits_for_its_link_once_it_is_put_back(petition)
 
     assert actions.put_back(signature, by=operator, why="not false").state == "pending"
     assert actions.confirm(token_of(signature)).state == "confirmed"
+
+
+def test_what_the_next_night_would_drop_is_not_put_back(petition):
+    signature, operator = SignatureFactory(petition=petition, state="pending"), UserFactory(operator=True)
+    made_days_ago(signature, 40)
+    actions.invalidate(signature, by=operator, why="false")
+
+    with pytest.raises(Refused, match="Nobody opened its link"):
+        actions.put_back(signature, by=operator, why="not false")
+
+    signature.refresh_from_db()
+    assert signature.state == "invalidated"
 
 
 @pytest.mark.parametrize("state", ["confirmed", "pending"])
