@@ -181,6 +181,24 @@ def test_fifteen_e_mails_about_a_signature_however_many_days_it_takes(petition):
     assert Signature.objects.get().emails_sent == 15
 
 
+def test_the_last_of_fifteen_e_mails_says_that_it_is_the_last_and_what_still_works(petition):
+    """Whoever types an address again and again does not keep its owner from signing."""
+    actions.sign(petition, **MAREK)
+    Signature.objects.update(emails_sent=13)
+    for _day in range(3):
+        a_minute_later()
+        actions.sign(petition, **MAREK)
+
+    _first, before_last, last = OutgoingEmail.objects.order_by("pk")
+    words = "Many links were asked for with your e-mail address: until"
+    assert words not in " ".join(before_last.text.split())
+    assert words in " ".join(last.text.split())
+    assert words in last.html
+    assert full_day(Signature.objects.get().link_ends_at) in last.text
+    owner = signer(email=MAREK["email"].lower())
+    assert actions.sign(petition, user=owner, reader="en").state == "confirmed"
+
+
 def test_twenty_e_mails_a_day_to_one_mailbox_about_all_petitions_together(monkeypatch):
     monkeypatch.setattr("core.limits.time.time", lambda: 1_000_000.0)
     *petitions, last = PetitionFactory.create_batch(21)
