@@ -171,6 +171,7 @@ def erase(keys: Collection[int]) -> None:
     """Nothing is left of what was said there; that something was, by whom and when, stays."""
     Revision.objects.filter(contribution__in=keys).delete()
     Translation.objects.filter(contribution__in=keys).delete()
+    Reaction.objects.filter(contribution__in=keys).delete()
     nothing = {"body": "", "country": "", "feeling": "", "stance": ""}
     Contribution.objects.filter(pk__in=keys).update(**nothing, erased_at=timezone.now())
 

@@ -26,7 +26,9 @@ class Pages(CursorPagination):
 
 
 class VisitorThrottle(BaseThrottle):
-    """120 requests a minute for each visitor, counted in the database for all processes."""
+    """120 requests a minute for each address, counted in the database for all processes: the interface
+    asks nobody who they are, signed in or not.
+    """
 
     def allow_request(self, request: Request, view: Any) -> bool:
         return within("api", visitor(request._request), limit=120, seconds=60)

@@ -18,6 +18,7 @@ class WordsAdmin(ReadOnlyAdmin):
     """Deciding about words belongs to the moderators' queue."""
 
     list_select_related = ["contribution__author"]
+    show_full_result_count = False
 
     @admin.display(description=_("State"), ordering="contribution__state")
     def state(self, row: Thread | Post) -> str:
@@ -41,3 +42,4 @@ class PostAdmin(WordsAdmin):
     list_display = ["contribution", "thread", "state"]
     list_filter = ["contribution__state"]
     search_fields = ["contribution__body"]
+    list_select_related = ["contribution__author", "thread"]

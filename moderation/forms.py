@@ -4,7 +4,6 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from contributions.states import Kind
@@ -47,6 +46,12 @@ def reason_choices(reasons: Iterable[Reason], kind: str = "") -> list[tuple[str,
     return [("", str(_("Reason the author will read"))), *fitting]
 
 
+def seen_in(case: Case) -> dict[str, str]:
+    """Which decision and which words somebody saw who was shown this case."""
+    edited_at = case.contribution.edited_at
+    return {"version": str(case.version), "edited_at": edited_at.isoformat() if edited_at else ""}
+
+
 class DecisionForm(PlainErrorsMixin, forms.Form):
     """One case's form in the queue. The reasons are given, so that twenty forms cost one query."""
 
@@ -59,11 +64,11 @@ class DecisionForm(PlainErrorsMixin, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
-    read_at = forms.DateTimeField(widget=forms.HiddenInput)
+    edited_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, case: Case, reasons: Iterable[Reason], **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", f"case{case.pk}_%s")
-        kwargs.setdefault("initial", {"version": case.version, "read_at": timezone.now().isoformat()})
+        kwargs.setdefault("initial", seen_in(case))
         super().__init__(*args, **kwargs)
         self.case = case
         self.reasons = {str(row.pk): row for row in reasons}
@@ -72,10 +77,11 @@ class DecisionForm(PlainErrorsMixin, forms.Form):
     def clean_reason(self) -> Reason | None:
         return self.reasons.get(self.cleaned_data["reason"])
 
-    def overtaken(self, version: int) -> None:
-        """The form as it was sent, over the case and the words that are shown now: it can be sent again."""
+    def overtaken(self, case: Case) -> None:
+        """The form as it was sent, over the case and the words that are there now: it can be sent again."""
         sent = cast(QueryDict, self.data).copy()
-        sent["version"], sent["read_at"] = str(version), timezone.now().isoformat()
+        for name, value in seen_in(case).items():
+            sent[name] = value
         self.data = sent
 
 
@@ -92,11 +98,9 @@ class ChosenForm(PlainErrorsMixin, forms.Form):
         ],
     )
     reason = forms.ChoiceField(label=_("Reason"), required=False)
-    read_at = forms.DateTimeField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, reasons: Iterable[Reason], **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "chosen_%s")
-        kwargs.setdefault("initial", {"read_at": timezone.now().isoformat()})
         super().__init__(*args, **kwargs)
         self.reasons = {str(row.pk): row for row in reasons}
         self.fields["reason"].choices = reason_choices(self.reasons.values())  # type: ignore[attr-defined]

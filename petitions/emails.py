@@ -10,6 +10,7 @@ from core import emails
 from core.links import absolute
 from core.models import Urgency
 from petitions.models import Signature
+from petitions.states import MOST_EMAILS_EVER
 
 SALT = "petitions.confirm"
 
@@ -41,7 +42,7 @@ def _queue(name: str, signature: Signature, number: int, **context: Any) -> None
 def ask_to_confirm(signature: Signature, number: int) -> None:
     with translation.override(signature.language):
         link = link_to_confirm(signature)
-    _queue("confirm", signature, number, confirm_url=link)
+    _queue("confirm", signature, number, confirm_url=link, is_last=number >= MOST_EMAILS_EVER)
 
 
 def already_signed(signature: Signature, number: int) -> None:

@@ -63,6 +63,7 @@ LONGEST_DETAILS = 800
 MOST_WAITING = 3  # petitions of one author before a moderator
 GRACE = timedelta(hours=24)  # who was mailed before the close may still confirm
 LINK_LASTS = timedelta(days=30)
+UNCONFIRMED_KEPT = LINK_LASTS + GRACE  # signatures whose link nobody opened, with name and address
 MOST_EMAILS = {"limit": 5, "seconds": 24 * 3600}  # about one signature
 MOST_EMAILS_EVER = 15  # about one signature
 EMAIL_PAUSE = timedelta(minutes=1)

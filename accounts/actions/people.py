@@ -32,8 +32,9 @@ OWNERS = {"participant", "sheet"}  # rows that stand for a person elsewhere; wha
 # the administration; by it `notices.tasks.forget` finds the address that is to go.
 STAYS = {"topics.observation", "admin.logentry", "notices.notice"}
 
-# Rows that know a person by the address alone.
+# Rows that know a person by the address alone. Of those in SIGNED some do: signing takes no account.
 BY_ADDRESS = ("notices.recipient", "core.bouncingaddress")
+SIGNED = "petitions.signature"
 
 # Where allauth keeps in a session who sets a password, or proves an address, with a code.
 HALF_WAY = ("account_password_reset_verification", "account_email_verification_code")
@@ -55,7 +56,16 @@ def everything_about(user: User) -> dict[str, Any]:
     for label in BY_ADDRESS:
         if rows := apps.get_model(label)._default_manager.filter(email=user.email.lower()).values():
             data[label] = list(rows)
+    for row in signed_without_account(user):
+        data.setdefault(SIGNED, []).append(_as_data(row))
     return data
+
+
+def signed_without_account(user: User) -> Any:
+    """Rows of SIGNED that came from a mailbox which is proved to be this person's."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    signatures: Any = apps.get_model(SIGNED)._default_manager
+    return signatures.without_account(addresses)
 
 
 def collect(row: Model, data: dict[str, Any]) -> None:
@@ -68,9 +78,12 @@ def collect(row: Model, data: dict[str, Any]) -> None:
         if not owned or isinstance(relation, ManyToManyRel):
             continue
         for found in model._default_manager.filter(**{relation.field.name: row}):
-            plain = {name: _plain(value) for name, value in model_to_dict(found).items()}
-            data.setdefault(model._meta.label_lower, []).append(plain)
+            data.setdefault(model._meta.label_lower, []).append(_as_data(found))
             collect(found, data)
+
+
+def _as_data(row: Model) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in model_to_dict(row).items()}
 
 
 def _plain(value: Any) -> Any:
@@ -106,7 +119,8 @@ def change_address(user: User, email: str) -> None:
 
 @transaction.atomic
 def forget(user: User, *, takes_words_back: bool = False) -> None:
-    """Close the account and remove what says who it was. Counts stay; words stay nameless, or are taken back.
+    """Close the account and remove what says who it was. Counts stay, but for "I understand"; words stay
+    nameless, or are taken back.
 
     It lets nobody in from now on, on any device: the sessions themselves go at night.
     Raises Refused for the only manager of an office that others speak for.
@@ -118,6 +132,7 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
     user.contributions.update(country="", touched_at=timezone.now())
     take_out_of_log(User.objects.filter(pk=user.pk))
     take_out_of_log(EmailAddress.objects.filter(user=user))
+    signed_without_account(user).select_for_update(no_key=True).forget_names()
     remove_own(user)
     Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user)).delete()
     User.objects.filter(pk=user.pk).update(

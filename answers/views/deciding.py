@@ -54,7 +54,10 @@ def told(answer: Answer, asked: bool) -> str:
     if asked:
         return _("The other officials of your office are told: one of them publishes it or gives it back.")
     if not answer.target_is_shown:
-        return _("Published. What it answers was taken down: nobody is told by e-mail unless it comes back.")
+        return _(
+            "Published. What it answers was taken down: nobody is told by e-mail unless it comes back within "
+            "two weeks."
+        )
     return _("Published. Everyone concerned will be told by e-mail.")
 
 

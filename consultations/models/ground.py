@@ -65,10 +65,6 @@ class Ground:
     claims: list[dict[str, Any]]
     differences: list[dict[str, Any]]
 
-    @property
-    def is_grouped(self) -> bool:
-        return len(self.groups) > 1
-
     def told(self, rows: list[dict[str, Any]], statements: dict[int, Statement]) -> list[dict[str, Any]]:
         """Claims with their words in the reader's language; without those that are not public any more."""
         return [self._told(row, statements[row["pk"]]) for row in rows if row["pk"] in statements]

@@ -22,11 +22,11 @@ LONGEST_NOTE = 2000
 
 
 class Overtaken(Refused):
-    """What was decided about is no longer what the moderator saw; `version` is the case's now."""
+    """What was decided about is no longer what the moderator saw; `case` is as it is now, with its words."""
 
-    def __init__(self, reason: str, version: int) -> None:
+    def __init__(self, reason: str, case: Case) -> None:
         super().__init__(reason)
-        self.version = version
+        self.case = case
 
 
 @transaction.atomic
@@ -38,13 +38,13 @@ def decide(
     reason: Reason | None = None,
     note: str = "",
     version: int,
-    read_at: datetime | None = None,
+    edited_at: datetime | None = None,
 ) -> Decision:
     """One moderator's word about one case: the words move, the author is told, and the trace has it all.
 
-    `version` is the case's as the moderator saw it, `read_at` when they read the words. Raises Overtaken
-    when somebody else was faster or the author changed the words meanwhile, Refused when the decision does
-    not fit.
+    `version` is the case's and `edited_at` the words' as the moderator saw them: no clock tells what a page
+    showed that was drawn while an edit was on its way. Raises Overtaken when somebody else was faster or the
+    author changed the words meanwhile, Refused when the decision does not fit.
     """
     row = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     words = Contribution.objects.select_for_update(no_key=True, of=("self",))
@@ -52,11 +52,9 @@ def decide(
     row.contribution = contribution
     may_decide(by, row).insist()
     if row.version != version:
-        raise Overtaken(_("Somebody decided this a moment ago. Nothing is left to do here."), row.version)
-    if read_at and contribution.edited_at and contribution.edited_at > read_at:
-        raise Overtaken(
-            _("The author changed these words a moment ago. Read them again, then decide."), row.version
-        )
+        raise Overtaken(_("Somebody decided this a moment ago. Nothing is left to do here."), row)
+    if contribution.edited_at != edited_at:
+        raise Overtaken(_("The author changed these words a moment ago. Read them again, then decide."), row)
     if verdict not in POSSIBLE[contribution.state]:
         raise Refused(_("This can no longer be decided about these words: look at the case again."))
     if verdict not in TAKES_DOWN:

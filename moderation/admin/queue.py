@@ -1,10 +1,13 @@
 """The moderators' queue: one page of cases, each decided by its own small form."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple, cast
 
+from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +28,7 @@ from moderation.permissions import may_take, may_work_queue
 from moderation.querysets import CaseQuerySet
 from moderation.states import TAKES_DOWN, State
 
+EDITED_AT = forms.DateTimeField(required=False)
 QUEUE = "admin:moderation_case_changelist"
 
 
@@ -106,7 +110,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             decision = actions.decide(case, by=user, **form.cleaned_data)
         except actions.Overtaken as overtaken:
-            form.overtaken(overtaken.version)
+            form.overtaken(overtaken.case)
             form.refuse(overtaken)
         except Refused as refused:
             form.refuse(refused)
@@ -139,7 +143,7 @@ def decide_chosen(request: HttpRequest) -> HttpResponse:
     """One action on all chosen cases; each is decided by itself, and told by itself when it is refused."""
     user = only_moderators(request)
     form = ChosenForm(request.POST, reasons=Reason.objects.in_use())
-    picked = versions_picked(request.POST.getlist("pick"))
+    picked = seen_of_picked(request.POST.getlist("pick"))
     if not form.is_valid() or not picked:
         for fault in form.error_list if form.errors else []:
             messages.error(request, fault.sentence)
@@ -149,7 +153,7 @@ def decide_chosen(request: HttpRequest) -> HttpResponse:
     done = 0
     for case in Case.objects.filter(pk__in=picked).select_related("contribution", "claimed_by"):
         try:
-            act_on(case, by=user, version=picked[case.pk], **form.cleaned_data)
+            act_on(case, by=user, seen=picked[case.pk], **form.cleaned_data)
         except Refused as refused:
             words = _("Case %(number)s: %(why)s") % {"number": case.pk, "why": refused.reason}
             messages.error(request, words)
@@ -164,22 +168,31 @@ def decide_chosen(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-def versions_picked(picks: Iterable[str]) -> dict[int, int]:
-    """ "417:2": the cases that were chosen, each with its version as the moderator saw it."""
+class Seen(NamedTuple):
+    """What the moderator saw: the case's version, and when its words were last edited."""
+
+    version: int
+    edited_at: datetime | None
+
+
+def seen_of_picked(picks: Iterable[str]) -> dict[int, Seen]:
+    """ "417:2:" or "417:2:2026-03-01T12:00:00.123456+00:00": the chosen cases, each as it was seen."""
     found = {}
     for pick in picks:
-        case, _colon, seen = pick.partition(":")
+        case, _colon, rest = pick.partition(":")
+        seen, _colon, written = rest.partition(":")
         pk, version = number_in(case), number_in(seen)
         if pk is not None and version is not None:
-            found[pk] = version
+            with suppress(ValidationError):
+                found[pk] = Seen(version, EDITED_AT.clean(written))
     return found
 
 
-def act_on(case: Case, *, by: User, do: str, reason: Reason | None, read_at: Any, version: int) -> None:
+def act_on(case: Case, *, by: User, do: str, reason: Reason | None, seen: Seen) -> None:
     if do == "claim":
         actions.claim(case, by=by)
         return
     fitting = [verdict for verdict in case.verdicts if (verdict in TAKES_DOWN) == (do == "take_down")]
     if not fitting:
         raise Refused(_("This cannot be decided about these words: look at the case itself."))
-    actions.decide(case, by=by, verdict=fitting[0], reason=reason, version=version, read_at=read_at)
+    actions.decide(case, by=by, verdict=fitting[0], reason=reason, **seen._asdict())

@@ -22,7 +22,7 @@ def signature_of(token: str) -> Signature:
     the words are others than those that were signed.
     """
     try:
-        pk = signing.loads(token, salt=emails.SALT, max_age=LINK_LASTS)
+        pk = signing.loads(token, salt=emails.SALT, max_age=LINK_LASTS + GRACE)  # all of its last day
         row = Signature.objects.select_related("petition__contribution").get(pk=pk)
     except signing.SignatureExpired:
         raise Refused(_("This link is older than 30 days. Sign again, and you get a new one.")) from None
@@ -43,8 +43,7 @@ def signature_of(token: str) -> Signature:
         )
     if not row.petition.is_public:
         may_sign(None, row.petition).insist()
-    edited = row.petition.contribution.edited_at
-    if edited and edited > (row.emailed_at or row.created_at):
+    if row.is_under_other_words:
         raise Refused(
             _(
                 "The author changed this petition after this link was sent. Read it again. If you still "

@@ -9,10 +9,9 @@ from core import advisory
 from core.states import StateChange
 from core.verdict import Refused
 from petitions.actions.counts import COUNTING, uncount
-from petitions.actions.mailboxes import forgotten_key
 from petitions.models import Signature
 from petitions.permissions import may_check_signatures
-from petitions.states import GRACE, LINK_LASTS, NAMES_KEPT, SIGNATURE_MOVES, SignatureState
+from petitions.states import SIGNATURE_MOVES, UNCONFIRMED_KEPT, SignatureState
 
 
 def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
@@ -37,13 +36,25 @@ def invalidate(signature: Signature, *, by: User, why: str) -> Signature:
 
 
 def put_back(signature: Signature, *, by: User, why: str) -> Signature:
-    """It was not false: it counts again if it was confirmed, else it waits for its link as before."""
+    """It was not false: it counts again if it was confirmed, else it waits for its link as before.
+
+    Not under words that were changed since: while it was out, nothing kept the author from it. And not where
+    the time of its link is over: the next night would drop it.
+    """
     may_check_signatures(by).insist()
     with transaction.atomic():
-        row = Signature.objects.select_for_update(no_key=True).get(pk=signature.pk)
+        # The words too: an edit on its way is waited for, and one that comes later finds the signature.
+        rows = Signature.objects.select_for_update(no_key=True, of=("self", "petition__contribution"))
+        row = rows.select_related("petition__contribution").get(pk=signature.pk)
         before, after = row.state, SignatureState.CONFIRMED if row.confirmed_at else SignatureState.PENDING
         if before != SignatureState.INVALIDATED:
             raise Refused(_("This signature was not taken out."))
+        if after == SignatureState.PENDING and row.created_at < timezone.now() - UNCONFIRMED_KEPT:
+            raise Refused(_("Nobody opened its link in the month that it worked, so it counts no more."))
+        if row.is_under_other_words:
+            raise Refused(
+                _("The author changed this petition since: the signature would stand under other words.")
+            )
         row.state = after
         row.save(update_fields=["state"])
         StateChange.objects.create(
@@ -56,26 +67,15 @@ def put_back(signature: Signature, *, by: User, why: str) -> Signature:
 def forget_names(batch: int = 500) -> int:
     """Remove names and addresses that nobody needs any more; the count stays. Returns how many.
 
-    Of petitions that closed, were taken down or were withdrawn half a year ago, and of people who closed
-    their account.
+    Of petitions that closed, were taken down or were withdrawn half a year ago, of people who closed their
+    account, and of those who had not opened their link for a month when they were taken out as false.
     """
-    now = timezone.now()
     with transaction.atomic():
-        rows = list(
-            Signature.objects.with_names_to_forget(now - NAMES_KEPT)
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch]
-        )  # fmt: skip
-        for row in rows:
-            row.email_key = forgotten_key(row.email_key)
-            row.name, row.email, row.user, row.wants_news, row.forgotten_at = "", "", None, False, now
-        fields = ["email_key", "name", "email", "user", "wants_news", "forgotten_at"]
-        Signature.objects.bulk_update(rows, fields)
-    return len(rows)
+        rows = Signature.objects.with_names_to_forget(timezone.now())
+        return rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:batch].forget_names()
 
 
 def drop_unconfirmed() -> int:
-    """Signatures whose link was not opened for a month, with their names and addresses. A later e-mail does
-    not give them another one: anybody who types the address could keep it here for ever.
-    """
-    before = timezone.now() - LINK_LASTS - GRACE
+    """Signatures whose link was not opened for a month, with their names and addresses."""
+    before = timezone.now() - UNCONFIRMED_KEPT
     return Signature.objects.filter(state=SignatureState.PENDING, created_at__lt=before).delete()[0]

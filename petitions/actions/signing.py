@@ -16,7 +16,7 @@ from core import countries
 from core.limits import within
 from core.verdict import Refused
 from petitions import emails
-from petitions.actions.mailboxes import forgotten_key, mailbox_key
+from petitions.mailboxes import forgotten_key, mailbox_key
 from petitions.models import Petition, Signature
 from petitions.permissions import may_sign
 from petitions.states import (
@@ -146,9 +146,14 @@ def _ask_mailbox(petition: Petition, user: User | None, fields: dict[str, object
     mine = Q(email_key__in=[key, forgotten_key(key)])
     if user is not None:
         mine |= Q(user=user)
-    rows = _rows(petition, mine)
-    row = rows[0] if rows else _insert(petition, key, fields | {"user": user}) or _rows(petition, mine)[0]
     now = timezone.now()
+    rows = []
+    for row in _rows(petition, mine):
+        if row.state == SignatureState.PENDING and row.link_ends_at < now:
+            row.delete()  # the next night would do it: a new link gets a time of its own
+        else:
+            rows.append(row)
+    row = rows[0] if rows else _insert(petition, key, fields | {"user": user}) or _rows(petition, mine)[0]
     if row.emailed_at and now - row.emailed_at < EMAIL_PAUSE:
         return  # the form was sent twice
     if row.state == SignatureState.INVALIDATED or row.forgotten_at or row.emails_sent >= MOST_EMAILS_EVER:

@@ -1,5 +1,6 @@
 """Who signed. Signatures are counted, not read: they are no contributions."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from petitions.models.petitions import Petition
 from petitions.querysets import SignatureQuerySet
-from petitions.states import SignatureState
+from petitions.states import LINK_LASTS, SignatureState
 
 
 class Signature(models.Model):
@@ -72,3 +73,15 @@ class Signature(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == SignatureState.CONFIRMED
+
+    @property
+    def link_ends_at(self) -> datetime:
+        """However many links were sent: anybody who types the address could keep it here for ever."""
+        return self.created_at + LINK_LASTS
+
+    @property
+    def is_under_other_words(self) -> bool:
+        """The author changed the petition after this was confirmed, or after its link was sent."""
+        edited = self.petition.contribution.edited_at
+        signed = self.confirmed_at or self.emailed_at or self.created_at
+        return edited is not None and edited > signed

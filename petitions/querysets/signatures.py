@@ -1,13 +1,16 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from contributions.states import State as Words
-from petitions.states import SignatureState, State
+from petitions.mailboxes import forgotten_key, mailbox_key
+from petitions.states import NAMES_KEPT, UNCONFIRMED_KEPT, SignatureState, State
 
 if TYPE_CHECKING:
     from petitions.models import Signature  # noqa: F401 - named in a string
@@ -51,6 +54,21 @@ class SignatureQuerySet(QuerySet["Signature"]):
     def of(self, user: User) -> Self:
         return self.filter(user=user)
 
+    def without_account(self, addresses: Iterable[str]) -> Self:
+        """Made by a link, from the mailbox of one of these addresses, however that was written."""
+        return self.filter(user=None, email_key__in=[mailbox_key(address) for address in addresses])
+
+    def forget_names(self) -> int:
+        """Remove name and address; the count stays. Returns how many. The rows are to be locked."""
+        rows = list(self)
+        for row in rows:
+            row.email_key = forgotten_key(row.email_key)
+            row.name, row.email, row.user, row.wants_news = "", "", None, False
+            row.forgotten_at = timezone.now()
+        fields = ["email_key", "name", "email", "user", "wants_news", "forgotten_at"]
+        self.model._default_manager.bulk_update(rows, fields)
+        return len(rows)
+
     def of_others(self, author: int | None) -> Self:
         """Confirmed, by somebody else than the person with this key: anybody may type an address."""
         rows = self.confirmed()
@@ -66,10 +84,11 @@ class SignatureQuerySet(QuerySet["Signature"]):
         rows = self.counted().order_by().values_list("country").annotate(n=Count("pk"))
         return residences(dict(rows), settings.SMALLEST_GROUP)
 
-    def with_names_to_forget(self, ended_before: datetime) -> Self:
-        """Their petition closed, was taken down or was withdrawn long ago, or they closed their account:
-        `accounts.actions.forget`.
+    def with_names_to_forget(self, now: datetime) -> Self:
+        """Their petition closed, was taken down or was withdrawn long ago, they closed their account
+        (`accounts.actions.forget`), or they were taken out as false without having opened their link.
         """
+        ended_before = now - NAMES_KEPT
         closed = Q(petition__state=State.CLOSED, petition__closed_at__lt=ended_before)
         taken_down = Q(petition__state=State.REJECTED, petition__state_changed_at__lt=ended_before)
         withdrawn = Q(
@@ -77,5 +96,6 @@ class SignatureQuerySet(QuerySet["Signature"]):
             petition__contribution__state_changed_at__lt=ended_before,
         )
         left = Q(user__is_active=False, user__email__endswith="@invalid")
+        false = Q(state=SignatureState.INVALIDATED, confirmed_at=None, created_at__lt=now - UNCONFIRMED_KEPT)
         known = Q(forgotten_at=None) | Q(user__isnull=False)  # who signed again is known by the account
-        return self.filter(known, closed | taken_down | withdrawn | left).order_by("pk")
+        return self.filter(known, closed | taken_down | withdrawn | left | false).order_by("pk")

@@ -8,7 +8,7 @@ from accounts.models import User
 from contributions.states import Kind
 from contributions.states import State as WordsState
 from moderation.models import Reason
-from petitions.actions.mailboxes import mailbox_key
+from petitions.mailboxes import mailbox_key
 from petitions.models import Petition, Reached, Signature, Threshold
 from petitions.states import SignatureState, State
 from portal.example.content import LANGUAGES, Clock, between, chance, read

@@ -21,7 +21,7 @@ from tests.factories.accounts import MembershipFactory, UserFactory, signed_in
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory
 from tests.factories.notices import NoticeFactory
-from tests.factories.petitions import SignatureFactory
+from tests.factories.petitions import SignatureFactory, signer
 from tests.factories.topics import MilestoneFactory, TopicFactory
 from topics.models import Observation
 
@@ -92,6 +92,42 @@ def test_what_counts_or_proves_something_stays():
     for row in kept:
         row.refresh_from_db()
         assert row.user == user
+
+
+def signed_without_account(user, **fields):
+    """By a link to the mailbox, written in another way than the account's address."""
+    row = SignatureFactory(name="O.", email=user.email.replace("@", "+peace@").title(), **fields)
+    assert row.user is None
+    return row
+
+
+@pytest.mark.parametrize("state", ["confirmed", "pending", "invalidated"])
+def test_what_was_signed_without_the_account_loses_name_and_address_with_it(state):
+    user = signer()
+    signature = signed_without_account(user, state=state)
+    both = SignatureFactory(user=user, email="before@example.org")
+    again = signed_without_account(user, petition=both.petition, state=state)
+    others = [SignatureFactory(), signed_without_account(UserFactory())]  # one who never proved it
+
+    actions.forget(user)
+    forget_names()
+
+    for row in (signature, both, again, *others):
+        row.refresh_from_db()
+    for row in (signature, both, again):
+        assert (row.name, row.email, row.user, "@" in row.email_key) == ("", "", None, False)
+    assert (signature.state, signature.petition.signatures.count()) == (state, 1)
+    assert all(row.name and row.email for row in others)
+
+
+def test_what_was_signed_without_the_account_is_in_the_file_of_a_persons_data():
+    user = signer()
+    mine, _others = signed_without_account(user), SignatureFactory()
+    with_account = SignatureFactory(user=user)
+
+    rows = actions.everything_about(user)["petitions.signature"]
+
+    assert {row["email"] for row in rows} == {mine.email, with_account.email}
 
 
 def test_what_somebody_was_told_of_goes_with_the_address_the_same_night():

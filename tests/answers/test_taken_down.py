@@ -85,7 +85,7 @@ def test_who_publishes_an_answer_to_what_was_taken_down_is_promised_no_e_mails(m
     assert "everyone who signed, wrote or follows" not in asked
     assert done.redirect_chain == [(answer.get_absolute_url(), 302)]
     for page in (asked, done.content.decode()):
-        assert "What it answers was taken down: nobody is told by e-mail unless it comes back." in page
+        assert "was taken down: nobody is told by e-mail unless it comes back within two weeks." in page
 
 
 def test_the_e_mail_to_the_second_person_does_not_name_it_either():

@@ -3,6 +3,8 @@
 from itertools import product
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from answers import actions
 from answers.actions import Text
@@ -287,6 +289,25 @@ def test_an_operator_sees_in_the_administration_that_a_draft_waits_but_not_what_
     assert client.get(f"/admin/answers/answer/{answer.pk}/change/").status_code == 403
     assert shown.body in client.get(f"/admin/answers/answer/{shown.pk}/change/").content.decode()
     assert 'name="answers_need_two"' in client.get(office_page).content.decode()
+
+
+def test_the_list_of_answers_takes_the_same_queries_for_one_and_for_many(client):
+    def queries():
+        with CaptureQueriesContext(connection) as found:
+            assert client.get("/admin/answers/answer/").status_code == 200
+        return len(found)
+
+    client.force_login(UserFactory(operator=True), backend=BACKEND)
+    rows = AnswerFactory.create_batch(6, state="ready")
+    for answer in rows:
+        Answer.objects.filter(pk=answer.pk).update(edited_by=UserFactory(), asked_by=UserFactory())
+    Answer.objects.exclude(pk=rows[0].pk).update(state="draft")
+    queries()
+
+    with_six = queries()
+    Answer.objects.exclude(pk=rows[0].pk).delete()
+
+    assert with_six == queries()
 
 
 def test_an_operator_reads_a_withdrawn_answer_only_if_it_was_ever_published(client):

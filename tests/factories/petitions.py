@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 
 from contributions.states import State as Words
-from petitions.actions.mailboxes import mailbox_key
+from petitions.mailboxes import mailbox_key
 from petitions.models import Petition, Signature, Threshold, slug_of
 from petitions.states import State
 from tests.factories.accounts import UserFactory

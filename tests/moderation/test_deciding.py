@@ -3,8 +3,9 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.urls import reverse
 from django.utils import timezone
 
 from contributions.actions import edit
@@ -149,12 +150,14 @@ def test_an_old_version_is_told_that_somebody_was_faster(moderator):
 
 
 def test_words_changed_since_the_moderator_read_them_are_read_again_first(moderator):
+    seen = timezone.now() - timedelta(minutes=1)
     case = CaseFactory(contribution__edited_at=timezone.now())
 
-    with pytest.raises(Refused, match="The author changed these words a moment ago"):
-        decide(
-            case, by=moderator, verdict="approve", version=1, read_at=timezone.now() - timedelta(minutes=1)
-        )
+    for edited_at in (None, seen):
+        with pytest.raises(Refused, match="The author changed these words a moment ago"):
+            decide(case, by=moderator, verdict="approve", version=1, edited_at=edited_at)
+
+    assert decide(case, by=moderator, verdict="approve", version=1, edited_at=case.contribution.edited_at).pk
 
 
 def test_a_decided_case_can_be_decided_anew(moderator, insult):
@@ -237,11 +240,11 @@ def test_of_moderators_who_claim_at_once_exactly_one_gets_the_case():
 @pytest.mark.django_db(transaction=True)
 def test_an_edit_that_is_not_committed_yet_is_waited_for_and_its_words_are_not_published_unread():
     case = CaseFactory()
-    moderator, read_at = UserFactory(moderator=True), timezone.now()
+    moderator = UserFactory(moderator=True)
 
     def act():
         case = Case.objects.get()
-        decide(case, by=moderator, verdict="approve", version=1, read_at=read_at)
+        decide(case, by=moderator, verdict="approve", version=1)
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
@@ -251,6 +254,31 @@ def test_an_edit_that_is_not_committed_yet_is_waited_for_and_its_words_are_not_p
         (refusal,) = decided.result()
 
     assert refusal.startswith("The author changed these words a moment ago.")
+    assert Contribution.objects.get().state == "pending"
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_shown_while_an_edit_was_on_its_way_are_not_taken_for_the_new_ones(client):
+    """The edit began before the page was drawn, and was there for others only after it."""
+    case, moderator = CaseFactory(), UserFactory(moderator=True)
+    client.force_login(moderator)
+
+    def draw():
+        try:
+            return client.get("/admin/moderation/case/").context["rows"][0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        edit(case.contribution, by=case.contribution.author, body="Other words, which nobody has read.")
+        row = pool.submit(draw).result()
+    seen = {name: row["form"][name].value() for name in ("version", "edited_at")}
+    url = reverse("admin:moderation_case_decide", args=[case.pk])
+    answer = client.post(url, {"verdict": "approve", **seen})
+
+    assert row["case"].contribution.body == case.contribution.body
+    assert answer.status_code == 422
     assert Contribution.objects.get().state == "pending"
     assert not Decision.objects.exists()
 

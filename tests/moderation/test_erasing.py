@@ -11,8 +11,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.actions import forget
-from contributions.actions import edit, withdraw
-from contributions.models import Contribution
+from contributions.actions import edit, react, withdraw
+from contributions.models import Contribution, Reaction
 from core.models import OutgoingEmail, StateChange
 from core.verdict import Refused
 from digests.actions.verifying import verify
@@ -79,6 +79,17 @@ def test_no_table_has_a_word_of_what_was_taken_back_a_month_ago(kind, insult):
     assert said_of == ("", "", "", "", "withdrawn")
     assert words.erased_at
     assert str(words) == str(words.place) == "(erased)"
+
+
+def test_who_understood_what_goes_with_the_text():
+    words, other = said("post"), said("post")
+    react(words, by=UserFactory())
+    react(other, by=UserFactory())
+    taken_back(words)
+
+    assert erase() == 1
+
+    assert [reaction.contribution for reaction in Reaction.objects.all()] == [other]
 
 
 @pytest.mark.parametrize("kind", KINDS)

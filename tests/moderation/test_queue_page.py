@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,13 +21,9 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/moderation/case/"
 
 
-def now():
-    return timezone.now().isoformat()
-
-
 def decide(client, case, query="", **fields):
     url = reverse("admin:moderation_case_decide", args=[case.pk]) + query
-    return client.post(url, {"version": case.version, "read_at": now(), **fields})
+    return client.post(url, {"version": case.version, "edited_at": "", **fields})
 
 
 def shown(response):
@@ -265,14 +262,14 @@ def test_the_second_of_two_moderators_reads_what_happened(at_desk, client):
 
 
 def test_once_the_author_s_change_has_been_told_the_same_form_can_be_sent_again(at_desk):
-    case, read_at = CaseFactory(), now()
+    case = CaseFactory()
     edit(case.contribution, by=case.contribution.author, body="What I meant to say is this.")
 
-    refused = decide(at_desk, case, verdict="approve", read_at=read_at, note="Mine.")
+    refused = decide(at_desk, case, verdict="approve", note="Mine.")
     sent = refused.context["rows"][0]["form"]
     page = refused.content.decode()
     again = decide(
-        at_desk, case, verdict="approve", **{name: sent[name].value() for name in ("version", "read_at")}
+        at_desk, case, verdict="approve", **{name: sent[name].value() for name in ("version", "edited_at")}
     )
 
     assert "The author changed these words a moment ago." in page
@@ -283,12 +280,12 @@ def test_once_the_author_s_change_has_been_told_the_same_form_can_be_sent_again(
 
 
 def test_a_form_that_lacks_a_reason_does_not_take_unread_words_for_read(at_desk):
-    case, read_at = CaseFactory(), now()
+    case = CaseFactory()
     edit(case.contribution, by=case.contribution.author, body="What I meant to say is this.")
 
-    refused = decide(at_desk, case, verdict="burn", read_at=read_at)
+    refused = decide(at_desk, case, verdict="burn")
 
-    assert refused.context["rows"][0]["form"]["read_at"].value() == read_at
+    assert refused.context["rows"][0]["form"]["edited_at"].value() == ""
 
 
 @pytest.mark.parametrize(
@@ -297,7 +294,7 @@ def test_a_form_that_lacks_a_reason_does_not_take_unread_words_for_read(at_desk)
         {},
         {"verdict": "burn"},
         {"verdict": "approve", "version": "x"},
-        {"verdict": "approve", "read_at": "soon"},
+        {"verdict": "approve", "edited_at": "soon"},
         {"verdict": "reject", "reason": "999999"},
         {"verdict": "reject", "reason": "x"},
         {"verdict": "approve", "note": "a" * 2001},
@@ -340,7 +337,7 @@ def test_the_chosen_ones_are_published_together(at_desk):
 
     response = at_desk.post(
         reverse("admin:moderation_case_chosen"),
-        {"do": "approve", "read_at": now(), "pick": [f"{case.pk}:{case.version}" for case in picked]},
+        {"do": "approve", "pick": [f"{case.pk}:{case.version}" for case in picked]},
         follow=True,
     )
 
@@ -359,7 +356,6 @@ def test_the_chosen_ones_are_taken_down_for_one_reason(at_desk):
         {
             "do": "take_down",
             "reason": reason.pk,
-            "read_at": now(),
             "pick": [f"{waiting.pk}:1", f"{public.pk}:1"],
         },
     )
@@ -375,7 +371,7 @@ def test_of_the_chosen_ones_each_refusal_is_told(at_desk):
 
     response = at_desk.post(
         reverse("admin:moderation_case_chosen"),
-        {"do": "approve", "read_at": now(), "pick": [f"{good.pk}:1", f"{stale.pk}:3", "x:y", "7"]},
+        {"do": "approve", "pick": [f"{good.pk}:1", f"{stale.pk}:3", "x:y", "7"]},
         follow=True,
     )
 
@@ -384,11 +380,26 @@ def test_of_the_chosen_ones_each_refusal_is_told(at_desk):
     assert f"Case {stale.pk}: Somebody decided this a moment ago." in page
 
 
-@pytest.mark.parametrize("picked", [[], ["²:1"], ["1:²"], ["9" * 5000 + ":1"], ["1:2:3"]])
+def test_of_the_chosen_ones_those_edited_since_they_were_shown_are_read_again_first(at_desk):
+    same, edited = CaseFactory.create_batch(2, contribution__edited_at=timezone.now() - timedelta(days=1))
+    page = at_desk.get(QUEUE).content.decode()
+    picked = re.findall(r'name="pick" value="(.*?)"', page)
+    edit(edited.contribution, by=edited.contribution.author, body="What I meant to say is this.")
+
+    response = at_desk.post(
+        reverse("admin:moderation_case_chosen"), {"do": "approve", "pick": picked}, follow=True
+    )
+
+    assert len(picked) == 2
+    assert f"Case {edited.pk}: The author changed these words a moment ago." in response.content.decode()
+    assert list(Contribution.objects.public()) == [same.contribution]
+
+
+@pytest.mark.parametrize("picked", [[], ["²:1"], ["1:²"], ["9" * 5000 + ":1"], ["1:2:3"], ["1:2:soon"]])
 def test_choosing_nothing_is_told(picked, at_desk):
     response = at_desk.post(
         reverse("admin:moderation_case_chosen"),
-        {"do": "approve", "read_at": now(), "pick": picked},
+        {"do": "approve", "pick": picked},
         follow=True,
     )
 

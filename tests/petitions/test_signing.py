@@ -1,18 +1,21 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.core import signing
+from django.db import connection, transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.actions import forget
 from contributions.actions import edit
 from contributions.models import Contribution
 from core.models import Attempts, OutgoingEmail, StateChange
+from core.templatetags.times import full_day
 from core.verdict import Refused
 from petitions import actions, tasks
-from petitions.actions.mailboxes import mailbox_key
 from petitions.emails import SALT
+from petitions.mailboxes import mailbox_key
 from petitions.models import Petition, Signature
 from tests.factories.accounts import UserFactory
 from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory, signer
@@ -36,6 +39,12 @@ def link_in(email):
 
 def a_minute_later():
     Signature.objects.update(emailed_at=timezone.now() - timedelta(minutes=2))
+
+
+def made_days_ago(signature, days):
+    signature.created_at = timezone.now() - timedelta(days=days)
+    signature.emailed_at = signature.created_at
+    signature.save()
 
 
 # == With an account ==
@@ -170,6 +179,24 @@ def test_fifteen_e_mails_about_a_signature_however_many_days_it_takes(petition):
 
     assert OutgoingEmail.objects.count() == 2
     assert Signature.objects.get().emails_sent == 15
+
+
+def test_the_last_of_fifteen_e_mails_says_that_it_is_the_last_and_what_still_works(petition):
+    """Whoever types an address again and again does not keep its owner from signing."""
+    actions.sign(petition, **MAREK)
+    Signature.objects.update(emails_sent=13)
+    for _day in range(3):
+        a_minute_later()
+        actions.sign(petition, **MAREK)
+
+    _first, before_last, last = OutgoingEmail.objects.order_by("pk")
+    words = "Many links were asked for with your e-mail address: until"
+    assert words not in " ".join(before_last.text.split())
+    assert words in " ".join(last.text.split())
+    assert words in last.html
+    assert full_day(Signature.objects.get().link_ends_at) in last.text
+    owner = signer(email=MAREK["email"].lower())
+    assert actions.sign(petition, user=owner, reader="en").state == "confirmed"
 
 
 def test_twenty_e_mails_a_day_to_one_mailbox_about_all_petitions_together(monkeypatch):
@@ -308,13 +335,41 @@ def test_a_link_works_for_thirty_days(petition, monkeypatch):
     pending = SignatureFactory(petition=petition, state="pending")
     now = timezone.now().timestamp()
     with monkeypatch.context() as context:
-        context.setattr("django.core.signing.time.time", lambda: now - 31 * 24 * 3600)
+        context.setattr("django.core.signing.time.time", lambda: now - 31 * 24 * 3600 - 1)
         old = token_of(pending)
 
     with pytest.raises(Refused) as refused:
         actions.confirm(old)
 
     assert refused.value.reason == "This link is older than 30 days. Sign again, and you get a new one."
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_each_e_mail_names_the_day_until_which_its_link_works(petition, language):
+    """The second one names the day of the first: the signature goes with its name and address that night."""
+    fields = MAREK | {"reader": language}
+    actions.sign(petition, **fields)
+    made_days_ago(Signature.objects.get(), 29)
+    actions.sign(petition, **fields)
+
+    with translation.override(language):
+        ends = full_day(timezone.now() + timedelta(days=1))
+    email = OutgoingEmail.objects.latest("pk")
+    assert ends in email.text
+    assert ends in email.html.replace("&nbsp;", "\xa0")
+    assert actions.drop_unconfirmed() == 0
+
+
+def test_who_signs_again_when_the_time_of_the_link_is_over_gets_one_with_a_month_of_its_own(petition):
+    signature = SignatureFactory(petition=petition, state="pending", email=MAREK["email"])
+    made_days_ago(signature, 30.5)
+
+    actions.sign(petition, **MAREK)
+
+    anew = Signature.objects.get()
+    assert anew.created_at > timezone.now() - timedelta(minutes=1)
+    token = link_in(OutgoingEmail.objects.get()).split("/")[-2]
+    assert actions.confirm(token) == anew
 
 
 def test_a_link_sent_before_the_close_works_for_a_day_after_it(petition):
@@ -450,6 +505,59 @@ def test_what_was_not_confirmed_waits_for_its_link_once_it_is_put_back(petition)
     assert actions.confirm(token_of(signature)).state == "confirmed"
 
 
+def test_what_the_next_night_would_drop_is_not_put_back(petition):
+    signature, operator = SignatureFactory(petition=petition, state="pending"), UserFactory(operator=True)
+    made_days_ago(signature, 40)
+    actions.invalidate(signature, by=operator, why="false")
+
+    with pytest.raises(Refused, match="Nobody opened its link"):
+        actions.put_back(signature, by=operator, why="not false")
+
+    signature.refresh_from_db()
+    assert signature.state == "invalidated"
+
+
+@pytest.mark.parametrize("state", ["confirmed", "pending"])
+def test_a_signature_is_not_put_back_under_words_that_were_changed_while_it_was_out(petition, state):
+    signature = SignatureFactory(petition=petition, state=state)
+    operator, words = UserFactory(operator=True), petition.contribution
+    actions.invalidate(signature, by=operator, why="false")
+    actions.reject(petition, by=operator, code="personal")
+    edit(words, by=words.author, body="Wholly other words, for which nobody has signed.")
+    petition.refresh_from_db()
+    actions.open_for_signatures(petition, by=operator)
+
+    with pytest.raises(Refused, match="would stand under other words"):
+        actions.put_back(signature, by=operator, why="not false")
+
+    signature.refresh_from_db()
+    assert signature.state == "invalidated"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_edit_on_its_way_is_waited_for_before_a_signature_is_put_back(petition):
+    signature, operator = SignatureFactory(petition=petition), UserFactory(operator=True)
+    words = petition.contribution
+    actions.invalidate(signature, by=operator, why="false")
+    actions.reject(petition, by=operator, code="personal")
+
+    def put_back():
+        try:
+            actions.put_back(signature, by=operator, why="not false")
+        except Refused as refused:
+            return refused.reason
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            edit(words, by=words.author, body="Wholly other words, for which nobody has signed.")
+            answer = pool.submit(put_back)
+            with pytest.raises(TimeoutError):
+                answer.result(timeout=0.5)
+        assert "would stand under other words" in answer.result()
+
+
 def test_half_a_year_after_closing_names_are_forgotten_and_the_count_stays():
     user = signer()
     petition = PetitionFactory(state="closed", closed_at=timezone.now() - timedelta(days=184))
@@ -558,3 +666,33 @@ def test_a_month_after_they_were_made_signatures_that_nobody_confirmed_are_dropp
     assert actions.drop_unconfirmed() == 2
 
     assert set(Signature.objects.all()) == {young, confirmed}
+
+
+def test_a_month_after_they_were_made_false_signatures_that_nobody_confirmed_lose_name_and_address(petition):
+    old, confirmed, young = (
+        SignatureFactory(
+            petition=petition,
+            state=state,
+            email=f"{name}@example.org",
+            created_at=timezone.now() - timedelta(days=d),
+        )
+        for name, state, d in (
+            ("old", "pending", 32),
+            ("confirmed", "confirmed", 32),
+            ("young", "pending", 30),
+        )
+    )
+    for signature in (old, confirmed, young):
+        actions.invalidate(signature, by=UserFactory(operator=True), why="false")
+
+    tasks.forget_names()
+
+    for signature in (old, confirmed, young):
+        signature.refresh_from_db()
+    assert (old.name, old.email, old.state) == ("", "", "invalidated")
+    assert "@" not in old.email_key
+    assert (confirmed.email, young.email) == ("confirmed@example.org", "young@example.org")
+    assert actions.sign(petition, **MAREK | {"email": "old@example.org"}) is None
+    with pytest.raises(Refused, match="was taken out as false"):
+        actions.sign(petition, user=signer(email="old@example.org"), reader="en")
+    assert not OutgoingEmail.objects.exists()

@@ -5,8 +5,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Attempts
+from portal.api import router
 from portal.urls import PREFIXES
 from tests.factories.accounts import UserFactory
+from tests.factories.consultations import ConsultationFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import crowd
@@ -152,6 +155,43 @@ def test_the_interface_lists_every_resource_and_describes_itself(client):
         assert client.post(f"/api/v1/{name}/").status_code == 405
     assert client.get("/api/schema/").status_code == 200
     assert "/api/v1/tallies/" in client.get("/api/docs/").content.decode()
+
+
+def test_the_interface_answers_somebody_signed_in_as_it_answers_a_stranger(client):
+    topic = TopicFactory()
+    keys = {
+        "topics": topic.slug,
+        "threads": PostFactory(thread__board__topic=topic).thread.pk,
+        "petitions": PetitionFactory(contribution__topic=topic).slug,
+        "consultations": ConsultationFactory(topic=topic).slug,
+        "tallies": topic.slug,
+    }
+    addresses = ["/api/schema/"]
+    for pattern in router.urls:
+        name = pattern.name.partition("-")[0]
+        key = dict.fromkeys(pattern.pattern.regex.groupindex, keys.get(name))
+        addresses.append(reverse(pattern.name, kwargs=key))
+
+    for_a_stranger = {address: client.get(address) for address in addresses}
+    client.force_login(UserFactory(), backend="accounts.backends.RoleBackend")
+
+    assert len(addresses) >= 15
+    for address, asked in for_a_stranger.items():
+        answer = client.get(address)
+        assert (address, answer.status_code) == (address, 200)
+        assert answer.content == asked.content
+        assert not answer.cookies
+        assert answer.get("Cache-Control") == asked.get("Cache-Control")
+
+
+def test_the_interface_counts_addresses_whoever_is_signed_in(client):
+    client.get("/api/v1/topics/")
+    client.force_login(UserFactory(), backend="accounts.backends.RoleBackend")
+    client.get("/api/v1/topics/")
+
+    counted = Attempts.objects.filter(name__startswith="api:")
+    assert len(set(counted.values_list("name", flat=True))) == 1
+    assert sum(counted.values_list("count", flat=True)) == 2
 
 
 def test_the_interface_slows_down_whoever_asks_too_much(client):
