@@ -12,9 +12,11 @@ from scipy.special import bdtrc
 from analysis.votes import Floats, Integers, Votes
 
 ALIKE = 0.85
-NEAR = 0.7  # likeness of ballots of few votes, from 7 on, that differ on one statement
-ODDS = 1 / 99  # against their camp's side, of the people of the surest camp that is told from led accounts
-FEWEST_NEAR = 2  # people: so many are near by chance alone
+# Ballots of 7 to 11 votes are more alike than this if they differ on one statement, and less if on two.
+NEAR = 0.7
+# One to 99 that a person votes against their camp's side, in the surest camp that is told from led accounts.
+ODDS = 1 / 99
+FEWEST_NEAR = 2  # people: so many have nearly the same ballot by chance alone
 UNLIKELY = 1e-6
 BLOCK = 1_000_000  # pairs of ballots compared at once
 
@@ -66,26 +68,32 @@ class Ballots:
         return crowd
 
     def are_led(self, middle: int, free: npt.NDArray[np.bool_]) -> bool:
-        """Whether the people with ballots alike to the one numbered `middle` are more than chance, and camps
-        of people who think alike, would make; all of it among the `free` ballots (ballots,).
+        """Whether accounts are led to cast the ballot numbered `middle`: neither chance nor a camp of people
+        who think alike explains how many cast it or one alike to it. Only `free` ballots (ballots,) count.
 
-        Chance: if everybody cast each vote by itself, as often as all do, so many have a probability over one
-        in a million. Camps: two people or more differ on a statement or two, and as many as in a camp that
-        takes its side 99 times in 100, less three standard deviations. A ballot of fewer people than this
-        counts for no more than these over its votes, so that accounts led in two ways do not hide each other.
+        Not chance: if everybody cast each vote by itself, at the rates of all, so many people would come
+        about once in a million times at most.
+
+        Not a camp: where people take their camp's side in 99 votes of 100, some depart from it. For each who
+        casts the camp's own ballot, of n votes, n/99 others are expected to differ from it on one statement.
+        Too few for such a camp are less than this expectation minus three of its (Poisson) standard
+        deviations, or less than two. Counted is whoever differs on one statement or two.
+
+        People who depart from their camp do so on any of the n statements, while accounts that are also led
+        in a second way cast one other ballot, all of them. These must not pass for the camp of those led in
+        the first way: so another ballot counts for no more than an n-th of the people who cast this one, and
+        for one person at least. If more people cast the other, it may be the camp's own, and counts in full.
         """
         likeness, rates = self.likeness(slice(middle, middle + 1))[0], self.rate[self._votes(middle)]
         votes, same = rates.size, self.people[middle]
         crowd = self.people[free & (likeness >= ALIKE)].sum()
         differ_on_two = (votes - 2) / (votes + 2)
         near = free & (likeness >= min(max(differ_on_two, NEAR), ALIKE)) & (likeness < 1)
-        others = self.people[near]
-        camp = np.where(others > same, others, np.minimum(others, max(same / votes, 1))).sum()
-        usual = same * votes * ODDS
-        return bool(
-            camp < max(usual - 3 * np.sqrt(usual), FEWEST_NEAR)
-            and bdtrc(crowd - 1, self.ballot.size, _chance(rates)) <= UNLIKELY
-        )
+        others, cap = self.people[near], max(same / votes, 1)
+        nearly = np.where(others > same, others, np.minimum(others, cap)).sum()
+        expected = same * votes * ODDS
+        fewest = max(expected - 3 * np.sqrt(expected), FEWEST_NEAR)
+        return bool(nearly < fewest and bdtrc(crowd - 1, self.ballot.size, _chance(rates)) <= UNLIKELY)
 
     def _votes(self, ballot: int) -> Integers:
         return np.asarray(self.cast.indices[self.cast.indptr[ballot] : self.cast.indptr[ballot + 1]])
@@ -97,7 +105,7 @@ def _tokens(votes: Votes) -> Integers:
 
 
 def _chance(rates: Floats) -> float:
-    """The chance that a ballot has .85 of the votes that are cast at these rates, each by itself."""
+    """The chance that someone who casts each vote by itself, at these rates, casts .85 of them or more."""
     missing = np.zeros(int((1 - ALIKE) * rates.size + 1e-9) + 1)  # the chance of each number of votes missing
     missing[0] = 1.0
     for rate in rates.tolist():
