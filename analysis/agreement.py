@@ -19,8 +19,9 @@ FEWEST_DRAWN = 20  # from fewer an interval holds the truth far less often than 
 class Agreement:
     """`alpha` from 1 (always the same) over 0 (as chance would have it) down to -1; `share` is plain.
 
-    None, all but `texts`, under ten texts with two labels; all but `share`, when only one label occurs; and
-    `low` and `high` under twenty texts, where nobody differed, and where most draws hold one label alone.
+    Under ten texts with two labels, all but `texts` are None. When only one label occurs, `alpha`, `low` and
+    `high` are. `low` and `high` are also None under twenty texts, where nobody differed, and where most draws
+    hold one label alone.
     """
 
     alpha: float | None

@@ -12,10 +12,10 @@ from scipy.special import bdtrc
 from analysis.votes import Floats, Integers, Votes
 
 ALIKE = 0.85
-NEAR = 0.7  # among ballots of 7 to 11 votes, those that differ on one statement are more alike, on two less
-ODDS = (
-    1 / 99
-)  # one to 99 that a vote goes against one's own camp, in the surest camp that is told from led accounts
+# Ballots of 7 to 11 votes are more alike than this if they differ on one statement, and less if on two.
+NEAR = 0.7
+# One to 99 that a person votes against their camp's side, in the surest camp that is told from led accounts.
+ODDS = 1 / 99
 FEWEST_NEAR = 2  # people: so many have nearly the same ballot by chance alone
 UNLIKELY = 1e-6
 BLOCK = 1_000_000  # pairs of ballots compared at once
@@ -105,7 +105,7 @@ def _tokens(votes: Votes) -> Integers:
 
 
 def _chance(rates: Floats) -> float:
-    """The chance that a ballot has .85 of the votes that are cast at these rates, each by itself."""
+    """The chance that someone who casts each vote by itself, at these rates, casts .85 of them or more."""
     missing = np.zeros(int((1 - ALIKE) * rates.size + 1e-9) + 1)  # the chance of each number of votes missing
     missing[0] = 1.0
     for rate in rates.tolist():

@@ -118,8 +118,11 @@ class Accuracy:
 
 
 def accuracy(audit: Audit, *, sure_only: bool = False) -> Accuracy:
-    """`sure_only`: among the texts whose best chance, as `categories` was told it, is .6 or more: those whose
-    label is listed, and mixed ones, which have none. A text on which people differ is half right."""
+    """How often the machine is right: a text on which people differ is half right.
+
+    `sure_only`: only among texts whose highest chance, as given to `categories`, is .6 or more. These are the
+    texts that get a label, and mixed ones, which get none.
+    """
     answers = audit.counts[:, :3] if sure_only else audit.counts
     right = sum(float(np.trace(answers[:, start : start + 3])) for start in range(0, answers.shape[1], 3))
     seen = float(answers.sum())

@@ -22,7 +22,7 @@ LEAST_POINTS = 5  # of a series on either side of a shift
 PENALTY = 3.0  # times log n times the variance of the noise
 SPIKE = 5.0  # robust standard deviations
 LEAST_DAYS = 14  # for knowing what is usual
-MORE = 10  # than usual, of what is counted: fewer are no spike
+MORE = 10  # a spike has so many more than usual, at least
 
 
 def change(

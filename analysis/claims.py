@@ -16,7 +16,7 @@ from analysis.intervals import wilson_bounds
 from analysis.votes import Floats, Integers
 
 Z = 1.28  # one-sided 90 %: of the lower bounds that are shown
-SURE = 1.96  # two-sided 95 %: what claims and gaps rest on; at 1.28 a claim in seven failed elsewhere
+SURE = 1.96  # two-sided 95 %: what claims and gaps rest on; at 1.28 one claim in seven fails with others
 FLOOR = 0.6
 FEWEST_VOTES, FEWEST_IN_GROUP = 20, 7
 GAP = 0.3
@@ -62,7 +62,7 @@ class Apart:
 @dataclass(frozen=True)
 class Telling:
     """A statement that speaks for a group: pol.is's representativeness and its two tests. `votes` are by
-    group number: the others' stand in the ratio."""
+    group number, also of the other groups, since the ratio rests on them too."""
 
     group: int
     statement: int

@@ -126,7 +126,7 @@ def train(options: argparse.Namespace) -> None:
 
 
 def _all_of(path: Path) -> list[dict[str, Any]]:
-    """The records of a file, by whose name a fault is told too."""
+    """The records of a file; what is wrong with one is told with the file's name."""
     with path.open("rb") as lines:
         try:
             return list(records(lines))

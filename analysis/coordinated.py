@@ -4,8 +4,9 @@ People who think alike vote alike on what they both see; accounts that are led a
 count: a person is the set of their (statement, vote) pairs, and likeness is the Jaccard index of two sets.
 
 Where there are few statements, people see the same and many cast the same ballot with nobody leading them.
-Of such a group it is asked, besides, that so many be unlikely if each vote were cast by itself, and that
-hardly anybody has nearly the same ballot: a camp leaves people who differ from it on one statement or two.
+So a group is shown only if, besides, so many would be unlikely if everybody cast each vote by itself, and if
+hardly anybody else has nearly the same ballot: around a camp there are people who differ from it on one
+statement or two.
 """
 
 from collections.abc import Iterable

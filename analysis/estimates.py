@@ -128,7 +128,7 @@ def net_tone(
     net, likely = resampling.likely_mean(scores.values(rows), scores.ends, draws, seed)
     likely -= scores.drawn_errors(rows.mean(axis=0), draws, seed)
     low, high = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2])
-    inside = float(np.clip(net, *TONE))  # from beyond, it is moved back with its interval
+    inside = float(np.clip(net, *TONE))  # a figure beyond the limits is moved back, and its interval with it
     return NetTone(
         net=inside,
         low=float(np.clip(low + inside - net, *TONE)),

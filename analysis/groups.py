@@ -62,8 +62,9 @@ class Groups:
 class Grouping:
     """The best split of the placed people: `labels`, -1 for between two groups, and centres `middles` (k, 2).
 
-    A `note` says why it is not to be shown as groups; then one of them may be too small, and `stability` is
-    None where every split has such a one. Without any split everyone has label 0 and `middles` is empty.
+    A `note` says why it is not to be shown as groups; then one of them may be too small. Where every split
+    has a group that is too small, `stability` is None. Without any split everyone has label 0 and `middles`
+    is empty.
     """
 
     labels: Integers
@@ -102,8 +103,9 @@ def group(
 ) -> Grouping:
     """Put the people in rows `placed`, who stand at `places`, in as many groups as come out again best.
 
-    With `k` the number is given, the stability still taken; so many are shown or none. Where every split
-    leaves a group too small, the first with two that are not is there for claims to be checked in.
+    With `k` the number is given, and the stability is taken all the same; so many are shown or none. Where
+    every split leaves a group too small, none is shown, and the split kept for claims to be checked in is the
+    one into the fewest groups of which two are large enough.
     """
     if placed.size < FEWEST:
         note = f"Not enough people: groups need {FEWEST} who voted, there are {placed.size}."
@@ -129,7 +131,7 @@ def group(
 
 
 def _doubt(choice: stability.Choice, k: int, asked: int | None) -> str:
-    """Why k groups are not shown where so many were `asked` for; empty when they are."""
+    """Why k groups are not shown, where `asked` were wanted (None: any number); empty when they are."""
     if not choice.stability:
         return EVERY_SPLIT
     if choice.strength < RELATED:

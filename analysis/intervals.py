@@ -116,7 +116,7 @@ def difference(
     authors in either, who are too few to say that anything moved.
 
     For authors who are not known by name; where they are, `changes.change` also uses who wrote in both.
-    The p-value is two-sided and, but for draws at its very edge, agrees with the interval. `limits` as in
+    The p-value is two-sided and agrees with the interval, unless a single draw decides. `limits` as in
     `mean_interval`; where they are not known and all of a window say the same, people who were missed are
     taken to lie within what was seen in both.
     Raises ValueError as `mean_interval`.
@@ -145,11 +145,14 @@ def moved(
     people: int | None = None,
     errors: Sequence[tails.Tail] = (),
 ) -> Difference:
-    """A difference and its interval from the values that `resampling.likely` drew for it; `people`: those of
-    the smaller window, where each had a spread to draw from; `errors`: the tails, where one had none."""
+    """A difference, its interval and its p-value from `likely`, the values that `resampling` drew for it.
+
+    For the p-value where no draw is beyond zero: `people`, how many the smaller window has, if both had a
+    spread to draw from; `errors`, the tails of all errors in the difference, if one had none.
+    """
     widest = limits[1] - limits[0]
     inside = float(np.clip(diff, -widest, widest))
-    likely = likely + (inside - diff)  # from beyond, a difference is moved back with all that is likely of it
+    likely = likely + (inside - diff)  # a difference beyond the limits is moved back, and its draws with it
     ends = np.quantile(likely, [(1 - level) / 2, (1 + level) / 2])
     low, high = (float(end) for end in np.clip(ends, -widest, widest))
     low, high = min(low, inside), max(high, inside)

@@ -41,7 +41,8 @@ def widened(votes: Votes, people: Integers, statements: Integers) -> Votes:
 
 
 def laid_over(now: Integers, before: Integers, values: npt.NDArray[Any], new: float) -> npt.NDArray[Any]:
-    """Values of the ids `before` laid over the ids `now`; `new` for those that were not there."""
+    """A value for each of the ids `now`, which ascend: its own of `values`, which are those of the ids
+    `before`; `new` where it was not among these."""
     result = np.full(now.size, new, dtype=values.dtype)
     there = np.isin(before, now)
     result[np.searchsorted(now, before[there])] = values[there]

@@ -55,7 +55,7 @@ def _seen(values: npt.NDArray[Any]) -> tuple[npt.NDArray[np.bool_], int]:
 
 
 def _above(low: int, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """How far each value is above `low`, the least of them, or 0."""
+    """How far each value is above `low`, which is the least of them or 0."""
     if not low:
         return values
     wide = np.uint64 if values.dtype.kind == "u" else np.int64  # an unsigned value may be beyond the signed
@@ -63,7 +63,7 @@ def _above(low: int, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _from(low: int, places: Integers, kind: np.dtype[Any]) -> npt.NDArray[Any]:
-    """The values of this kind that are so far above `low`."""
+    """The values that are so far above `low`, as numbers of this kind."""
     wide = np.uint64 if kind.kind == "u" else np.int64
     return (places.astype(wide, copy=False) + wide(low)).astype(kind, copy=False)
 

@@ -39,7 +39,7 @@ def likely(
 
 
 def likely_mean(values: Floats, ends: tuple[float, float], draws: int, seed: int) -> tuple[float, Floats]:
-    """The same for the mean of one value a person, also where everyone has the same: see `alike`."""
+    """As `likely`, for the mean of one value a person; also where everyone has the same: see `alike`."""
     if same(values):
         return float(values[0]), alike(float(values[0]), values.size, ends, draws, seed)
     return likely(values[:, None], np.ones((values.size, 1)), draws, seed)
@@ -60,7 +60,8 @@ def blocks(rows: Floats, seed: int) -> Floats:
 
 
 def ordered(rows: Floats) -> Floats:
-    """By `numpy.lexsort(rows.T[::-1])`, which is slow: only rows alike in the first column need it."""
+    """Rows as `numpy.lexsort(rows.T[::-1])` orders them. That is slow, so that it orders only those that are
+    alike in the first column."""
     order = np.argsort(rows[:, 0])
     alike = np.diff(rows[order, 0], prepend=np.nan, append=np.nan) == 0
     tied = alike[1:] | alike[:-1]
@@ -97,9 +98,9 @@ def alike(value: float, people: int, ends: tuple[float, float], draws: int, seed
 def p_value(values: Floats, people: int | None = None, tail: float = 1.0) -> float:
     """Two-sided, for the truth being zero, from what `likely` drew.
 
-    Where no draw is beyond zero, their number cannot tell how far it is: with `people`, those of the smaller
-    window, the tail of Student's t does; without, `tail`, the chance of an error that large in one direction.
-    It is 2/(draws+1) at most then.
+    Counted from the draws beyond zero. Where there are none, their number cannot tell how small the p-value
+    is, and it is taken from a tail, as 2/(draws+1) at most: with `people`, those of the smaller window, from
+    the tail of Student's t; without, from `tail`, the chance of an error that large in one direction.
     """
     beyond, spread = min(int((values <= 0).sum()), int((values >= 0).sum())), float(values.std())
     counted = min(1.0, 2 * (beyond + 1) / (values.size + 1))

@@ -16,14 +16,15 @@ FEWEST_WORDS = 3  # a shorter sentence is read with the one before it
 STRONG = 0.6  # a sentence's chance of a sign that counts as strong
 BOTH = 0.2  # share of the text that strong sentences of each sign need for "mixed"
 
-# White space is looked at for a line end from its first sign on only, or a long run costs its square.
+# A run of white space is searched for a line end from its first character only: searched from each, it would
+# take time with the square of its length.
 _END = re.compile(r"(?<=[.!?…])[\"'»”)\]]*\s+|(?<![^\S\n])[^\S\n]*\n\s*")
 _SHORTENED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|no|u\.s|u\.k|г|гг|ул|вул|им|ім|тыс|тис|млн|млрд|"
     r"руб|грн|т\.е|т\.к|т\.д|т\.п|тобто|напр|див|стр|стор|обл|проф|акад)|\b[^\W\d_])\.$",
     re.IGNORECASE,
 )
-_LONGEST = 12  # signs of what is shortened, and more
+_LONGEST = 12  # characters before a cut that are searched for an abbreviation, more than the longest has
 
 
 @dataclass(frozen=True)

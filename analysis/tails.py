@@ -1,6 +1,7 @@
-"""Differences where a window has no spread to draw from, and how small a chance is that no draw shows there.
+"""Differences between windows in one of which everyone has the same value, so that there is no spread to draw
+from; and their tails, for chances so small that none of the draws shows them.
 
-A tail is the chance that an error goes at least so far, which is above 0, in the one direction asked for.
+A tail is the chance that an error is so large or larger in one direction, for a size above 0.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,8 +21,8 @@ STEPS = [step / 100 for step in range(101)]
 def each_by_itself(
     before: Floats, after: Floats, ends: tuple[float, float], draws: int, seed: int
 ) -> tuple[float, Floats, list[Tail]]:
-    """A difference, what is likely of it, and the tails of both errors towards zero; the windows drawn one by
-    one: where one has no spread."""
+    """A difference, values that are as likely to be the truth (see `resampling.likely`), and for each window
+    the tail of its error in the direction of no difference. Each window is drawn by itself."""
     was, likely_before = resampling.likely_mean(before, ends, draws, seed)
     now, likely_after = resampling.likely_mean(after, ends, draws, seed + 1)
     nearer = (ends[1], ends[0]) if now > was else ends  # where each mean would have to go for no difference
@@ -33,27 +34,27 @@ def each_by_itself(
 
 
 def student(drawn: Floats, people: int) -> Tail:
-    """Of Student's t with the spread of what was drawn for so many people."""
+    """The tail of Student's t, with the spread of what was drawn for so many people."""
     spread = max(float(drawn.std()), 1e-300)
     return lambda far: float(stdtr(people - 1, -far / spread))
 
 
 def missed(value: float, people: int, end: float) -> Tail:
-    """Where everyone says `value`: that others, who say `end`, were missed though they are so large a share
-    that the mean is so far away (Clopper and Pearson, 1934)."""
+    """The tail where everyone heard says `value`: the chance that nobody was heard of those who say `end`,
+    though these are so many that the mean of all is so far from `value` (Clopper and Pearson, 1934)."""
     widest = abs(end - value)
     return lambda far: (1 - far / widest) ** people if far < widest else 0.0
 
 
 def together(errors: Sequence[Tail]) -> Tail:
-    """Of the sum of errors that know nothing of each other; rather too great, by one step in a hundred."""
+    """The tail of the sum of independent errors, in a hundred steps; these make it a little too great."""
     first, *others = errors
     if not others:
         return first
     rest = together(others)
 
     def tail(far: float) -> float:
-        """Step by step: the first goes so far, and the others the rest of the way."""
+        """Added up over how far the first error goes: the others go the rest of the way."""
         goes = [first(step * far) for step in STEPS]
         lacks = [rest((1 - step) * far) for step in STEPS[1:]]
         part = ((less - more) * lack for (less, more), lack in zip(pairwise(goes), lacks, strict=True))

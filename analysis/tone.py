@@ -146,7 +146,7 @@ def _read(language: str, texts: Sequence[str]) -> list[Tone]:
             rows = table[ends[place] - len(pieces) : ends[place]]
             summary = sentences.add_up(rows, [len(piece) for piece in pieces])
             whole[place], mixed[place] = summary.chance, summary.mixed
-    told = _rounded(whole)  # what is stored decides about the label too
+    told = _rounded(whole)  # labels rest on the rounded chances, which are the ones that are stored
     readings, best, label = [], told.max(axis=1).tolist(), told.argmax(axis=1).tolist()
     for place, (negative, neutral, positive) in enumerate(told.tolist()):
         reason = None

@@ -4,9 +4,9 @@ A `State` holds everything that the next update needs, and is kept by `saving`. 
 votes and every count are exact; the components have taken one step from the last ones, and the people who
 voted stand where that puts them. The others are moved, and the number of groups is asked again, when the
 votes have grown by a fiftieth: a look at all votes. The shown number of groups changes only after four
-looks in a row agree on another. Where a look finds so many not stable, or cannot have so many, none are shown
-until it can or the number has changed; the names are those of the last groups that were shown, however long
-ago. Methods, section 4, steps 2 to 4.
+looks in a row agree on another. Where a look finds that so many groups are not stable, or that one of them
+would be too small, no groups are shown until a look finds them again or the number has changed. They keep the
+names of the groups that were shown last, however long ago. Methods, section 4, steps 2 to 4.
 """
 
 from dataclasses import dataclass, replace
