@@ -1,7 +1,7 @@
 """How figures, countries and languages are written in the language of the page. Dates: `times`."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -124,6 +124,26 @@ def tone_range(estimate: Figure, low: Figure = None, high: Figure = None, plain:
         return decimal(estimate)
     low, high = outwards(low, high, 0.01)
     return as_range(decimal(estimate), decimal(low), decimal(high), plain)
+
+
+@register.filter
+def tone_change(change: Mapping[str, Any]) -> str:
+    """How far tone moved: 0.25, 0.011, 0.478 -> "+0.25 (+0.01 to +0.48)"."""
+    low, high = outwards(change["low"], change["high"], 0.01)
+    return as_range(with_sign(change["diff"]), with_sign(low), with_sign(high), plain=True)
+
+
+def with_sign(number: float) -> str:
+    words = decimal(number)
+    return f"+{words}" if number > 0 and words.strip("0.,") else words
+
+
+@register.filter
+def tone_way(diff: float, now: float | None = None) -> str:
+    """Which way tone moved. `now`: what it is after it; above 0 nothing is negative any more."""
+    if now is not None and now > 0:
+        return _("more positive") if diff > 0 else _("less positive")
+    return _("less negative") if diff > 0 else _("more negative")
 
 
 # == Places, languages, order ==

@@ -21,7 +21,7 @@ def release(digest: Digest, *, by: User, seal: str) -> Digest:
     if row.hash != seal:
         raise Refused(_("This digest was made anew meanwhile. Read it again, then release it."))
     Release.objects.create(digest=row, by=by)
-    if row.releases.count() >= row.office.releases_needed:
+    if row.releases.count() >= row.releases_needed:
         row.released_at = timezone.now()
         row.save(update_fields=["released_at"])
         emails.queue_waiting(row)

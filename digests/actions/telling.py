@@ -15,7 +15,7 @@ from core.links import absolute
 from core.models import OutgoingEmail, Urgency
 from core.templatetags.parts import language_there_is, title_beside
 from core.templatetags.times import full_day, period
-from core.templatetags.words import thousands, tone_range
+from core.templatetags.words import thousands, tone_change, tone_way
 from digests.emails import alerts_path
 from digests.models import Alert, Subscription
 from digests.states import AlertKind
@@ -69,12 +69,10 @@ def shift(facts: dict[str, Any]) -> Row | None:
     days = period(date.fromisoformat(facts["since"]), date.fromisoformat(facts["until"]))
     return about_topic(
         facts,
-        what=_("Tone is less negative than before")
-        if facts["diff"] > 0
-        else _("Tone is more negative than before"),
+        what=_("Tone is %(way)s than before") % {"way": tone_way(facts["diff"], facts.get("now"))},
         known=_("Net tone moved by %(diff)s since the seven days before. %(who)s, %(days)s.")
         % {
-            "diff": tone_range(facts["diff"], facts["low"], facts["high"], plain=True),
+            "diff": tone_change(facts),
             "who": who_wrote(facts["people"]),
             "days": days,
         },

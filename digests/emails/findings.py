@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.templatetags.words import thousands
+from core.templatetags.words import thousands, tone_way
 from insights.querysets.pulse import answer_name
 
 
@@ -19,13 +19,13 @@ def tone_in_words(content: dict[str, Any]) -> str:
             if content["tone"]
             else _("Too few texts to tell the tone")
         )
-    if not change["clear"]:
-        return _("No clear change in tone")
-    return (
-        _("Tone is less negative than before")
-        if change["diff"] > 0
-        else _("Tone is more negative than before")
-    )
+    if change["clear"]:
+        way = tone_way(change["diff"], content["tone"]["estimate"])
+        return _("Tone is %(way)s than before") % {"way": way}
+    if topics := sum(bool(row["change"] and row["change"]["clear"]) for row in content["by_topic"]):
+        words = ngettext("Tone changed on %(n)d topic", "Tone changed on %(n)d topics", topics)
+        return words % {"n": topics}
+    return _("No clear change in tone")
 
 
 def who_wrote(people: int | None) -> str:

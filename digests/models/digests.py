@@ -74,6 +74,11 @@ class Digest(models.Model):
     def is_released(self) -> bool:
         return self.released_at is not None
 
+    @property
+    def releases_needed(self) -> int:
+        """Of one that waits: at least one, whatever its office has chosen since."""
+        return max(self.office.releases_needed, 1)
+
     @cached_property
     def kept(self) -> Frozen:
         return Frozen.load(bytes(self.rows))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.times import full_day
-from core.templatetags.words import MINUS, outwards, quoted, thousands, tone_range
+from core.templatetags.words import MINUS, outwards, quoted, thousands, tone_change, tone_way
 from insights.querysets.pulse import answer_name
 from petitions.states import Consequence
 
@@ -79,11 +79,8 @@ def span(hours: int) -> str:
 
 
 def tone_moved(row: dict[str, Any]) -> str:
-    figure = ("+" if row["diff"] > 0 else "") + tone_range(row["diff"], row["low"], row["high"], plain=True)
-    if not row["clear"]:
-        return figure
-    words = _("less negative, %(figure)s") if row["diff"] > 0 else _("more negative, %(figure)s")
-    return words % {"figure": figure}
+    figure = tone_change(row)
+    return f"{tone_way(row['diff'], row.get('now'))}, {figure}" if row["clear"] else figure
 
 
 def points(row: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """A digest as data: all of it as JSON, its figures as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -31,16 +32,27 @@ COLUMNS += ["change_clear"]
 def as_json(digest: Digest, token: str = "") -> HttpResponse:
     """With the address of the texts behind each figure; a figure that is not there has too few people."""
     texts = absolute(reverse("digests:read", args=[token or token_of(digest)]))
-    links = {figure: f"{texts}{figure}/" for figure in digest.figures()}
-    why_not = _(
-        "What has no link is about fewer than 10 people, whose texts are not listed, or about votes, which "
-        "are counted without names."
-    )
-    return json_of(digest.whole() | {"links": links, "without_link": why_not}, str(digest.pk))
+    said = {"corrections": corrections(digest), **links(digest.figures(), texts)}
+    return json_of(digest.whole() | said, str(digest.pk))
 
 
 def as_csv(digest: Digest, token: str = "") -> HttpResponse:
-    return csv_of(digest.content, str(digest.pk))
+    return csv_of(digest.content, str(digest.pk), corrections(digest))
+
+
+def corrections(digest: Digest) -> list[dict[str, str]]:
+    return [{"at": row.at.isoformat(), "text": row.body} for row in digest.corrections.all()]
+
+
+def links(figures: Iterable[str], texts: str, query: str = "") -> dict[str, Any]:
+    """`texts`: the address below which they are found, with this `query`."""
+    return {
+        "links": {figure: f"{texts}{figure}/{query}" for figure in figures},
+        "without_link": _(
+            "What has no link is about fewer than 10 people, whose texts are not listed, or about votes, "
+            "which are counted without names."
+        ),
+    }
 
 
 def json_of(content: dict[str, Any], name: str) -> HttpResponse:
@@ -49,8 +61,10 @@ def json_of(content: dict[str, Any], name: str) -> HttpResponse:
     return response
 
 
-def csv_of(content: dict[str, Any], name: str) -> HttpResponse:
-    return csv_file(f"digest-{name}", COLUMNS, lines(content))
+def csv_of(content: dict[str, Any], name: str, corrections: Iterable[dict[str, str]] = ()) -> HttpResponse:
+    """What was corrected stands first, in place of what a figure is about."""
+    said = ({"figure": "correction", "about": f"{row['at']} {row['text']}"} for row in corrections)
+    return csv_file(f"digest-{name}", COLUMNS, chain(said, lines(content)))
 
 
 def lines(content: dict[str, Any]) -> Iterator[dict[str, Any]]:

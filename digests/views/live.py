@@ -26,10 +26,9 @@ from digests.forms.live import mondays
 from digests.models import Quote, SavedView
 from digests.models.figures import figures_of, texts_behind
 from digests.permissions import may_look
-from digests.views.exports import csv_of, json_of
+from digests.views.exports import csv_of, json_of, links
 from insights.querysets.columns import among
 
-EXPORTS = {"json": json_of, "csv": csv_of}
 WEEKS = ("first", "last", "compared")
 MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
 
@@ -95,12 +94,16 @@ def live(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "keep": keep, "query": query, "saved": user.saved_views.all()}
     context["oldest"] = mondays()[-1] if shown != request.GET else None
     if form.is_valid():
-        content = found(form, user).content
-        content |= {"quotes": Quote.objects.left_of(content["quotes"])}
-        if export := EXPORTS.get(request.GET.get("as", "")):
-            return export(content, "live")
-        figures = request.build_absolute_uri(reverse("digests:live"))
-        context |= emails.content_context(content, figures, f"?{query}" if query else "") | moments(content)
+        seen = found(form, user)
+        content = seen.content | {"quotes": Quote.objects.left_of(seen.content["quotes"])}
+        figures, asked_for = request.build_absolute_uri(reverse("digests:live")), f"?{query}" if query else ""
+        match request.GET.get("as"):
+            case "json":
+                named = links(figures_of(content, seen.behind), figures, asked_for)
+                return json_of(content | named, "live")
+            case "csv":
+                return csv_of(content, "live")
+        context |= emails.content_context(content, figures, asked_for) | moments(content)
     return render(request, "digests/live.html", context, status=422 if form.errors or keep.errors else 200)
 
 

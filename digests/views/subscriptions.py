@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -51,7 +52,7 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         "sent": Delivery.objects.of(user).received().for_page()[:20],
         "memberships": user.memberships.select_related("office").order_by("office__slug"),
     }
-    return render(request, "digests/subscriptions.html", context)
+    return render(request, "digests/subscriptions.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -68,7 +69,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return back_from(row, user)
-    return render(request, "digests/change.html", {"form": form, "subscription": row})
+    context = {"form": form, "subscription": row}
+    return render(request, "digests/change.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -99,7 +101,11 @@ def told_of(sent: Delivery | None) -> str:
     if sent is None:
         return _("It was sent a moment ago.")
     if not sent.digest.is_released:
-        return _("It is made. It comes as soon as a moderator has read and released it.")
+        return ngettext(
+            "It is made. It comes as soon as a moderator has read and released it.",
+            "It is made. It comes as soon as %(n)d moderators have read and released it.",
+            needed := sent.digest.releases_needed,
+        ) % {"n": needed}
     return _("On its way to your mailbox.")
 
 

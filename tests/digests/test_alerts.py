@@ -81,7 +81,7 @@ def sent():
 
 
 SUBJECTS = {
-    "shift": "Tone is less negative than before: Prisoners",
+    "shift": "Tone is more positive than before: Prisoners",
     "spike": "Far more was written than usual: Prisoners",
     "threshold": "A petition has reached 1,000 signatures: Publish the lists",
     "waiting": "Has waited more than 5 days for an answer: Publish the lists",
@@ -382,7 +382,7 @@ def test_the_e_mail_says_what_is_clear_and_what_is_not(topic):
 
     text = " ".join(OutgoingEmail.objects.get().text.split())
     assert "64 texts on 19 November 2026. 64 people wrote." in text
-    assert re.search(r"Net tone moved by \d\.\d\d .{9,20} since the seven days before\.", text)
+    assert re.search(r"Net tone moved by \+\d\.\d\d .{9,20} since the seven days before\.", text)
     assert "88 people wrote, 13 to 19 November 2026." in text
     assert "Why it did, and whether it lasts, no figure says." in text
     assert "/en/pulse/prisoners/" in text

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import Office
@@ -375,6 +376,33 @@ def test_what_many_wrote_in_the_same_words_is_told_and_counted_once_beside_the_f
     assert content["tone_once"]["estimate"] == pytest.approx((0.8 - 14 * 0.2) / 15)
 
 
+def test_a_change_that_copied_texts_alone_make_is_told_as_such_and_they_are_one_voice_for_themes(topics):
+    for at, about in ((BEFORE, "a new bridge"), (INSIDE, "the old ferry")):
+        for letter, tone in zip("abcdefghijkl", [-0.5, -0.4, -0.6, -0.5] * 3, strict=True):
+            words = f"{letter * 9} {letter * 7} {about} {letter * 8}"
+            heard(topic=topics[0], tone=tone, body=words, published_at=at)
+    crowd(30, tones=[0.8], topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
+
+    digest = made(topics)
+
+    assert digest.content["change"]["clear"]
+    assert digest.content["change"]["clear_without_campaigns"] is False
+    (themes,) = digest.content["themes"]
+    assert {row["people"] for row in themes["phrases"]} == {12}
+    assert not any("prisoners" in row["phrase"] for row in themes["phrases"])
+    text = render_to_string("digests/_clear.html", {"row": digest.content["changed"][0]})
+    assert text == "clear only with the copied texts"
+
+
+def test_data_tell_no_topic_of_what_the_page_does_not_tell(topics):
+    for topic, people in zip(topics, (40, 12, 4), strict=True):
+        crowd(people, topic=topic, published_at=INSIDE)
+
+    frozen = made(topics).whole()["frozen"]
+
+    assert {slug: len(keys) for slug, keys in frozen.items()} == {"prisoners": 40, "": 16}
+
+
 @pytest.mark.parametrize(("same", "others"), [(9, 14), (12, 8)])
 def test_a_campaign_of_few_is_not_told_nor_a_tone_of_few_without_it(topics, same, others):
     crowd(same, tones=[0.8], topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
@@ -471,7 +499,7 @@ def test_where_all_wrote_about_one_topic_its_tone_is_told_once_and_by_its_name(t
 
     assert [row["kind"] for row in alone] == [row["kind"] for row in among_others] == ["topic"]
     assert [row["kind"] for row in moves(of_more_people)] == ["tone"]
-    assert finding(alone[0]).startswith("Tone on “Prisoners”: less negative, +")
+    assert finding(alone[0]).startswith("Tone on “Prisoners”: more positive, +")
     assert sorted(row["kind"] for row in several) == ["tone", "topic", "topic"]
 
 

@@ -36,6 +36,19 @@ def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(mo
     assert Digest.objects.get(pk=digest.pk).hash == digest.hash
 
 
+def test_a_correction_is_in_the_data_as_well(moderator, client):
+    digest = sent(OfficeFactory())
+    actions.correct(digest, by=moderator, body="There were 11 people, not 12.")
+    client.force_login(digest.deliveries.get().subscription.user)
+
+    data = client.get(f"{digest.get_absolute_url()}?as=json").json()
+    first = client.get(f"{digest.get_absolute_url()}?as=csv").content.decode().splitlines()[1]
+
+    assert [row["text"] for row in data["corrections"]] == ["There were 11 people, not 12."]
+    assert first.startswith("correction,")
+    assert "There were 11 people, not 12." in first
+
+
 def test_readers_of_each_language_are_told_in_theirs(moderator, client):
     digest = sent(office := OfficeFactory(), language="en")
     other = digest_of(

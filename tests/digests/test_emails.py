@@ -90,7 +90,7 @@ def test_what_many_wrote_in_the_same_words_is_told_in_both_parts(topics, office,
     for part in (email.text, email.html):
         words = " ".join(part.split())
         assert "say nearly the same." in words
-        assert "these are counted in full." in words
+        assert "these are counted in full;" in words
 
 
 @pytest.mark.parametrize(("others", "is_named"), [(0, True), (12, False)])
@@ -243,6 +243,7 @@ def content(**fields):
         "people": 20,
         "tone": {"estimate": 0},
         "change": None,
+        "by_topic": [],
         "waiting": [],
         "ground": [],
         "feelings": [],
@@ -258,8 +259,29 @@ def content(**fields):
         ({"tone": None}, "20 people wrote"),
         ({}, "20 people wrote"),
         ({"change": {"clear": False, "diff": 0.4}}, "No clear change in tone"),
-        ({"change": {"clear": True, "diff": 0.4}}, "Tone is less negative than before"),
-        ({"change": {"clear": True, "diff": -0.4}}, "Tone is more negative than before"),
+        (
+            {"change": {"clear": True, "diff": 0.4}, "tone": {"estimate": -0.1}},
+            "Tone is less negative than before",
+        ),
+        (
+            {"change": {"clear": True, "diff": -0.4}, "tone": {"estimate": -0.1}},
+            "Tone is more negative than before",
+        ),
+        (
+            {"change": {"clear": True, "diff": 0.4}, "tone": {"estimate": 0.1}},
+            "Tone is more positive than before",
+        ),
+        (
+            {"change": {"clear": True, "diff": -0.4}, "tone": {"estimate": 0.1}},
+            "Tone is less positive than before",
+        ),
+        (
+            {
+                "change": {"clear": False, "diff": 0.1},
+                "by_topic": [{"change": {"clear": True}}, {"change": None}],
+            },
+            "Tone changed on 1 topic",
+        ),
         (
             {"waiting": [{"days": 3}]},
             "20 people wrote; 1 answer is due",
@@ -463,8 +485,8 @@ def test_what_changed_stands_first_a_fact_without_a_verdict_and_a_change_with_on
     words = " ".join(text.split())
     assert "THE 3 THINGS THAT CHANGED MOST" in words
     assert "* A petition reached 3 signatures: “Publish the lists”. An official answer is due *" in words
-    assert f"* Tone on “{topics[0].title}”: less negative, +" in words
-    assert "(a clear change) * Milestone done: “First exchange”" in words
+    assert f"* Tone on “{topics[0].title}”: more positive, +" in words
+    assert "(clear only with the copied texts) * Milestone done: “First exchange”" in words
     assert text_of(html).index("A petition reached") < text_of(html).rindex("20 people wrote")
     assert unsigned(emails.render(digest)[1]) == unsigned(text)
 

@@ -15,10 +15,11 @@ from digests.actions.looking import look
 from digests.forms.live import mondays
 from digests.models import SavedView, Scope
 from digests.permissions import may_look
-from insights.actions import rebuild_all
+from insights.actions import group, rebuild_all
 from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.consultations import ConsultationFactory
 from tests.factories.digests import official
-from tests.factories.insights import crowd
+from tests.factories.insights import camps, crowd
 from tests.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,26 @@ def reader(client):
 
 def content(client, **query):
     return json.loads(client.get(LIVE, query | {"as": "json"}).content)
+
+
+@pytest.mark.usefixtures("talk", "reader")
+def test_its_data_say_where_the_texts_behind_each_figure_are(client):
+    links = content(client, countries="UA")["links"]
+
+    page = client.get(links["feeling-hopeful"]).content.decode()
+
+    assert {"all", "feeling-hopeful"} <= set(links)
+    assert "14 texts" in page
+
+
+@pytest.mark.usefixtures("talk", "reader")
+def test_votes_beside_a_choice_of_countries_are_said_to_be_those_of_everybody(client, talk):
+    group(camps(30, 25, consultation=ConsultationFactory(topic=talk))[0])
+
+    narrowed, whole = (client.get(LIVE, query).content.decode() for query in ({"countries": "UA"}, {}))
+
+    assert "votes of everybody, not only of those chosen" in narrowed
+    assert "votes of everybody" not in whole
 
 
 @pytest.mark.usefixtures("talk", "reader")

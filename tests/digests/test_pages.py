@@ -113,6 +113,7 @@ def test_the_data_holds_what_the_hash_seals(digest, client, reader):
     assert "fewer than 10 people" in data.pop("without_link")
     assert set(links) == set(digest.figures())
     assert client.get(links["all"]).status_code == client.get(links["feeling-sad"]).status_code == 200
+    assert data.pop("corrections") == []
     assert data == digest.whole()
     assert data["hash"] == digest.hash
     assert set(data["frozen"]) == {"prisoners", "energy"}

@@ -98,7 +98,7 @@ def test_nor_so_few_where_something_waits(office, reader, poles, client):
     client.force_login(reader)
     page = client.get(Delivery.objects.get().digest.get_absolute_url()).content.decode()
     for words in (email.text, email.html, page):
-        assert "More people wrote than are counted here." in " ".join(words.split())
+        assert "Who wrote is left out, so that nobody can be singled out." in " ".join(words.split())
         assert "so few people" not in words
 
 

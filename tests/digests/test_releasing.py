@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Office, User
 from contributions import actions as words
 from core.models import OutgoingEmail
 from core.verdict import Refused
@@ -50,16 +50,34 @@ def test_a_digest_that_waits_goes_out_when_a_moderator_releases_it(held, moderat
     assert Digest.objects.get(pk=held.pk).is_released
 
 
-def test_who_sends_one_now_is_told_that_it_waits_for_its_release(client):
-    office = OfficeFactory(releases_needed=1)
+@pytest.mark.parametrize(
+    ("needed", "words"),
+    [
+        (1, "It comes as soon as a moderator has read and released it."),
+        (2, "It comes as soon as 2 moderators have read and released it."),
+    ],
+)
+def test_who_sends_one_now_is_told_that_it_waits_for_its_release(needed, words, client):
+    office = OfficeFactory(releases_needed=needed)
     crowd(12, topic=TopicFactory(), published_at=timezone.now() - timedelta(hours=1))
     row = SubscriptionFactory(office=office, user=official(office))
     client.force_login(row.user)
 
     said = client.post(reverse("digests:act", args=[row.pk, "now"]), follow=True).content.decode()
 
-    assert "It comes as soon as a moderator has read and released it." in said
+    assert words in said
     assert "On its way" not in said
+
+
+def test_what_waits_for_its_release_still_does_where_the_office_wants_none_any_more(held, moderator, client):
+    Office.objects.filter(pk=held.office_id).update(releases_needed=0)
+    client.force_login(moderator)
+
+    page = client.get(held.get_absolute_url()).content.decode()
+    actions.release(held, by=moderator, seal=held.hash)
+
+    assert "1 moderator has to read and release it; released so far: 0." in " ".join(page.split())
+    assert Digest.objects.get(pk=held.pk).is_released
 
 
 def test_two_moderators_are_two_people(moderator):

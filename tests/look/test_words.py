@@ -136,3 +136,19 @@ def test_rows_stand_in_the_order_of_the_readers_alphabet():
             "Жуков",
             "Япония",
         ]
+
+
+@pytest.mark.parametrize(
+    ("diff", "now", "said"),
+    [
+        (0.2, -0.1, "less negative"), (-0.2, -0.1, "more negative"), (0.2, 0.1, "more positive"),
+        (-0.2, 0.1, "less positive"), (0.2, 0, "less negative"), (0.2, None, "less negative"),
+    ],
+)  # fmt: skip
+def test_tone_above_zero_is_never_called_negative(diff, now, said):
+    assert words.tone_way(diff, now) == said
+
+
+def test_a_change_has_a_sign_at_its_figure_and_at_both_ends():
+    assert words.tone_change({"diff": 0.25, "low": 0.011, "high": 0.478}) == "+0.25 (+0.01 to +0.48)"
+    assert words.tone_change({"diff": -0.1, "low": -0.3, "high": 0.0}) == "−0.10 (−0.30 to 0.00)"
