@@ -53,7 +53,7 @@ def may_oversee(user: User | None, office: Office) -> Verdict:
     if not (speaks := may_speak(user)):
         return speaks
     assert user is not None
-    return has_second_factor(user) if user.role == Role.OPERATOR else may_manage(user, office)
+    return has_second_factor(user) if user.is_operator else may_manage(user, office)
 
 
 def may_remove(user: User | None, membership: Membership) -> Verdict:

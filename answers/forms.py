@@ -69,10 +69,12 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for code in LANGUAGES:
-            is_original = code == data.get("language")
-            missing = [name for name in (f"title_{code}", f"body_{code}") if data.get(name) == ""]
-            for name in missing if is_original or len(missing) == 1 else ():
-                self.add_error(name, MISSING[name.split("_")[0] if is_original else "translation"])
+            missing = [name for name in ("title", "body") if data.get(f"{name}_{code}") == ""]
+            if code == data.get("language"):
+                for name in missing:
+                    self.add_error(f"{name}_{code}", MISSING[name])
+            elif len(missing) == 1:
+                self.add_error(f"{missing[0]}_{code}", MISSING["translation"])
         return data
 
     def overtaken(self, by: Answer) -> None:

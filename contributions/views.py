@@ -11,7 +11,7 @@ from accounts.models import User
 from contributions import actions
 from contributions.forms import EditForm
 from contributions.models import Contribution
-from contributions.permissions import may_edit, may_withdraw, speaker
+from contributions.permissions import is_counted, may_edit, may_withdraw, speaker
 from contributions.previews import preview_of, wants_preview
 from contributions.states import Kind
 from core.htmx import render
@@ -109,5 +109,5 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("You took your words back."))
             return redirect(words if words.published_at else words.topic)
-    context = {"words": words, "verdict": verdict}
+    context = {"words": words, "verdict": verdict, "is_counted": is_counted(words)}
     return render(request, "contributions/withdraw.html", context, status=200 if verdict else 403)

@@ -20,7 +20,7 @@ class Stateful(models.Model):
     """
 
     MOVES: ClassVar[dict[Any, frozenset[Any]]]
-    TRACE_IS_FOR_OPERATORS: ClassVar[bool] = False  # of all who use the administration, since notes are in it
+    TRACE_IS_FOR_OPERATORS: ClassVar[bool] = False  # True where it holds notes or addresses
     state: Any
     state_changed_at = models.DateTimeField(default=timezone.now, editable=False)
 

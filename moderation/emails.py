@@ -1,6 +1,7 @@
 from django.urls import reverse
 from django.utils import translation
 
+from contributions.permissions import is_counted
 from core import emails
 from core.links import absolute
 from moderation.models import Decision
@@ -23,6 +24,7 @@ def tell_author(decision: Decision) -> None:
             "decision": decision,
             "contribution": contribution,
             "author": author,
+            "is_counted": is_counted(contribution),
             "Verdict": Verdict,
             "link": absolute(contribution.get_absolute_url()),
             "rules": absolute(reverse("moderation:rules")),

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.permissions import may_speak_as_citizen
 from contributions.permissions import may_decide
 from contributions.states import State as Words
@@ -46,6 +46,6 @@ def may_close(user: User | None) -> Verdict:
 
 def may_check_signatures(user: User | None) -> Verdict:
     """See who signed, take false signatures out and put them back: operators. Moderators read words only."""
-    if user is None or not user.is_active or user.role != Role.OPERATOR:
+    if user is None or not user.is_operator:
         return refuse(_("Only those who check signatures can do this."))
     return ALLOWED

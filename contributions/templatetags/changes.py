@@ -1,4 +1,4 @@
-"""What changed between two versions of somebody's words, and whether they can change."""
+"""What changed between two versions of somebody's words."""
 
 import re
 from difflib import SequenceMatcher
@@ -7,10 +7,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from contributions.permissions import is_counted
-
 register = template.Library()
-register.filter(is_counted)
 
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 

@@ -22,8 +22,8 @@ from topics.models import Topic
 
 
 def check_length(text: str, most: int) -> str:
-    """The text on one kind of line end, without blank edges. Raises Refused when it is too long."""
-    text = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    """The text as it is kept. Raises Refused when it is too long."""
+    text = contributions.as_kept(text)
     if over := max(len(text) - most, 0):
         raise Refused(
             ngettext(
@@ -44,8 +44,9 @@ def start(*, author: User, topic: Topic, action: str, background: str, details: 
     if not action:
         raise Refused(_("Write in one sentence what shall be done."))
     details = check_length(details, LONGEST_DETAILS)
-    body = background.replace("\r\n", "\n")
-    words = contributions.speak(author=author, topic=topic, kind=Kind.PETITION, body=body, reader=reader)
+    words = contributions.speak(
+        author=author, topic=topic, kind=Kind.PETITION, body=background, reader=reader
+    )
     return Petition.objects.create(
         contribution=words, slug=slug_of(action, words.pk), action=action, details=details
     )

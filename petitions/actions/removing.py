@@ -47,7 +47,7 @@ def put_back(signature: Signature, *, by: User, why: str) -> Signature:
         rows = Signature.objects.select_for_update(no_key=True, of=("self", "petition__contribution"))
         row = rows.select_related("petition__contribution").get(pk=signature.pk)
         before, after = row.state, SignatureState.CONFIRMED if row.confirmed_at else SignatureState.PENDING
-        if before != SignatureState.INVALIDATED:
+        if after not in SIGNATURE_MOVES[SignatureState(before)]:
             raise Refused(_("This signature was not taken out."))
         if after == SignatureState.PENDING and row.created_at < timezone.now() - UNCONFIRMED_KEPT:
             raise Refused(_("Nobody opened its link in the month that it worked, so it counts no more."))

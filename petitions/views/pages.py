@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.context import viewer as viewer_of
 from accounts.models import User
+from contributions.permissions import is_counted
 from core import countries
 from core.htmx import render
 from core.pages import public_page
@@ -27,7 +28,8 @@ def petition(request: HttpRequest, slug: str) -> HttpResponse:
     viewer: User | None = viewer_of(request)["viewer"]
     row = get_object_or_404(Petition.objects.linked_to(viewer).at(slug).for_page())
     if not row.is_readable_by(viewer):
-        return render(request, "petitions/gone.html", {"petition": row}, status=410)
+        context = {"petition": row, "is_counted": is_counted(row.contribution)}
+        return render(request, "petitions/gone.html", context, status=410)
     return render(request, "petitions/petition.html", context_of(row, viewer))
 
 
@@ -38,6 +40,7 @@ def context_of(row: Petition, viewer: User | None, form: QuickSignForm | None = 
     residences = row.where_signers_live()
     return {
         **signbox_of(row, viewer, form),
+        "is_counted": row.state == State.REJECTED and is_counted(row.contribution),
         "answers": answers,
         "due_since": row.answer_due_since(thresholds),
         "next_threshold": row.next_threshold(thresholds) if row.is_open else None,

@@ -3,6 +3,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from contributions.models import Contribution
+from contributions.permissions import is_counted
 from core.models import OutgoingEmail
 from moderation.actions import decide
 from tests.factories.accounts import UserFactory
@@ -137,13 +138,33 @@ def test_the_author_is_told_whether_the_words_can_still_be_changed(is_signed, mo
 
 
 @pytest.mark.parametrize("is_voted_on", [True, False])
-def test_a_note_leads_to_the_form_only_where_the_words_can_be_changed(is_voted_on, moderator, reason):
+def test_the_author_of_votable_words_reads_on_the_way_to_taking_them_back_whether_they_can_be_changed(
+    is_voted_on, moderator, reason, client
+):
+    words = StatementFactory().contribution
+    if is_voted_on:
+        VoteFactory(statement=words.statement)
+    decide(CaseFactory(contribution=words), by=moderator, verdict="hide", reason=reason, version=1)
+    client.force_login(words.author)
+
+    page = client.get(reverse("contributions:withdraw", args=[words.pk])).content.decode()
+
+    assert ("Others have signed or voted on these words" in page) == is_voted_on
+    assert (reverse("contributions:edit", args=[words.pk]) in page) != is_voted_on
+
+
+@pytest.mark.parametrize("is_voted_on", [True, False])
+def test_a_note_leads_to_the_form_only_where_the_words_can_be_changed(
+    is_voted_on, moderator, reason, django_assert_num_queries
+):
     words = StatementFactory().contribution
     if is_voted_on:
         VoteFactory(statement=words.statement)
     decide(CaseFactory(contribution=words), by=moderator, verdict="hide", reason=reason, version=1)
     words = Contribution.objects.for_voices().get(pk=words.pk)
 
-    note = render_to_string("_moderated.html", {"words": words, "viewer": words.author})
+    context = {"words": words, "viewer": words.author, "is_counted": is_counted(words)}
+    with django_assert_num_queries(0):
+        note = render_to_string("_moderated.html", context)
 
     assert (reverse("contributions:edit", args=[words.pk]) in note) != is_voted_on

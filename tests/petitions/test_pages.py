@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core import signing
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from contributions.models import Translation
@@ -565,6 +566,18 @@ def test_a_rejected_petition_that_others_signed_is_not_said_to_be_written_anew(c
 
     assert "The author was told why" in page
     assert ("can write it anew" in page) != signed
+
+
+def test_the_note_of_a_rejected_petition_costs_no_query(django_assert_num_queries):
+    petition = PetitionFactory()
+    actions.reject(petition, by=UserFactory(moderator=True), code="local")
+    words = petition.contribution
+    context = {"petition": petition, "words": words, "viewer": words.author, "is_counted": False}
+
+    with django_assert_num_queries(0):
+        note = render_to_string("petitions/_became.html", context)
+
+    assert "Write it anew" in note
 
 
 def test_whose_signature_was_taken_out_is_told_who_can_put_it_back(client, citizen):
