@@ -477,7 +477,7 @@ def test_what_changed_stands_first_a_fact_without_a_verdict_and_a_change_with_on
     petition.reached.update(at=INSIDE)
     MilestoneFactory(title_en="First exchange", state="done", done_on=INSIDE.date()).topics.set(topics)
     for at, tone in ((INSIDE - timedelta(days=7), -0.5), (INSIDE, 0.5)):
-        crowd(20, tones=[tone, tone - 0.1], topic=topics[0], published_at=at)
+        crowd(20, tones=[tone, tone - 0.1], topic=topics[0], published_at=at, body=QUOTES["en"])
     digest = digest_of(SINCE, UNTIL, office=office, topics=topics[:1])
 
     _subject, text, html, _picture = emails.render(digest)
