@@ -25,6 +25,7 @@ from insights.querysets.voices import said
 from tests.factories.accounts import UserFactory
 from tests.factories.insights import crowd, heard
 from tests.factories.topics import TopicFactory
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def stated(**shares):
 def page(client, query="", about="prisoners/"):
     response = client.get(f"/en/pulse/{about}who/{query}")
     assert response.status_code == 200
-    return response.content.decode()
+    return as_seen(response)
 
 
 # == Beside populations ==

@@ -13,6 +13,7 @@ from petitions.models import Petition, Signature
 from tests.factories.accounts import UserFactory
 from tests.factories.petitions import PetitionFactory, SignatureFactory, ThresholdFactory, signer
 from tests.factories.topics import TopicFactory
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -35,7 +36,7 @@ def citizen(client):
 
 
 def text_of(response):
-    return response.content.decode()
+    return as_seen(response)
 
 
 def pages_of(petition):
