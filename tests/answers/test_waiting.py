@@ -15,6 +15,7 @@ from tests.factories.accounts import OfficeFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.consultations import ConsultationFactory
 from tests.factories.petitions import PetitionFactory, ThresholdFactory
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def test_strangers_see_the_clocks_and_may_keep_the_page(client):
 
     for path in ("/en/answers/", "/en/answers/waiting/"):
         page = client.get(path)
-        words = page.content.decode()
+        words = as_seen(page)
         assert row.action in words
         assert over.title in words
         assert "12 days" in words
@@ -156,7 +157,7 @@ def test_a_topic_s_offices_are_named_beside_what_waits(client):
     over.topic.offices.set([second])
 
     found, _total = waiting()
-    page = client.get("/en/answers/waiting/").content.decode()
+    page = as_seen(client.get("/en/answers/waiting/"))
     lines = csv.DictReader(io.StringIO(client.get("/en/answers/waiting.csv").content.decode()))
 
     assert [(one.row, one.offices) for one in found] == [

@@ -19,6 +19,7 @@ from tests.factories.consultations import (
     votes_on,
 )
 from tests.factories.contributions import ContributionFactory, trusted
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -331,7 +332,7 @@ def test_the_statement_is_told_in_the_language_of_the_page_with_the_original_bes
     statement.contribution.translations.create(language="ru", body="Открыть переходы.")
     signed_in()
 
-    page = client.get(url("statements", statement.consultation)).text
+    page = as_seen(client.get(url("statements", statement.consultation)))
 
     assert 'id="statement">Open the crossings.</h2>' in page
     assert '<div lang="uk"><p class="kicker"><b>Українська</b> · the original</p>' in page

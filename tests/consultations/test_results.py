@@ -26,6 +26,7 @@ from tests.factories.consultations import (
     imported_people,
     votes_on,
 )
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -399,7 +400,9 @@ def test_so_far_tells_no_number_of_fewer_than_ten_people(client):
     for country in ("UA", "RU", "UA"):
         SheetFactory(participant__consultation=consultation, participant__user__country=country)
 
-    pages = [client.get(url(name, consultation)).text for name in ("consultation", "statements", "results")]
+    pages = [
+        as_seen(client.get(url(name, consultation))) for name in ("consultation", "statements", "results")
+    ]
     found = client.get(f"/api/v1/consultations/{consultation.slug}/results/").json()
 
     names = ["people_answered", "people_voted", "of_them_imported", "votes"]

@@ -7,6 +7,7 @@ from contributions.states import LONGEST, Kind
 from tests.factories.accounts import UserFactory
 from tests.factories.contributions import ContributionFactory, trusted
 from tests.factories.forums import PostFactory, ThreadFactory
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -20,7 +21,7 @@ def english():
 
 
 def text_of(response):
-    return response.content.decode()
+    return as_seen(response)
 
 
 def words_of(person, **fields):

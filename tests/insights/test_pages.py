@@ -16,6 +16,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import ReadingFactory, camps, crowd
 from tests.factories.topics import MilestoneFactory, TopicFactory
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["en", "ru", "uk"]
@@ -43,7 +44,7 @@ def addresses(language="en", topic="prisoners"):
 def page(client, address):
     response = client.get(address)
     assert response.status_code == 200
-    return response.content.decode()
+    return as_seen(response)
 
 
 def propose(topic):

@@ -16,6 +16,7 @@ from tests.factories.contributions import ContributionFactory
 from tests.factories.forums import ThreadFactory
 from tests.factories.moderation import CaseFactory, DecisionFactory, ReasonFactory, ReportFactory
 from tests.factories.petitions import PetitionFactory
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/moderation/case/"
@@ -118,7 +119,7 @@ def test_the_proposition_of_a_discussion_is_shown_and_its_translation(at_desk):
         language="en", title="Lists", proposition="The lists should be public.", body="Why."
     )
 
-    page = at_desk.get(QUEUE).content.decode()
+    page = as_seen(at_desk.get(QUEUE))
 
     assert 'The proposition: <b lang="uk">Списки мають бути публічними.</b>' in page
     assert "“The lists should be public.”" in page

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.verdict import Refused
 from tests.factories.accounts import UserFactory
 from tests.factories.topics import MilestoneFactory
+from tests.seen import as_seen
 from topics import actions
 from topics.models import Milestone, Observation
 from topics.permissions import may_observe
@@ -146,7 +147,7 @@ def test_a_citizen_says_it_on_the_page_and_a_stranger_reads_the_sum(client):
 
     assert client.post(f"{path}observe/", {"seen": "not"}).url == path
 
-    page = client.get(path).content.decode()
+    page = as_seen(client.get(path))
     assert "You said: It is not happening here" in page
     assert 'value="not" aria-pressed="true"' in page
     assert "What 11 people say of it where they live" in page
