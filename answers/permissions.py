@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import may_speak_for
+from accounts.permissions import may_manage, may_speak_for
 from answers.models import Answer
 from answers.states import State
 from core.verdict import Verdict, refuse
@@ -73,8 +73,13 @@ def may_give_back(user: User | None, answer: Answer) -> Verdict:
 
 
 def may_withdraw(user: User | None, answer: Answer) -> Verdict:
+    """What everyone could read takes a manager to withdraw, where the office wants two people for answers."""
     if not (speaks := may_speak_for(user, answer.office)):
         return speaks
     if answer.state == State.WITHDRAWN:
         return refuse(_("This answer was withdrawn."))
+    if answer.is_public and answer.office.answers_need_two and not may_manage(user, answer.office):
+        return refuse(
+            _("In your office only a manager withdraws an answer that is published. Ask one of them.")
+        )
     return speaks

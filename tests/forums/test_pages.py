@@ -86,7 +86,7 @@ def test_the_pages_cost_the_same_for_many_rows_as_for_few(client, django_assert_
     board = BoardFactory()
     first = ThreadFactory(board=board, proposition="Lists first.")
     fill()
-    pages = {"/en/discussions/": 1, board.get_absolute_url(): 4, first.get_absolute_url(): 14}
+    pages = {"/en/discussions/": 1, board.get_absolute_url(): 4, first.get_absolute_url(): 15}
     for _twice in range(2):
         for address, most in pages.items():
             with django_assert_num_queries(most):
