@@ -73,7 +73,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "answers/answer.html", context)
 
 
-DEEDS = ("change", "ask", "publish", "give_back", "withdraw")
+DEEDS = ("change", "translate", "ask", "publish", "give_back", "withdraw")
 
 
 def trace_of(answer: Answer) -> list[StateChange]:
