@@ -39,7 +39,7 @@ class PersonFields(forms.Form):
     )
 
 
-class SignupForm(PersonFields):
+class SignupForm(PlainErrorsMixin, PersonFields):
     """Added by allauth to its e-mail and password fields."""
 
     field_order = ["email", "display_name", "country", "languages", "password1"]
