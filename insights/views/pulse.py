@@ -69,7 +69,6 @@ def feelings_over_time(found: Report, topic: Topic | None) -> dict[str, Any]:
             "on": week.on,
             "people": week.feelings[0].share.people if week.feelings else None,
             "shares": [share_of(week, code) for code in Feeling.values if week.feelings],
-            "posts": posts_url(topic, week=str(week.on)),
         }
         for week in found.felt
     ]
