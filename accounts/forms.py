@@ -29,7 +29,7 @@ class PersonFields(forms.Form):
         label=_("Country where you live"),
         choices=country_choices,
         widget=forms.Select(attrs={"autocomplete": "country"}),
-        help_text=_("Shown beside what you write, and counted, never with fewer than ten people."),
+        help_text=_("Always shown beside what you write; in figures only with ten people or more."),
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages you read"),
@@ -39,7 +39,7 @@ class PersonFields(forms.Form):
     )
 
 
-class SignupForm(PersonFields):
+class SignupForm(PlainErrorsMixin, PersonFields):
     """Added by allauth to its e-mail and password fields."""
 
     field_order = ["email", "display_name", "country", "languages", "password1"]
@@ -113,4 +113,8 @@ class OfficeForm(PlainErrorsMixin, OfficeRulesForm):
     class Meta(OfficeRulesForm.Meta):
         model = Office
         fields = OPTIONS
-        help_texts = {"desk_email": _("Replies to digests and invitations go there.")}
+        help_texts = {
+            "desk_email": _(
+                "What people reply to an e-mail with a digest or an invitation goes to this address."
+            )
+        }

@@ -11,9 +11,11 @@ from accounts.models import Office, User
 from accounts.permissions import may_speak_for
 from answers import emails
 from answers.models import Answer, AnswerTranslation
-from answers.permissions import may_ask, may_change, may_give_back, may_publish, may_withdraw
+from answers.permissions import may_ask, may_change, may_give_back, may_publish, may_translate, may_withdraw
 from answers.states import State
 from consultations.models import Consultation
+from core.models import StateChange
+from core.templatetags.words import own_name
 from core.verdict import Refused
 from forums.models import Thread
 from petitions.models import Petition
@@ -39,6 +41,10 @@ class Overtaken(Refused):
 def check(texts: Mapping[str, Text], language: str) -> None:
     if not (original := texts.get(language)) or not original.title.strip() or not original.body.strip():
         raise Refused(_("Write the answer, and its one-sentence summary, in its original language."))
+    check_lengths(texts)
+
+
+def check_lengths(texts: Mapping[str, Text]) -> None:
     if any(len(text.body) > LONGEST for text in texts.values()):
         raise Refused(_("The answer is too long; at most %(most)d characters fit.") % {"most": LONGEST})
 
@@ -110,6 +116,31 @@ def translate(answer: Answer, texts: Mapping[str, Text]) -> None:
         for language, text in texts.items()
         if language != answer.language and text.title and text.body
     )
+
+
+@transaction.atomic
+def add_translations(answer: Answer, *, by: User, texts: Mapping[str, Text]) -> Answer:
+    """Languages that a published answer lacks; what stands never changes. The trace says who added which."""
+    row = locked(answer)
+    may_translate(by, row).insist()
+    if not texts:
+        raise Refused(_("Write at least one translation."))
+    if not set(texts) <= set(row.languages_missing):
+        raise Refused(_("A colleague has added this translation meanwhile: what stands stays as it is."))
+    check_lengths(texts)
+    AnswerTranslation.objects.bulk_create(
+        AnswerTranslation(answer=row, language=language, title=text.title, body=text.body)
+        for language, text in texts.items()
+    )
+    StateChange.objects.create(
+        kind=row._meta.label_lower,
+        object_id=row.pk,
+        by=by,
+        before=row.state,
+        after=row.state,
+        why=", ".join(own_name(language) for language in texts),
+    )
+    return row
 
 
 @transaction.atomic

@@ -20,6 +20,24 @@ MISSING = {
 }
 
 
+def fields_in(code: str, name: str) -> dict[str, forms.Field]:
+    """The pair of fields for one language."""
+    return {
+        f"title_{code}": forms.CharField(
+            label=_("The answer in one sentence (%(language)s)") % {"language": name},
+            max_length=160,
+            required=False,
+            widget=forms.TextInput(attrs={"lang": code}),
+        ),
+        f"body_{code}": forms.CharField(
+            label=_("Answer (%(language)s)") % {"language": name},
+            max_length=LONGEST,
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 8, "lang": code}),
+        ),
+    }
+
+
 class AnswerForm(PlainErrorsMixin, forms.Form):
     """One pair of fields for each language; the original must be there, translations may."""
 
@@ -34,18 +52,7 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
         self.fields["office"].queryset = Office.objects.of(user)  # type: ignore[attr-defined]
         self.fields["language"].initial = get_language()
         for code, name in LANGUAGES.items():
-            self.fields[f"title_{code}"] = forms.CharField(
-                label=_("The answer in one sentence (%(language)s)") % {"language": name},
-                max_length=160,
-                required=False,
-                widget=forms.TextInput(attrs={"lang": code}),
-            )
-            self.fields[f"body_{code}"] = forms.CharField(
-                label=_("Answer (%(language)s)") % {"language": name},
-                max_length=LONGEST,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 8, "lang": code}),
-            )
+            self.fields |= fields_in(code, name)
         self.fields["milestones"] = forms.ModelMultipleChoiceField(
             label=_("Milestones it concerns"),
             queryset=Milestone.objects.all(),
@@ -91,6 +98,32 @@ class AnswerForm(PlainErrorsMixin, forms.Form):
             for code in LANGUAGES
             if data.get(f"body_{code}")
         }
+
+
+class TranslationsForm(PlainErrorsMixin, forms.Form):
+    """The languages that a published answer lacks, and those that were sent: what was typed comes back."""
+
+    def __init__(self, *args: Any, answer: Answer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, name in LANGUAGES.items():
+            if code in answer.languages_missing or f"title_{code}" in self.data:
+                self.fields |= fields_in(code, name)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for code in LANGUAGES:
+            missing = [name for name in (f"title_{code}", f"body_{code}") if data.get(name) == ""]
+            if len(missing) == 1:
+                self.add_error(missing[0], MISSING["translation"])
+        return data
+
+    @property
+    def texts(self) -> dict[str, Text]:
+        data = self.cleaned_data
+        pairs = {
+            code: Text(data.get(f"title_{code}", ""), data.get(f"body_{code}", "")) for code in LANGUAGES
+        }
+        return {code: text for code, text in pairs.items() if text.body}
 
 
 class GiveBackForm(PlainErrorsMixin, forms.Form):

@@ -131,6 +131,11 @@ class Answer(Stateful):
         return self.state in PUBLIC
 
     @property
+    def was_public(self) -> bool:
+        """Everyone could read it, and its office has withdrawn it since."""
+        return self.state == State.WITHDRAWN and self.published_at is not None
+
+    @property
     def waited_since(self) -> datetime | None:
         """When an answer was due (`with_wait`); where none was, when the petition or discussion began."""
         due: datetime | None = getattr(self, "due_since", None)

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions import may_speak_for
+from accounts.permissions import may_manage, may_speak_for
 from answers.models import Answer
 from answers.states import State
 from core.verdict import Verdict, refuse
@@ -9,7 +9,12 @@ from core.verdict import Verdict, refuse
 
 def is_unfinished(answer: Answer) -> Verdict:
     if answer.state == State.PUBLISHED:
-        return refuse(_("This answer is published: it stands as it is, and can be withdrawn."))
+        return refuse(
+            _(
+                "This answer is published: it stands as it is. It can be withdrawn, and a missing translation"
+                " can be added."
+            )
+        )
     if answer.state == State.WITHDRAWN:
         return refuse(_("This answer was withdrawn."))
     return Verdict(True)
@@ -73,8 +78,28 @@ def may_give_back(user: User | None, answer: Answer) -> Verdict:
 
 
 def may_withdraw(user: User | None, answer: Answer) -> Verdict:
+    """What everyone could read takes a manager to withdraw, where the office wants two people for answers."""
     if not (speaks := may_speak_for(user, answer.office)):
         return speaks
     if answer.state == State.WITHDRAWN:
         return refuse(_("This answer was withdrawn."))
+    if answer.is_public and answer.office.answers_need_two and not may_manage(user, answer.office):
+        return refuse(
+            _("In your office only a manager withdraws an answer that is published. Ask one of them.")
+        )
+    return speaks
+
+
+def may_translate(user: User | None, answer: Answer) -> Verdict:
+    """A language that a published answer lacks; where the office wants two people, a manager adds it."""
+    if not (speaks := may_speak_for(user, answer.office)):
+        return speaks
+    if not answer.is_public:
+        return refuse(_("This answer is not published: its translations are written together with it."))
+    if not answer.languages_missing:
+        return refuse(_("This answer is there in every language of the portal."))
+    if answer.office.answers_need_two and not may_manage(user, answer.office):
+        return refuse(
+            _("In your office only a manager adds a translation to a published answer. Ask one of them.")
+        )
     return speaks

@@ -11,6 +11,7 @@ urlpatterns = [
     path("waiting.csv", views.waiting_csv, name="waiting_csv"),
     path("<int:pk>/", views.answer, name="answer"),
     path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/translate/", views.translate, name="translate"),
     path("<int:pk>/publish/", views.publish, name="publish"),
     path("<int:pk>/give-back/", views.give_back, name="give_back"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),

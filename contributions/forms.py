@@ -16,5 +16,6 @@ class EditForm(PlainErrorsMixin, forms.Form):
     )
 
     def __init__(self, *args: Any, words: Contribution, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"body": words.body}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = {"body": words.body}
         self.most = LONGEST[Kind(words.kind)]

@@ -8,18 +8,19 @@ from django.utils.translation import get_language
 from core.alphabets import collation_key
 
 NOT_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB", "AC", "CP", "DG", "EA", "IC", "TA", "CQ"}
+SPELLED = {"ru": {"US": "Соединённые Штаты"}}  # as the pages spell it; the CLDR leaves out the dots
 
 
 @cache
 def names(language: str) -> dict[str, str]:
     """Code to name, in the alphabetical order of the language."""
-    territories = Locale.parse(language.replace("-", "_")).territories
+    own = language.split("-")[0]
+    territories = {**Locale.parse(language.replace("-", "_")).territories, **SPELLED.get(own, {})}
     countries = {
         code: name
         for code, name in territories.items()
         if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
     }
-    own = language.split("-")[0]
     return dict(sorted(countries.items(), key=lambda item: collation_key(item[1], own)))
 
 

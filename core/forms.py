@@ -9,6 +9,8 @@ from core.verdict import Refused
 
 MOST_DIGITS = 18  # of a key in the database
 TOO_LONG = _("Shorten it: at most %(limit_value)d characters fit, and this has %(show_value)d.")
+NOT_OFFERED = _("Choose one of those offered.")
+OURS = dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), NOT_OFFERED)
 
 
 def number_in(text: str) -> int | None:
@@ -38,16 +40,28 @@ class Words(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
+def stock_messages(field: forms.Field) -> dict[str, Any]:
+    """What Django says where a form says nothing of its own."""
+    found: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        found |= getattr(kind, "default_error_messages", {})
+    return found
+
+
 class PlainErrorsMixin(forms.BaseForm):
     """`error_list` for `_errors.html`: every fault with the id of its field, in the order of the page."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """With sentences of ours in the place of Django's, also for fields that were added on the way."""
         for name, field in self.fields.items():
-            bound = self[name]
-            field.error_messages.setdefault("required", _("Fill in this field"))
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("Fill in: %(label)s") % {"label": bound.label}
+            stock = stock_messages(field)
+            ours: dict[str, Any] = {"required": _("Fill in: %(label)s") % {"label": self[name].label}, **OURS}
+            if isinstance(field, forms.CharField):
+                ours["max_length"] = TOO_LONG
+            for code, sentence in ours.items():
+                if field.error_messages.get(code) is stock.get(code):
+                    field.error_messages[code] = sentence
+        super().full_clean()
 
     @property
     def error_list(self) -> list[Fault]:

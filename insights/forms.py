@@ -1,16 +1,21 @@
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contributions.states import Feeling
+from core.countries import names
 from core.forms import PlainErrorsMixin
 from core.templatetags.times import day
-from core.templatetags.words import OWN_NAMES, alphabetical, country
+from core.templatetags.words import NAMES, OWN_NAMES, alphabetical, country
 from insights.querysets.posts import Asked
 from insights.querysets.pulse import answer_name
 from insights.querysets.report import Report
 from topics.models import Topic
+
+NO_LANGUAGE = _("There is no such language.")
+NO_COUNTRY = _("There is no such country.")
 
 
 class PostsForm(PlainErrorsMixin, forms.Form):
@@ -23,8 +28,12 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         label=_("Topic"),
         empty_label=_("All topics"),
     )
-    language = forms.CharField(required=False, label=_("Language"), max_length=8)
-    country = forms.CharField(required=False, label=_("Country"), max_length=2)
+    language = forms.CharField(
+        required=False, label=_("Language"), max_length=8, error_messages={"max_length": NO_LANGUAGE}
+    )
+    country = forms.CharField(
+        required=False, label=_("Country"), max_length=2, error_messages={"max_length": NO_COUNTRY}
+    )
     week = forms.DateField(required=False, label=_("Week from"))
     feeling = forms.ChoiceField(choices=Feeling, required=False, label=_("Feeling"))
 
@@ -43,6 +52,18 @@ class PostsForm(PlainErrorsMixin, forms.Form):
             if asked and asked not in dict(offered):
                 offered.append((asked, asked))
             self.fields[name].widget = forms.Select(choices=[("", "–"), *offered])
+
+    def clean_language(self) -> str:
+        code: str = self.cleaned_data["language"]
+        if code and code not in NAMES and code not in Locale("en").languages:
+            raise forms.ValidationError(NO_LANGUAGE)
+        return code
+
+    def clean_country(self) -> str:
+        code: str = self.cleaned_data["country"]
+        if code and code not in names("en"):
+            raise forms.ValidationError(NO_COUNTRY)
+        return code
 
     @property
     def asked(self) -> Asked:

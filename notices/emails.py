@@ -108,6 +108,10 @@ def item_of(news: News) -> Item:
         line = _("%(office)s has answered:") % {"office": answer.office.name}
         return Item(line, absolute(answer.get_absolute_url()), Title(text.title, text.language), text.body)
     day, url = full_day(news.at), absolute(news.about.get_absolute_url())
+    if gone := news.withdrawn:
+        line = _("%(office)s withdrew its answer of %(published)s on %(withdrawn)s.")
+        words = {"withdrawn": day, "published": full_day(gone.published_at), "office": gone.office.name}
+        return Item(line % words, url)
     if threshold := news.threshold:
         words = {"day": day, "n": thousands(threshold.count)}
         line = _("On %(day)s it reached %(n)s signatures.") % words
@@ -147,6 +151,8 @@ def headline(groups: Sequence[Group], newest: News) -> str:
         return _("News: %(title)s") % {"title": title}
     if newest.kind == Kind.ANSWERED:
         return _("Answered: %(title)s") % {"title": title}
+    if newest.kind == Kind.WITHDRAWN:
+        return _("Answer withdrawn: %(title)s") % {"title": title}
     if newest.threshold:
         return _("%(n)s signatures: %(title)s") % {"n": thousands(newest.threshold.count), "title": title}
     if newest.petition:

@@ -18,7 +18,7 @@ from petitions.models import Petition, Threshold
 from topics.models import Topic
 
 FOLLOWED = ("petition", "thread", "consultation", "topic")
-HAPPENED_TO = ("answer", "petition", "consultation")
+HAPPENED_TO = ("answer", "withdrawn", "petition", "consultation")
 
 
 class Follow(models.Model):
@@ -49,9 +49,10 @@ class Follow(models.Model):
 
 
 class News(models.Model):
-    """Something happened that people are told of, once: an answer, a number reached, an end."""
+    """What happened that people are told of, once: an answer, its withdrawal, a number reached, an end."""
 
     answer = models.OneToOneField(Answer, models.CASCADE, null=True, related_name="news")
+    withdrawn = models.OneToOneField(Answer, models.CASCADE, null=True, related_name="news_of_its_end")
     petition = models.ForeignKey(Petition, models.CASCADE, null=True, related_name="news")
     threshold = models.ForeignKey(Threshold, models.CASCADE, null=True, related_name="news")
     consultation = models.OneToOneField(Consultation, models.CASCADE, null=True, related_name="news")
@@ -84,11 +85,14 @@ class News(models.Model):
     def kind(self) -> Kind:
         if self.answer:
             return Kind.ANSWERED
+        if self.withdrawn:
+            return Kind.WITHDRAWN
         return Kind.REACHED if self.threshold_id else Kind.CLOSED
 
     @property
     def about(self) -> Petition | Thread | Consultation:
-        found = self.answer.target if self.answer else self.petition or self.consultation
+        answer = self.answer or self.withdrawn
+        found = answer.target if answer else self.petition or self.consultation
         return cast("Petition | Thread | Consultation", found)
 
 

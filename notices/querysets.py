@@ -13,14 +13,20 @@ from petitions.models import Petition, Signature
 if TYPE_CHECKING:
     from notices.models import News, Notice, Recipient  # noqa: F401 - named in strings
 
-ABOUT = ("answer__petition", "answer__thread", "petition")  # what has words of citizens
+# What has words of citizens.
+ABOUT = ("answer__petition", "answer__thread", "withdrawn__petition", "withdrawn__thread", "petition")
 
 
 def still_public(news: str = "") -> Q:
-    """What was withdrawn or taken down meanwhile is told to nobody. `news`: where it stands, "news__"."""
+    """What was withdrawn or taken down meanwhile is told to nobody, but the withdrawal itself.
+
+    `news`: where it stands, "news__".
+    """
     answer = Answer.objects.published().to_what_is_shown().filter(pk=OuterRef(f"{news}answer"))
+    withdrawn = Answer.objects.withdrawn().to_what_is_shown().filter(pk=OuterRef(f"{news}withdrawn"))
     petition = Petition.objects.public().filter(pk=OuterRef(f"{news}petition"))
-    return Q(Exists(answer)) | Q(Exists(petition)) | Q(**{f"{news}consultation__isnull": False})
+    consultation = Q(**{f"{news}consultation__isnull": False})
+    return Q(Exists(answer)) | Q(Exists(withdrawn)) | Q(Exists(petition)) | consultation
 
 
 class NewsQuerySet(QuerySet["News"]):
@@ -64,6 +70,10 @@ class NoticeQuerySet(QuerySet["Notice"]):
         """What a person may still read of it all."""
         return self.filter(still_public("news__"), user=user).order_by("-news__at", "-pk")
 
+    def told_before(self, moment: datetime) -> Self:
+        """Those whom it reached by e-mail or on the page."""
+        return self.filter(Q(emailed_at__lt=moment) | Q(read_at__lt=moment))
+
     def of_closed_accounts(self) -> Self:
         return self.filter(user__is_active=False, user__email__endswith="@invalid")
 
@@ -84,6 +94,8 @@ class NoticeQuerySet(QuerySet["Notice"]):
         rows = self.select_related(
             "news__answer__office",
             "news__answer__consultation",
+            "news__withdrawn__office",
+            "news__withdrawn__consultation",
             "news__threshold",
             "news__consultation",
             *(f"news__{name}__contribution" for name in ABOUT),

@@ -33,5 +33,6 @@ class Kind(TextChoices):
     """What has happened."""
 
     ANSWERED = "answered", _("Answered")
+    WITHDRAWN = "withdrawn", _("Answer withdrawn")
     REACHED = "reached", _("Number reached")
     CLOSED = "closed", _("Closed")

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.context import viewer
 from core.pages import public_page
 from portal import front, letters
 
@@ -75,7 +76,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ready": True, "database": True})
 
 
-# == Faults: each says what happened and what now, in the reader's language, and queries nothing ==
+# == Faults: each says what happened and what now, in the reader's language, and all but 403 query nothing ==
 def plain(request: HttpRequest, status: int, name: str = "", **context: Any) -> HttpResponse:
     language = translation.get_language_from_path(request.path_info) or translation.get_language() or "en"
     with translation.override(language):
@@ -89,7 +90,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return plain(request, 403, reason=str(exception) if exception else "")
+    """Whoever is signed in is not asked to sign in."""
+    return plain(request, 403, reason=str(exception) if exception else "", **viewer(request))
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

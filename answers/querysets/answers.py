@@ -21,6 +21,11 @@ class AnswerQuerySet(QuerySet["Answer"]):
     def published(self) -> Self:
         return self.filter(state__in=PUBLIC).order_by("-published_at")
 
+    def withdrawn(self) -> Self:
+        """What everyone could read once; of this the trace stays, without its words."""
+        rows = self.filter(state=State.WITHDRAWN, published_at__isnull=False)
+        return rows.select_related("office").order_by("-state_changed_at", "-pk")
+
     def to_what_is_shown(self) -> Self:
         """Whose petition or discussion strangers may read, as `is_shown`."""
         petition = Petition.objects.shown().filter(pk=OuterRef("petition"))

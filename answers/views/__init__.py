@@ -1,7 +1,7 @@
 from answers.views.clocks import waiting, waiting_csv
 from answers.views.deciding import give_back, publish, withdraw
 from answers.views.pages import answer, answers, drafts
-from answers.views.writing import edit, new
+from answers.views.writing import edit, new, translate
 
 __all__ = [
     "answer",
@@ -11,6 +11,7 @@ __all__ = [
     "give_back",
     "new",
     "publish",
+    "translate",
     "waiting",
     "waiting_csv",
     "withdraw",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.context import viewer
 from accounts.models import User
+from accounts.permissions import may_speak_for
 from answers import permissions
 from answers.models import Answer
 from answers.querysets import median_wait, waiting
@@ -58,15 +59,21 @@ def drafts(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """What everyone reads; officials of the office also see how it came about, and what they may do."""
+    """What everyone reads; officials of the office also see how it came about, and what they may do.
+
+    Of what was withdrawn everyone else reads that it was, and when.
+    """
     user: User | None = viewer(request)["viewer"]
-    row = get_object_or_404(Answer.objects.visible_to(user).for_office(), pk=pk)
-    may = {name: getattr(permissions, f"may_{name}")(user, row) for name in DEEDS}
-    trace = trace_of(row) if may["change"] or may["withdraw"] else []
-    return render(request, "answers/answer.html", {"answer": row, "may": may, "trace": trace})
+    if not (row := Answer.objects.visible_to(user).for_office().filter(pk=pk).first()):
+        gone = get_object_or_404(Answer.objects.withdrawn().for_page(), pk=pk)
+        return render(request, "answers/gone.html", {"answer": gone}, status=410)
+    own = bool(may_speak_for(user, row.office))
+    context = {"answer": row, "own": own, "trace": trace_of(row) if own else []}
+    context["may"] = {name: getattr(permissions, f"may_{name}")(user, row) for name in DEEDS}
+    return render(request, "answers/answer.html", context)
 
 
-DEEDS = ("change", "ask", "publish", "give_back", "withdraw")
+DEEDS = ("change", "translate", "ask", "publish", "give_back", "withdraw")
 
 
 def trace_of(answer: Answer) -> list[StateChange]:

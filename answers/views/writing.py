@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 
 from accounts.models import User
 from answers import actions
-from answers.forms import AnswerForm
+from answers.forms import AnswerForm, TranslationsForm
 from answers.models import Answer
-from answers.permissions import may_change
+from answers.permissions import may_change, may_translate
 from answers.views.pages import official
 from consultations.models import Consultation
 from core.forms import number_in
@@ -101,3 +101,25 @@ def after_saving(request: HttpRequest, row: Answer) -> HttpResponse:
         return redirect("answers:publish", row.pk)
     messages.success(request, _("Saved as a draft. Your office sees it; nobody else does."))
     return redirect(row)
+
+
+@never_cache
+@login_required
+def translate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add to a published answer a language that it lacks."""
+    user = cast(User, request.user)
+    row = get_object_or_404(Answer.objects.of_offices_of(user).for_office(), pk=pk)
+    may = may_translate(user, row)
+    if not may and request.method != "POST":
+        messages.info(request, may.reason)
+        return redirect(row)
+    form = TranslationsForm(request.POST or None, answer=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_translations(row, by=user, texts=form.texts)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.success(request, _("The translation stands beside the answer."))
+            return redirect(row)
+    return render(request, "answers/translate.html", {"form": form, "answer": row})

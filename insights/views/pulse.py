@@ -22,6 +22,8 @@ from insights.views.charts import charts, posts_url
 from insights.views.files import as_csv
 from topics.models import Milestone, Round, Topic
 
+OF_OTHER_PAGES = {"country", "feeling", "language", "since", "topic", "until", "week"}
+
 
 @require_safe
 @public_page
@@ -36,6 +38,7 @@ def pulse(request: HttpRequest, slug: str = "") -> HttpResponse:
     context = {
         "topic": topic,
         "here": "pulse",
+        "left_aside": sorted(OF_OTHER_PAGES & set(request.GET)),
         "pulse": found.pulse,
         "charts": charts(every.values(), topic, {row.slug: row.title for row in topics}, found.opens),
         "points": found.points,
@@ -66,7 +69,6 @@ def feelings_over_time(found: Report, topic: Topic | None) -> dict[str, Any]:
             "on": week.on,
             "people": week.feelings[0].share.people if week.feelings else None,
             "shares": [share_of(week, code) for code in Feeling.values if week.feelings],
-            "posts": posts_url(topic, week=str(week.on)),
         }
         for week in found.felt
     ]

@@ -26,7 +26,7 @@ class Concerned(NamedTuple):
     email: str
     language: str
     user_id: int | None
-    reason: Reason
+    reason: str
 
 
 # == What happened ==
@@ -40,6 +40,9 @@ def discover(now: datetime | None = None) -> int:
 def happened(since: datetime) -> Iterator[News]:
     for answer in Answer.objects.published().filter(news=None, published_at__gte=since):
         yield news(answer.published_at, answer=answer)
+    gone = Answer.objects.withdrawn().filter(news__notices__isnull=False, news_of_its_end=None)
+    for answer in gone.filter(state_changed_at__gte=since).distinct():
+        yield news(answer.state_changed_at, withdrawn=answer)
     petitions = Petition.objects.public()
     known = News.objects.filter(petition=OuterRef("petition"), threshold=OuterRef("threshold"))
     for reached in Reached.objects.filter(~Exists(known), at__gte=since, petition__in=petitions):
@@ -97,7 +100,13 @@ def write(row: News, people: dict[str, Concerned]) -> None:
 
 
 def concerned(news: News) -> Iterator[Concerned]:
-    """Everybody once for each reason, the closest reason last; a person with an account after the address."""
+    """Everybody once for each reason, the closest reason last; a person with an account after the address.
+
+    Of a withdrawal, those who were told of the answer.
+    """
+    if news.withdrawn:
+        yield from told_of(news.withdrawn, before=news.at)
+        return
     users = User.objects.filter(is_active=True)
     follows = Follow.objects.filter(user__is_active=True)
     about = news.about
@@ -118,6 +127,15 @@ def concerned(news: News) -> Iterator[Concerned]:
         wrote = Contribution.objects.public().filter(post__thread=about)
         yield from people(users.filter(contributions__in=wrote), Reason.WROTE)
         yield from people(users.filter(contributions__thread=about), Reason.STARTED)
+
+
+def told_of(answer: Answer, *, before: datetime) -> Iterator[Concerned]:
+    told = Notice.objects.filter(news__answer=answer).told_before(before).select_related("recipient", "user")
+    for row in told.iterator(AT_ONCE):
+        if row.user is None:
+            yield Concerned(row.recipient.email, row.language, None, row.reason)
+        elif row.user.is_active:
+            yield Concerned(row.user.email, row.user.language, row.user_id, row.reason)
 
 
 def people(users: QuerySet[User], reason: Reason) -> Iterator[Concerned]:

@@ -369,3 +369,14 @@ def test_published_while_it_is_taken_back_and_changed_is_what_was_read():
         now = Answer.objects.get(pk=answer.pk)
         assert (changed is None) != (published is None)
         assert (now.state, now.title) in [("published", answer.title), ("ready", "Quite another thing")]
+
+
+@pytest.mark.parametrize("two", [True, False])
+def test_a_form_that_comes_without_its_button_is_answered_with_a_sentence(client, two):
+    answer, writer, _colleague = answer_of(two=two)
+    client.force_login(writer, backend=BACKEND)
+
+    asked = client.get(f"/en/answers/{answer.pk}/publish/").content.decode()
+    sent = client.post(f"/en/answers/{answer.pk}/publish/").content.decode()
+
+    assert ["came without its button" in page for page in (asked, sent)] == [False, True]

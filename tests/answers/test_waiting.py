@@ -14,6 +14,7 @@ from petitions.models import Reached
 from tests.factories.accounts import OfficeFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.consultations import ConsultationFactory
+from tests.factories.forums import ThreadFactory
 from tests.factories.petitions import PetitionFactory, ThresholdFactory
 from tests.seen import as_seen
 
@@ -168,3 +169,13 @@ def test_a_topic_s_offices_are_named_beside_what_waits(client):
     assert [line["offices"].split() for line in lines] == [
         sorted([first.slug, second.slug]), [], [second.slug]
     ]  # fmt: skip
+
+
+def test_the_clock_says_what_it_counts(client):
+    late = petition(6)
+    AnswerFactory.create_batch(2, petition=late)
+    AnswerFactory(petition=None, thread=ThreadFactory())
+
+    for path in ("", "waiting/"):
+        page = client.get(f"/en/answers/{path}").content.decode()
+        assert "Petitions and consultations counted, each by its first answer after one was due: 1" in page

@@ -501,7 +501,7 @@ def full():
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("consultation", 3), ("survey", 4), ("statements", 5), ("results", 16), ("table", 9)]
+    ("name", "most"), [("consultation", 4), ("survey", 4), ("statements", 5), ("results", 17), ("table", 9)]
 )
 def test_pages_of_strangers_ask_the_database_little(client, django_assert_max_num_queries, name, most):
     """With counts that were kept a moment ago; one query of each page fetches them."""

@@ -139,7 +139,7 @@ def test_a_view_is_kept_under_a_name_and_forgotten(client):
     ("name", "sentence"),
     [
         ("", "Give the view a name."),
-        ("Prisoners " * 7, "Ensure this value has at most 60 characters (it has 69)."),
+        ("Prisoners " * 7, "Shorten it: at most 60 characters fit, and this has 69."),
         ("One too many", "You keep 30 views already. Delete one first."),
     ],
 )

@@ -244,3 +244,39 @@ def test_the_days_of_a_list_are_those_of_its_figure(topic, client):
 
     assert Asked(topic).days == (last - timedelta(days=27), last)
     assert Asked(topic, week=recent(1)[0].date()).days == (last - timedelta(days=6), last)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"country": "ZZ"}, "There is no such country."),
+        ({"country": "Atlantis"}, "There is no such country."),
+        ({"language": "xx"}, "There is no such language."),
+        ({"topic": "nowhere"}, "Choose one of those offered."),
+    ],
+)
+def test_what_there_is_not_is_told_as_such_and_is_no_title(wrong, said, client):
+    response = client.get("/en/pulse/posts/", wrong)
+    html = response.content.decode()
+
+    assert response.status_code == 400
+    assert said in html
+    assert "There is no such figure." in html
+    assert "<h1>All topics</h1>" in html
+
+
+@pytest.mark.parametrize(
+    "known", [{"country": "UA"}, {"language": "uk"}, {"language": "other"}, {"language": "de"}]
+)
+def test_a_country_or_language_of_which_nothing_is_told_is_known_all_the_same(known, client):
+    response = client.get("/en/pulse/posts/", known)
+
+    assert response.status_code == 200
+    assert "fewer than 10 people" in response.content.decode()
+
+
+def test_the_pulse_says_which_parts_of_its_address_it_leaves_aside(client):
+    html = client.get("/en/pulse/?since=abc&country=ZZ&utm_source=x").content.decode()
+
+    assert "was left aside (country, since)." in html
+    assert "left aside" not in client.get("/en/pulse/?utm_source=x").content.decode()

@@ -290,3 +290,11 @@ def test_the_pages_cost_the_same_for_many_texts_as_for_few(operator, django_asse
             html(operator.get(SAMPLE))
         with django_assert_max_num_queries(10):
             html(operator.get(LABELLING))
+
+
+def test_a_label_without_a_tone_is_answered_with_a_sentence(operator):
+    text = DrawnTextFactory()
+
+    page = html(give(operator, text, tone="", follow=True))
+
+    assert "Choose one of the answers shown." in page

@@ -74,7 +74,7 @@ def test_the_pages_cost_the_same_for_many_rows_as_for_few(client, django_assert_
         client.get("/en/petitions/")
     with django_assert_num_queries(4):
         client.get("/en/petitions/?show=waiting")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(petition.get_absolute_url())
     with django_assert_num_queries(2):
         client.get(f"{petition.get_absolute_url()}thanks/")

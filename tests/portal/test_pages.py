@@ -243,3 +243,15 @@ def test_the_page_about_privacy_says_who_sees_a_signature_and_for_how_long(clien
 
     assert "Operators, who check signatures;" in page
     assert "half a year after the petition was closed, taken down or taken back" in page
+
+
+@pytest.mark.parametrize(("language", "sign_in"), [("en", "Sign in"), ("ru", "Войти"), ("uk", "Увійти")])
+def test_whoever_is_signed_in_is_not_asked_to_sign_in_where_a_page_is_not_theirs(client, language, sign_in):
+    address = f"/{language}/answers/drafts/"
+    client.force_login(UserFactory(display_name="Olena"), backend="accounts.backends.RoleBackend")
+
+    page = client.get(address)
+
+    assert page.status_code == 403
+    assert sign_in not in page.content.decode()
+    assert "Olena" in page.content.decode()
