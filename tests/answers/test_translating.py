@@ -11,9 +11,9 @@ from answers.permissions import may_translate
 from answers.states import State
 from core.models import StateChange
 from core.verdict import Refused
-from tests.answers.test_two_people import at_once
 from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFactory
 from tests.factories.answers import AnswerFactory
+from tests.races import refusals
 
 pytestmark = pytest.mark.django_db
 BACKEND = "accounts.backends.RoleBackend"
@@ -122,7 +122,7 @@ def test_of_four_who_translate_at_once_one_wins():
     answer = AnswerFactory()
     people = [member_of(answer.office) for _ in range(4)]
 
-    outcomes = at_once(
+    outcomes = refusals(
         *(lambda one=one: actions.add_translations(answer, by=one, texts=UKRAINIAN) for one in people)
     )
 
