@@ -98,7 +98,7 @@ def test_strangers_see_the_clocks_and_may_keep_the_page(client):
         assert row.action in words
         assert over.title in words
         assert "12 days" in words
-        assert "1 day<" in words
+        assert "1 day <" in words
         assert "public" in page["Cache-Control"]
         assert not page.cookies
 
