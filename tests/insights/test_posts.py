@@ -15,6 +15,7 @@ from insights.querysets.report import WEEKS_SHOWN, report
 from insights.querysets.voices import said
 from tests.factories.insights import crowd, heard
 from tests.factories.topics import TopicFactory
+from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
 FLOOR = 10
@@ -257,7 +258,7 @@ def test_the_days_of_a_list_are_those_of_its_figure(topic, client):
 )
 def test_what_there_is_not_is_told_as_such_and_is_no_title(wrong, said, client):
     response = client.get("/en/pulse/posts/", wrong)
-    html = response.content.decode()
+    html = as_seen(response)
 
     assert response.status_code == 400
     assert said in html

@@ -66,3 +66,7 @@ def test_plain_text_begins_with_its_subject_and_escapes_nothing():
     text = Template(page).render(Context({"s": "“Lists” & <letters>"})).lstrip()
 
     assert text.startswith("Subject: “Lists” & <letters>\n\n“Lists” & <letters>\n")
+
+
+def test_what_nobody_sees_of_the_layout_of_a_template_is_not_sent():
+    assert composing.light("<p>\n    One\n\n    two\n  </p>\n") == "<p>\nOne\ntwo\n</p>"

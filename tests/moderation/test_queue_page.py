@@ -384,7 +384,7 @@ def test_of_the_chosen_ones_each_refusal_is_told(at_desk):
 def test_of_the_chosen_ones_those_edited_since_they_were_shown_are_read_again_first(at_desk):
     same, edited = CaseFactory.create_batch(2, contribution__edited_at=timezone.now() - timedelta(days=1))
     page = at_desk.get(QUEUE).content.decode()
-    picked = re.findall(r'name="pick" value="(.*?)"', page)
+    picked = re.findall(r'name="pick"[^>]* value="(.*?)"', " ".join(page.split()))
     edit(edited.contribution, by=edited.contribution.author, body="What I meant to say is this.")
 
     response = at_desk.post(
