@@ -69,10 +69,10 @@ def collect(
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
-        told_campaigns, behind_campaigns, once = campaigns_of(now, texts, checked)
+        told_campaigns, behind_campaigns, copies = campaigns_of(now, texts, checked)
         sums = counted(ours, theirs, slugs, checked, copied=alike(behind_campaigns))
         running_ = running(keys, since, until)
-        told_themes, behind_themes = themes(once, then, texts)
+        told_themes, behind_themes = themes(now, then, texts, copies)
         content = {
             "version": VERSION,
             "language": language,
@@ -120,9 +120,9 @@ def about(positions: Sequence[Figure], now: Rows) -> list[Figure]:
 
 def campaigns_of(
     rows: Rows, texts: dict[int, str], audits: Audits = None
-) -> tuple[Figure, dict[str, list[int]], Rows]:
+) -> tuple[Figure, dict[str, list[int]], frozenset[int]]:
     """What ten people or more wrote in nearly the same words: people and texts without it, and the tone with
-    each such group counted as one voice. Then the texts of each group, and the rows with each of them once.
+    each such group counted as one voice. Then the texts of each group, and all copies but one of each.
     """
     found = campaigns(rows, texts, audits)
     told = [
@@ -137,7 +137,7 @@ def campaigns_of(
     once = plain(found.tone)
     if once:
         del once["people"]  # voices, from which one could tell how many people are in campaigns only
-    return {"campaigns": told, "without_campaigns": without, "tone_once": once}, members, found.once(rows)
+    return {"campaigns": told, "without_campaigns": without, "tone_once": once}, members, found.copies
 
 
 def alike(behind: Mapping[str, list[int]]) -> list[int]:

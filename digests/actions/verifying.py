@@ -138,8 +138,8 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
         for name, value in told.items():
             yield Line(name, value, None, f"texts changed since: {changed}")
         return
-    campaigns, members, once = campaigns_of(now, texts, audits_of(digest.audits))
-    found, behind = themes(once, before, texts)
+    campaigns, members, copies = campaigns_of(now, texts, audits_of(digest.audits))
+    found, behind = themes(now, before, texts, copies)
     yield from compared("", told, {"themes": found, **campaigns})
     yield Line("behind", digest.behind, members | behind)
 

@@ -26,10 +26,6 @@ class Campaigns:
     members: tuple[tuple[int, ...], ...] = ()
     copies: frozenset[int] = frozenset()
 
-    def once(self, rows: Rows) -> Rows:
-        """The rows without the copies: what people said in words of their own, and each campaign once."""
-        return rows.where(~np.isin(rows.column("pk"), list(self.copies)))
-
 
 def campaigns(rows: Rows, texts: Mapping[int, str], audits: Audits = None) -> Campaigns:
     """`texts` by key of the contribution; rows without their text stay as they are."""

@@ -1,5 +1,6 @@
 """Themes of a window: what people write about, in their own words."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -24,17 +25,18 @@ def newest(rows: Rows, language: str) -> list[Said]:
 
 
 def themes(
-    now: Rows, before: Rows, texts: dict[int, str]
+    now: Rows, before: Rows, texts: dict[int, str], copies: Collection[int]
 ) -> tuple[list[dict[str, Any]], dict[str, list[int]]]:
     """Phrases that ten people or more used, against the window before; for each language. Then the texts
-    that hold each. `now`: with each campaign once, or its words would be all the themes there are.
+    that hold each. Without `copies`, so that each campaign is heard once: its words are no theme of many.
 
     `of` is how many of the newest texts were looked at, where there were more.
     """
     found: list[dict[str, Any]] = []
     behind: dict[str, list[int]] = {}
     for language, _name in settings.LANGUAGES:
-        ours, theirs = newest(now, language), newest(before, language)
+        looked_at, theirs = newest(now, language), newest(before, language)
+        ours = [row for row in looked_at if row.pk not in copies]
         phrases = phrasing.themes(
             [texts[row.pk] for row in ours],
             [row.voice for row in ours],
@@ -53,7 +55,7 @@ def themes(
                 {"phrase": row.phrase, "people": row.authors, "figure": name}
                 for name, row in zip(names, phrases, strict=True)
             ]
-            of = CONSIDERED if len(ours) == CONSIDERED else None
+            of = CONSIDERED if len(looked_at) == CONSIDERED else None
             compared = {"than_before": bool(theirs), "of": of}
             found.append({"language": language, **compared, "phrases": told})
     return found, behind

@@ -61,7 +61,7 @@ def look(topic: Topic | None) -> Written:
     now, before = said(topic, since, until), said(topic, since - timedelta(weeks=WEEKS), since)
     texts = bodies(now, before)
     found = campaigns(now, texts, audits())
-    phrases, _behind = themes(found.once(now), before, texts)
+    phrases, _behind = themes(now, before, texts, found.copies)
     told = zip(found.shown, found.members, strict=True)
     return Written(
         themes=tuple(phrases),

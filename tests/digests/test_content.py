@@ -394,6 +394,20 @@ def test_a_change_that_copied_texts_alone_make_is_told_as_such_and_they_are_one_
     assert text == "clear only with the copied texts"
 
 
+def test_of_a_very_large_window_the_newest_texts_are_looked_at_copies_among_them(topics, monkeypatch):
+    monkeypatch.setattr("insights.querysets.themes.CONSIDERED", 24)
+    for letter in "abcdefghijklmnopqrst":
+        words = f"{letter * 9} {letter * 7} the old ferry {letter * 8}"
+        heard(topic=topics[0], body=words, published_at=INSIDE - timedelta(hours=1))
+    crowd(12, topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
+
+    (themes,) = made(topics).content["themes"]
+
+    assert themes["of"] == 24
+    assert {row["people"] for row in themes["phrases"]} == {12}
+    assert any("ferry" in row["phrase"] for row in themes["phrases"])
+
+
 def test_data_tell_no_topic_of_what_the_page_does_not_tell(topics):
     for topic, people in zip(topics, (40, 12, 4), strict=True):
         crowd(people, topic=topic, published_at=INSIDE)
