@@ -35,6 +35,7 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     from django.db import connection
 
     from digests.actions.figures import collect
+    from digests.actions.narrowing import narrowed
     from digests.models import Scope
     from insights.querysets.pulse import change, feelings, stances, tone, tones
     from insights.querysets.rows import Rows
@@ -62,6 +63,8 @@ def measured(until: Any) -> Iterator[dict[str, Any]]:
     *before, _ = sums(said(None, since - (until - since), since, topic__in=keys))
     _, spent = timed(lambda: intervals(*now, *before), server)
     yield row("intervals of tone, its change, feelings and stances, by topic", spent, INTERVALS)
+    _, spent = timed(lambda: narrowed(rows, Scope.of(topics, ["UA"], ["uk"])), server)
+    yield row("narrowed to a language of a country", spent)
     content, spent = timed(
         lambda: collect(Scope.of(topics), since, until, "en", offices=[]).content, server, 1
     )
