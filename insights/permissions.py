@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.permissions import has_second_factor, may_speak
 from contributions.permissions import may_decide
 from core.verdict import ALLOWED, Verdict, refuse
@@ -14,7 +14,7 @@ def may_draw(user: User | None) -> Verdict:
     if not (speaks := may_speak(user)):
         return speaks
     assert user is not None
-    if user.role != Role.OPERATOR:
+    if not user.is_operator:
         return refuse(_("Only operators can do this."))
     return has_second_factor(user)
 

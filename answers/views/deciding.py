@@ -11,7 +11,7 @@ from accounts.models import User
 from answers import actions
 from answers.forms import GiveBackForm
 from answers.models import Answer
-from answers.permissions import may_ask, may_give_back, may_publish
+from answers.permissions import may_ask, may_give_back, may_publish, may_withdraw
 from core.forms import number_in
 from core.templatetags.words import own_name
 from core.verdict import Refused
@@ -88,6 +88,9 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     user, row = of_office(request, pk)
+    if not (may := may_withdraw(user, row)):
+        messages.error(request, may.reason)
+        return redirect(row)
     if request.method == "POST":
         try:
             actions.withdraw(row, by=user)

@@ -44,6 +44,9 @@ def test_whoever_may_not_withdraw_is_told_who_does_and_still_sees_how_the_answer
     assert "In your office only a manager withdraws an answer that is published." in page
     assert "Only your office sees this" in page
     assert f"/en/answers/{answer.pk}/withdraw/" not in page
+    asked = client.get(f"/en/answers/{answer.pk}/withdraw/", follow=True)
+    assert asked.redirect_chain == [(answer.get_absolute_url(), 302)]
+    assert "only a manager withdraws" in asked.content.decode()
     assert Answer.objects.get().is_public
 
 
