@@ -1,25 +1,38 @@
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from contributions.states import Feeling
+from contributions.states import Feeling, Stance
 from core.countries import names
-from core.forms import PlainErrorsMixin
-from core.templatetags.times import day
-from core.templatetags.words import NAMES, OWN_NAMES, alphabetical, country
+from core.forms import PlainErrorsMixin, number_in
+from core.templatetags.words import NAMES, alphabetical, quoted
+from insights.querysets.lists import Position
+from insights.querysets.naming import UNSAID, name_of
 from insights.querysets.posts import Asked
-from insights.querysets.pulse import answer_name
-from insights.querysets.report import Report
+from insights.querysets.report import Part, Report
+from insights.states import Axis
 from topics.models import Topic
 
 NO_LANGUAGE = _("There is no such language.")
 NO_COUNTRY = _("There is no such country.")
+NO_ANSWER = _("There is no such answer.")
+Choices = list[tuple[str, str]]
+
+
+class CodeField(forms.CharField):
+    """One of the codes that the report offers, or another that there is."""
+
+    def __init__(self, label: Any, most: int, unknown: Any) -> None:
+        super().__init__(required=False, label=label, max_length=most, error_messages={"max_length": unknown})
 
 
 class PostsForm(PlainErrorsMixin, forms.Form):
     """Which figure's texts to list. Offered are the parts that the report shows; others may be asked for."""
+
+    part = ""  # of the topic, in words, once the choices were offered
 
     topic: "forms.ModelChoiceField[Topic]" = forms.ModelChoiceField(
         Topic.objects.all(),
@@ -28,39 +41,57 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         label=_("Topic"),
         empty_label=_("All topics"),
     )
-    language = forms.CharField(
-        required=False, label=_("Language"), max_length=8, error_messages={"max_length": NO_LANGUAGE}
-    )
-    country = forms.CharField(
-        required=False, label=_("Country"), max_length=2, error_messages={"max_length": NO_COUNTRY}
-    )
+    language = CodeField(_("Language"), 8, NO_LANGUAGE)
+    country = CodeField(_("Country"), 2, NO_COUNTRY)
     week = forms.DateField(required=False, label=_("Week from"))
     feeling = forms.ChoiceField(choices=Feeling, required=False, label=_("Feeling"))
+    position = CodeField(_("Answer to a proposition"), 30, NO_ANSWER)
+    lives = CodeField(_("Where people live"), len(UNSAID), NO_COUNTRY)
+    writes = CodeField(_("Which language people write in"), 8, NO_LANGUAGE)
 
     def offer(self, found: Report) -> None:
-        """Selects instead of free fields; what was asked for is among the choices whatever it is."""
-        choices: dict[str, list[tuple[str, str]]] = {
-            "language": [
-                (code, OWN_NAMES.get(code, code)) for code, part in found.languages.items() if part.figure
-            ],
-            "country": countries(found),
-            "week": [(str(point.on), day(point.on)) for point in found.points if point.people],
-            "feeling": [(code, answer_name(code)) for code in Feeling.values if code in found.opens],
-        }
-        for name, offered in choices.items():
+        """Selects instead of free fields; what was asked for is among the choices whatever it is. What other
+        pages than the pulse itself show is a choice only where it was asked for.
+        """
+        for name, offered in choices(found).items():
             asked = self.data.get(name, "")
             if asked and asked not in dict(offered):
-                offered.append((asked, asked))
+                offered.append((asked, name_of(name, asked) if name in self.cleaned_data else asked))
             self.fields[name].widget = forms.Select(choices=[("", "–"), *offered])
+            if not asked and name in ELSEWHERE:
+                self.fields[name].widget = forms.HiddenInput()
+            if asked and name != "week":
+                self.part = dict(offered)[asked]
 
     def clean_language(self) -> str:
-        code: str = self.cleaned_data["language"]
+        return self.known_language("language")
+
+    def clean_country(self) -> str:
+        return self.known_country("country")
+
+    def clean_position(self) -> Position | None:
+        """ "12-for": an answer to what discussion 12 proposes."""
+        text: str = self.cleaned_data["position"]
+        thread, _dash, stance = text.partition("-")
+        number = number_in(thread)
+        if text and (number is None or stance not in Stance):
+            raise forms.ValidationError(NO_ANSWER)
+        return None if number is None else (number, stance)
+
+    def clean_lives(self) -> str:
+        return UNSAID if self.cleaned_data["lives"] == UNSAID else self.known_country("lives")
+
+    def clean_writes(self) -> str:
+        return self.known_language("writes")
+
+    def known_language(self, field: str) -> str:
+        code: str = self.cleaned_data[field]
         if code and code not in NAMES and code not in Locale("en").languages:
             raise forms.ValidationError(NO_LANGUAGE)
         return code
 
-    def clean_country(self) -> str:
-        code: str = self.cleaned_data["country"]
+    def known_country(self, field: str) -> str:
+        code: str = self.cleaned_data[field]
         if code and code not in names("en"):
             raise forms.ValidationError(NO_COUNTRY)
         return code
@@ -68,12 +99,39 @@ class PostsForm(PlainErrorsMixin, forms.Form):
     @property
     def asked(self) -> Asked:
         found: dict[str, Any] = self.cleaned_data
-        return Asked(**{name: found.get(name) or default for name, default in EMPTY.items()})
+        return Asked(**{name: found.get(name) or getattr(Asked, name) for name in self.fields})
 
 
-def countries(found: Report) -> list[tuple[str, str]]:
-    shown = {country(code): code for code, part in found.countries.items() if code and part.figure}
-    return [(shown[name], name) for name in alphabetical(shown)]
+ELSEWHERE = ("position", "lives", "writes")
 
 
-EMPTY: dict[str, Any] = {"topic": None, "language": "", "country": "", "week": None, "feeling": ""}
+def choices(found: Report) -> dict[str, Choices]:
+    """What the pages of the pulse show, by field."""
+    countries, languages = (found.took_part[axis] for axis in (Axis.COUNTRY, Axis.LANGUAGE))
+    return {
+        "language": labelled("language", told(found.languages)),
+        "country": by_name(labelled("country", filter(None, told(found.countries)))),
+        "week": labelled("week", (str(point.on) for point in found.points if point.people)),
+        "feeling": labelled("feeling", filter(found.opens.feelings.__contains__, Feeling.values)),
+        "position": [
+            (f"{row.thread}-{answer.code}", f"{quoted(row.wording.text, row.wording.language)} {answer.name}")
+            for row in found.propositions
+            for answer in row.stances
+            if (row.thread, answer.code) in found.opens.positions
+        ],
+        "lives": by_name(labelled("lives", (code or UNSAID for code, n in countries.items() if n.people))),
+        "writes": labelled("writes", (code for code, count in languages.items() if count.people)),
+    }
+
+
+def told(parts: Mapping[str, Part]) -> list[str]:
+    return [code for code, part in parts.items() if part.figure]
+
+
+def by_name(found: Choices) -> Choices:
+    names = {name: code for code, name in found}
+    return [(names[name], name) for name in alphabetical(names)]
+
+
+def labelled(field: str, codes: Iterable[str]) -> Choices:
+    return [(code, name_of(field, code)) for code in codes]

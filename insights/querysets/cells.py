@@ -25,7 +25,8 @@ Cells = Mapping[Cell, int]  # how many people
 
 
 def giving_away(rows: Rows, since: datetime, window: datetime) -> dict[int, frozenset[str]]:
-    """By topic: "people", "tone", "feelings", or a part such as "language uk", "country PL", "week 8".
+    """By topic: "people", "tone", "feelings", or a part such as "language uk", "country PL", "week 8"; of
+    lists "feeling sad" and, of one week, "named 8 sad".
 
     `rows` from `since`; the window that topics, languages, countries and feelings are shown for begins later.
     """
@@ -44,6 +45,9 @@ def giving_away(rows: Rows, since: datetime, window: datetime) -> dict[int, froz
     }
     for axis, cells in tables.items():
         add(hidden, axis, crossed(cells))
+    for week, said in rows.each(rows.weeks(since)).items():
+        cells = crossed(last_words(said, "feeling"))
+        add(hidden, "named", {(topic, f"{week} {feeling}") for topic, feeling in cells if feeling})
     for axis, part in {"week": read(rows), "felt": rows.where(~rows.says("feeling"))}.items():
         cells = people(part, *ranks(part.weeks(since)))
         add(hidden, axis, crossed({cell: n for cell, n in cells.items() if cell[1] >= last}))

@@ -71,11 +71,3 @@ def counts(people: Counter[str], pulse: Pulse, back: frozenset[str]) -> dict[str
     hidden = back | (kept_back(people) if pulse.people else people.keys())
     codes = dict.fromkeys((*people, *back))
     return {code: Count(None if code in hidden else people[code]) for code in codes}
-
-
-def opens(heard: Voices, pulse: Pulse) -> frozenset[str]:
-    if not pulse.feelings:
-        return frozenset()
-    named: dict[str, int] = {"": heard.people - sum(heard.feelings.values()), **heard.feelings}
-    hidden = kept_back(named)
-    return frozenset(named) - hidden - {""}

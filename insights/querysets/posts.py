@@ -1,7 +1,8 @@
 """The contributions behind a figure: as many as the figure speaks of, and none where it is not shown.
 
 A list opens only where a page shows its figure, and only along the lines of the pages' own tables. Of two
-lists that are both open, neither difference is fewer than ten people's: `cells` saw to that.
+lists of one table, or of a topic and of all, neither difference is fewer than ten people's: `cells` and
+`lists` saw to that.
 """
 
 from dataclasses import dataclass
@@ -12,21 +13,30 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Contribution
 from core.verdict import ALLOWED, Verdict, refuse
+from insights.querysets.lists import Position
+from insights.querysets.naming import UNSAID
 from insights.querysets.pulse import recent
 from insights.querysets.report import WEEKS_SHOWN, Report
 from insights.querysets.voices import SAID_BY_THE_PUBLIC
+from insights.states import Axis
 from topics.models import Topic
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Which figure: of a topic or of all, and at most one part of it."""
+    """Which figure: of a topic or of all, and at most one part of it.
+
+    `lives` and `writes` are people's, by the last that each said: a country or `UNSAID`, and a language.
+    """
 
     topic: Topic | None = None
     language: str = ""
     country: str = ""
     week: date | None = None
     feeling: str = ""
+    position: Position | None = None
+    lives: str = ""
+    writes: str = ""
 
     @property
     def window(self) -> tuple[datetime, datetime]:
@@ -44,7 +54,15 @@ class Asked:
 
     @property
     def is_of_one_line(self) -> bool:
-        return sum(map(bool, (self.language, self.country, self.week, self.feeling))) <= 1
+        lines = [
+            self.language,
+            self.country,
+            self.week or self.feeling,
+            self.position,
+            self.lives,
+            self.writes,
+        ]
+        return sum(map(bool, lines)) <= 1
 
 
 def may_open(asked: Asked, found: Report) -> Verdict:
@@ -53,18 +71,33 @@ def may_open(asked: Asked, found: Report) -> Verdict:
         return refuse(
             _(
                 "No figure is made of this combination, so that nobody can be singled out by laying lists"
-                " over each other. Choose one of language, country, week and feeling."
+                " over each other. Choose one part; a week and a feeling go together."
             )
         )
+    return enough(is_told(asked, found))
+
+
+def is_told(asked: Asked, found: Report) -> object:
+    """Whether the figure is shown and its texts may be listed."""
+    if asked.week and asked.feeling:
+        weeks = {week.on: number for number, week in enumerate(found.felt)}
+        return f"{weeks.get(asked.week)} {asked.feeling}" in found.opens.in_weeks
     if asked.week:
-        return enough(any(point.on == asked.week and point.people for point in found.points))
+        return any(point.on == asked.week and point.people for point in found.points)
     if asked.feeling:
-        return enough(asked.feeling in found.opens)
+        return asked.feeling in found.opens.feelings
+    if asked.position:
+        shown = {row.thread for row in found.propositions}
+        return asked.position[0] in shown and asked.position in found.opens.positions
+    if asked.lives or asked.writes:
+        axis, code = (Axis.COUNTRY, asked.lives) if asked.lives else (Axis.LANGUAGE, asked.writes)
+        count = found.took_part[axis].get("" if code == UNSAID else code)
+        return count and count.people
     if asked.language or asked.country:
         parts = found.languages if asked.language else found.countries
         part = parts.get(asked.language or asked.country)
-        return enough(part is not None and part.figure is not None)
-    return enough(found.pulse.people is not None)
+        return part and part.figure
+    return found.pulse.people
 
 
 def enough(is_enough: object) -> Verdict:
@@ -77,22 +110,50 @@ def enough(is_enough: object) -> Verdict:
 
 
 def posts(asked: Asked) -> "QuerySet[Contribution]":
-    """As `voices.said` counts them; of the feelings each person's last word."""
+    """As `voices.said` counts them. Of feelings and positions each person's last word; of who takes part all
+    that these people wrote.
+    """
     since, until = asked.window
     words = Contribution.objects.public().filter(
         SAID_BY_THE_PUBLIC, reading__isnull=False, published_at__gte=since, published_at__lt=until
     )
     if asked.topic:
         words = words.filter(topic=asked.topic)
-    if asked.language or asked.country or asked.week:
-        words = words.filter(reading__p_neg__isnull=False)  # tone is what these figures are about
+    return narrowed(words, asked).select_related("reading").prefetch_related("translations")
+
+
+def narrowed(words: "QuerySet[Contribution]", asked: Asked) -> "QuerySet[Contribution]":
+    if asked.feeling:
+        return last_words(words, "feeling").filter(feeling=asked.feeling)
+    if asked.position:
+        thread, stance = asked.position
+        there = words.filter(Q(thread=thread) | Q(post__thread=thread))
+        return last_words(there, "stance").filter(stance=stance)
+    if asked.lives or asked.writes:
+        return of_people(words, *(("country", asked.lives) if asked.lives else ("language", asked.writes)))
     if asked.language:
         words = words.filter(language=asked.language)
     if asked.country:
         words = words.filter(country=asked.country)
-    if asked.feeling:
-        later = Q(published_at__gt=OuterRef("published_at"))
-        later |= Q(published_at=OuterRef("published_at"), pk__gt=OuterRef("pk"))
-        changed = words.exclude(feeling="").filter(later, author=OuterRef("author"))
-        words = words.filter(~Exists(changed), feeling=asked.feeling)
-    return words.select_related("reading").prefetch_related("translations")
+    if asked.language or asked.country or asked.week:
+        words = words.filter(reading__p_neg__isnull=False)  # tone is what these figures are about
+    return words
+
+
+def last_words(words: "QuerySet[Contribution]", field: str) -> "QuerySet[Contribution]":
+    """Those in which each person said last what this field holds."""
+    words = words.exclude(**{field: ""})
+    later = Q(published_at__gt=OuterRef("published_at"))
+    later |= Q(published_at=OuterRef("published_at"), pk__gt=OuterRef("pk"))
+    return words.filter(~Exists(words.filter(later, author=OuterRef("author"))))
+
+
+def of_people(words: "QuerySet[Contribution]", field: str, code: str) -> "QuerySet[Contribution]":
+    """All that those wrote who said this last, or never said any. Imported words are somebody's each."""
+    theirs = words.exclude(author=None)
+    if code == UNSAID:
+        named = theirs.exclude(**{field: ""}).values("author")
+        return words.filter(Q(author=None, **{field: ""}) | Q(author__isnull=False) & ~Q(author__in=named))
+    last = theirs.exclude(**{field: ""}).order_by("author", "-published_at", "-pk").distinct("author")
+    people = Contribution.objects.filter(pk__in=last.values("pk"), **{field: code}).values("author")
+    return words.filter(Q(author=None, **{field: code}) | Q(author__in=people))

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from insights.querysets.accuracy import audits
 from insights.querysets.cells import giving_away
 from insights.querysets.keeping import kept
-from insights.querysets.parts import Count, Part, counts, last_of_each, opens, parts, people_of_each
+from insights.querysets.lists import Lists, lists
+from insights.querysets.parts import Count, Part, counts, last_of_each, parts, people_of_each
 from insights.querysets.propositions import Proposition, propositions
 from insights.querysets.pulse import WEEKS, Pulse, recent, shown
 from insights.querysets.voices import each, said, voices
@@ -33,8 +34,7 @@ __all__ = [
 class Report:
     """`keep_back` says, by topic, which of its own figures would give away those of a smaller topic.
 
-    `opens`: the feelings that ten people or more named, so that the texts may be listed. `took_part` counts
-    everybody once, by the country and the language of their last text.
+    `took_part` counts everybody once, by the country and the language of their last text.
     """
 
     pulse: Pulse
@@ -44,7 +44,7 @@ class Report:
     keep_back: dict[int, frozenset[str]]
     points: tuple[Point, ...]
     felt: tuple[Week, ...]
-    opens: frozenset[str]
+    opens: Lists
     propositions: tuple[Proposition, ...]
     took_part: dict[str, dict[str, Count]]
 
@@ -56,7 +56,7 @@ def report(topic: Topic | None) -> Report:
         keep_back = report(None).keep_back.get(topic.pk, frozenset()) if topic else frozenset()
         return compute(topic, since, until, keep_back)
 
-    return kept(f"insights.report.9:{topic.pk if topic else 0}:{until:%Y%m%d}", count)
+    return kept(f"insights.report.10:{topic.pk if topic else 0}:{until:%Y%m%d}", count)
 
 
 def compute(
@@ -69,21 +69,24 @@ def compute(
     before = voices(rows.between(window - weeks, window))
     weekly = by_week(rows, since)
     found = audits()
+    hides = {topic.pk: keep_back} if topic else giving_away(rows, since, window)
     pulse = shown(heard, window, until, before=before, keep_back=keep_back, audits=found)
     told = pulse.tone is not None  # else no part of it is told either
 
     def back(axis: str) -> frozenset[str]:
         return frozenset(name.partition(" ")[2] for name in keep_back if name.startswith(f"{axis} "))
 
+    felt_weeks = felt(weekly, since, "feelings" not in keep_back, back("felt"))
+    weeks_told = {n: week for part in weekly for n, week in part.items() if felt_weeks[n].feelings}
     return Report(
         pulse=pulse,
         topics=parts(each(now, "topic"), told, found),
         languages=parts(each(now, "language"), told, found, back("language")),
         countries=parts(each(now, "country"), told, found, back("country")),
-        keep_back={} if topic else giving_away(rows, since, window),
+        keep_back={} if topic else hides,
         points=points(weekly, since, found, "tone" not in keep_back, back("week")),
-        felt=felt(weekly, since, "feelings" not in keep_back, back("felt")),
-        opens=opens(heard, pulse) - back("feeling"),
+        felt=felt_weeks,
+        opens=lists(now, since, heard if pulse.feelings else None, weeks_told, hides, back),
         propositions=propositions(now),
         took_part={
             Axis.COUNTRY: counts(people_of_each(now, "country"), pulse, back("from")),

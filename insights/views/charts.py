@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -10,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.templatetags.times import day
-from core.templatetags.words import OWN_NAMES, alphabetical, country
+from core.templatetags.words import alphabetical
 from insights.querysets.figures import Cell, Figure
-from insights.querysets.pulse import Estimate, answer_name, scale
+from insights.querysets.naming import name_of
+from insights.querysets.pulse import Estimate, scale
 from topics.models import Topic
 
 HEADS = {
@@ -87,19 +86,6 @@ def row_of(
         lang=code if column == "language" else "",
         posts=posts_url(topic, **{PARTS[column]: code}) if column != "feeling" or code in opens else "",
     )
-
-
-def name_of(column: str, code: str) -> str:
-    match column:
-        case "week_from":
-            return day(date.fromisoformat(code))
-        case "feeling":
-            return answer_name(code)
-        case "language":
-            return OWN_NAMES.get(code, code)
-        case "country":
-            return country(code)
-    return code
 
 
 def posts_url(about: Topic | None, **part: str) -> str:

@@ -7,7 +7,6 @@ from insights.forms import PostsForm
 from insights.querysets.posts import Asked, may_open
 from insights.querysets.posts import posts as behind
 from insights.querysets.report import Report, report
-from insights.views.charts import name_of
 
 
 @require_safe
@@ -22,24 +21,13 @@ def posts(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "asked": asked,
-        "part": part_name(asked),
+        "part": form.part if form.is_valid() else "",
         "refused": opens.reason if opens is not None and not opens else "",
         "page": page_of(behind(asked), request, by="-published_at") if opens else None,
         "readable": readable(found),
         "days": (asked if opens else Asked()).days,
     }
     return render(request, "insights/posts.html", context, status=200 if form.is_valid() else 400)
-
-
-def part_name(asked: Asked) -> str:
-    for column, code in (
-        ("language", asked.language),
-        ("country", asked.country),
-        ("feeling", asked.feeling),
-    ):
-        if code:
-            return name_of(column, code)
-    return ""
 
 
 def readable(found: Report) -> frozenset[str]:

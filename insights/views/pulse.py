@@ -40,7 +40,9 @@ def pulse(request: HttpRequest, slug: str = "") -> HttpResponse:
         "here": "pulse",
         "left_aside": sorted(OF_OTHER_PAGES & set(request.GET)),
         "pulse": found.pulse,
-        "charts": charts(every.values(), topic, {row.slug: row.title for row in topics}, found.opens),
+        "charts": charts(
+            every.values(), topic, {row.slug: row.title for row in topics}, found.opens.feelings
+        ),
         "points": found.points,
         "has_line": sum(point.estimate is not None for point in found.points) > 1,
         **feelings_over_time(found, topic),
@@ -68,9 +70,18 @@ def feelings_over_time(found: Report, topic: Topic | None) -> dict[str, Any]:
         {
             "on": week.on,
             "people": week.feelings[0].share.people if week.feelings else None,
-            "shares": [share_of(week, code) for code in Feeling.values if week.feelings],
+            "shares": [
+                (
+                    share_of(week, code),
+                    posts_url(topic, week=str(week.on), feeling=code)
+                    if f"{number} {code}" in found.opens.in_weeks
+                    else "",
+                )
+                for code in Feeling.values
+                if week.feelings
+            ],
         }
-        for week in found.felt
+        for number, week in enumerate(found.felt)
     ]
     return {"felt": lines, "felt_high": ends["high"], "felt_weeks": rows}
 

@@ -7,13 +7,24 @@ from django.views.decorators.http import require_safe
 
 from core.pages import public_page
 from core.spreadsheets import csv_file
-from core.templatetags.words import alphabetical, country, language_name
-from insights.querysets.participants import HEADS, Beside, Weighing, beside, not_named, rows_of, weighing
+from core.templatetags.words import alphabetical
+from insights.querysets.naming import UNSAID, name_of
+from insights.querysets.participants import (
+    HEADS,
+    Beside,
+    Weighing,
+    beside,
+    not_named,
+    rows_of,
+    weighing,
+)
 from insights.querysets.pulse import scale
 from insights.querysets.report import Report, report
 from insights.states import Axis
-from insights.views.charts import row
+from insights.views.charts import posts_url, row
 from topics.models import Topic
+
+SAID = {Axis.COUNTRY.value: "lives", Axis.LANGUAGE.value: "writes"}  # by whom texts are listed
 
 
 @require_safe
@@ -22,7 +33,7 @@ def who(request: HttpRequest, slug: str = "") -> HttpResponse:
     """Who takes part, beside stated populations; tone weighted to these when somebody asks for it."""
     topic = get_object_or_404(Topic, slug=slug) if slug else None
     found = report(topic)
-    sides = [side(found, axis) for axis in Axis]
+    sides = [side(found, topic, axis) for axis in Axis]
     if request.GET.get("as") == "csv":
         rows = [row for one in sides for row in rows_of(one["axis"], one["found"])]
         return csv_file("-".join(["pulse", *([slug] if slug else []), "who"]), HEADS, rows)
@@ -49,9 +60,12 @@ def weighed_rows(weighed: Weighing | None) -> dict[str, Any]:
     return {"weighed_rows": rows, "weighed_scale": scale(end for one in rows for end in (one.low, one.high))}
 
 
-def side(found: Report, axis: str) -> dict[str, Any]:
+def side(found: Report, topic: Topic | None, axis: str) -> dict[str, Any]:
     rows = beside(found, axis)
-    named = [{"name": name(axis, row), "row": row} for row in rows]
+    named = [
+        {"name": name_of(SAID[axis], row.code), "row": row, "posts": posts_of(topic, axis, row)}
+        for row in rows
+    ]
     high = max((share for row in rows for share in (row.share, population(row)) if share), default=1.0)
     return {
         "axis": axis,
@@ -63,19 +77,20 @@ def side(found: Report, axis: str) -> dict[str, Any]:
     }
 
 
+def posts_of(topic: Topic | None, axis: str, row: Beside) -> str:
+    """Where the texts of these people are; "" where their number is not told."""
+    if not row.people:
+        return ""
+    return posts_url(topic, **{SAID[axis]: row.code or UNSAID})
+
+
 def population(row: Beside) -> float | None:
     return row.population.share if row.population else None
 
 
-def name(axis: str, row: Beside) -> str:
-    if not row.code:
-        return _("Did not say where they live")
-    return country(row.code) if axis == Axis.COUNTRY else language_name(row.code)
-
-
 def why_not(weighed: Weighing, axis: str) -> str:
     """Why there is no weighted figure, in a sentence."""
-    part = {"part": country(weighed.code) if axis == Axis.COUNTRY else language_name(weighed.code)}
+    part = {"part": name_of(SAID[axis], weighed.code) if weighed.code else ""}
     match weighed.why_not:
         case "kept back":
             return _("The unweighted figure is not shown here, so there is nothing to weight.")

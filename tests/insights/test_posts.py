@@ -92,7 +92,8 @@ def test_a_list_opens_with_the_tenth_person(people, is_open, part, topic, client
         {"language": "uk", "country": "UA"},
         {"country": "UA", "week": "2026-11-01"},
         {"feeling": "sad", "language": "uk"},
-        {"feeling": "sad", "week": "2026-11-01"},
+        {"feeling": "sad", "week": "2026-11-01", "language": "uk"},
+        {"position": "1-for", "lives": "UA"},
     ],
 )
 def test_lists_cannot_be_laid_over_each_other(parts, topic, client):

@@ -1,0 +1,29 @@
+"""What the parts of a figure are called, in the language of the page."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.templatetags.times import day
+from core.templatetags.words import OWN_NAMES, country, language_name
+from insights.querysets.pulse import answer_name
+
+UNSAID = "none"  # for the country of those who never said where they live
+
+
+def name_of(column: str, code: str) -> str:
+    """`column`: as in files, in addresses, or an axis along which people are counted ("lives", "writes")."""
+    match column:
+        case "week_from" | "week":
+            return day(date.fromisoformat(code))
+        case "feeling":
+            return answer_name(code)
+        case "language":
+            return OWN_NAMES.get(code, code)
+        case "writes":
+            return language_name(code)
+        case "lives" if code in ("", UNSAID):
+            return _("Did not say where they live")
+        case "country" | "lives":
+            return country(code)
+    return code
