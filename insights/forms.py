@@ -9,9 +9,9 @@ from contributions.states import Feeling, Stance
 from core.countries import names
 from core.forms import PlainErrorsMixin, number_in
 from core.templatetags.words import NAMES, alphabetical, quoted
-from insights.querysets.lists import Position
 from insights.querysets.naming import UNSAID, name_of
 from insights.querysets.posts import Asked
+from insights.querysets.propositions import Position
 from insights.querysets.report import Part, Report
 from insights.states import Axis
 from topics.models import Topic
@@ -117,7 +117,7 @@ def choices(found: Report) -> dict[str, Choices]:
             (f"{row.thread}-{answer.code}", f"{quoted(row.wording.text, row.wording.language)} {answer.name}")
             for row in found.propositions
             for answer in row.stances
-            if (row.thread, answer.code) in found.opens.positions
+            if (row.thread, answer.code) in row.opens
         ],
         "lives": by_name(labelled("lives", (code or UNSAID for code, n in countries.items() if n.people))),
         "writes": labelled("writes", (code for code, count in languages.items() if count.people)),

@@ -46,8 +46,8 @@ def giving_away(rows: Rows, since: datetime, window: datetime) -> dict[int, froz
     for axis, cells in tables.items():
         add(hidden, axis, crossed(cells))
     for week, said in rows.each(rows.weeks(since)).items():
-        cells = crossed(last_words(said, "feeling"))
-        add(hidden, "named", {(topic, f"{week} {feeling}") for topic, feeling in cells if feeling})
+        shut = crossed(last_words(said, "feeling"))
+        add(hidden, "named", ((topic, f"{week} {feeling}") for topic, feeling in shut))
     for axis, part in {"week": read(rows), "felt": rows.where(~rows.says("feeling"))}.items():
         cells = people(part, *ranks(part.weeks(since)))
         add(hidden, axis, crossed({cell: n for cell, n in cells.items() if cell[1] >= last}))

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Contribution
 from core.verdict import ALLOWED, Verdict, refuse
-from insights.querysets.lists import Position
 from insights.querysets.naming import UNSAID
+from insights.querysets.propositions import Position
 from insights.querysets.pulse import recent
 from insights.querysets.report import WEEKS_SHOWN, Report
 from insights.querysets.voices import SAID_BY_THE_PUBLIC
@@ -87,8 +87,7 @@ def is_told(asked: Asked, found: Report) -> object:
     if asked.feeling:
         return asked.feeling in found.opens.feelings
     if asked.position:
-        shown = {row.thread for row in found.propositions}
-        return asked.position[0] in shown and asked.position in found.opens.positions
+        return any(asked.position in row.opens for row in found.propositions)
     if asked.lives or asked.writes:
         axis, code = (Axis.COUNTRY, asked.lives) if asked.lives else (Axis.LANGUAGE, asked.writes)
         count = found.took_part[axis].get("" if code == UNSAID else code)

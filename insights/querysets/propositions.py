@@ -7,8 +7,10 @@ from django.urls import reverse
 
 from core.templatetags.words import page_language
 from forums.models import Thread, Wording
-from insights.querysets.pulse import Declared, stances
+from insights.querysets.pulse import Declared, is_enough, stances
 from insights.querysets.voices import Said
+
+Position = tuple[int, str]  # thread and answer
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class Proposition(Words):
     @property
     def people(self) -> int:
         return self.stances[0].share.people
+
+    @property
+    def opens(self) -> frozenset[Position]:
+        """Answers that ten people gave, whose texts are listed. The whole discussion stands in public, and
+        at each text the answer.
+        """
+        return frozenset(
+            (self.thread, answer.code)
+            for answer in self.stances
+            if is_enough(round(answer.share.estimate * answer.share.people))
+        )
 
 
 def propositions(rows: Iterable[Said], most: int = 5) -> tuple[Proposition, ...]:

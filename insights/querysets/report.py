@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from insights.querysets.accuracy import audits
 from insights.querysets.cells import giving_away
 from insights.querysets.keeping import kept
-from insights.querysets.lists import Lists, lists
+from insights.querysets.lists import Lists, open_feelings, open_weeks
 from insights.querysets.parts import Count, Part, counts, last_of_each, parts, people_of_each
 from insights.querysets.propositions import Proposition, propositions
 from insights.querysets.pulse import WEEKS, Pulse, recent, shown
@@ -69,7 +69,6 @@ def compute(
     before = voices(rows.between(window - weeks, window))
     weekly = by_week(rows, since)
     found = audits()
-    hides = {topic.pk: keep_back} if topic else giving_away(rows, since, window)
     pulse = shown(heard, window, until, before=before, keep_back=keep_back, audits=found)
     told = pulse.tone is not None  # else no part of it is told either
 
@@ -83,10 +82,13 @@ def compute(
         topics=parts(each(now, "topic"), told, found),
         languages=parts(each(now, "language"), told, found, back("language")),
         countries=parts(each(now, "country"), told, found, back("country")),
-        keep_back={} if topic else hides,
+        keep_back={} if topic else giving_away(rows, since, window),
         points=points(weekly, since, found, "tone" not in keep_back, back("week")),
         felt=felt_weeks,
-        opens=lists(now, since, heard if pulse.feelings else None, weeks_told, hides, back),
+        opens=Lists(
+            feelings=open_feelings(heard) - back("feeling") if pulse.feelings else frozenset(),
+            in_weeks=open_weeks(now, since, weeks_told) - back("named"),
+        ),
         propositions=propositions(now),
         took_part={
             Axis.COUNTRY: counts(people_of_each(now, "country"), pulse, back("from")),

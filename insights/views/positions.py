@@ -9,12 +9,10 @@ from core.pages import public_page
 from core.spreadsheets import csv_file
 from insights.models import Grouping
 from insights.querysets.claims import Ground, grounds
-from insights.querysets.lists import Position
 from insights.querysets.positions import HEADS
 from insights.querysets.positions import positions as positions_of
 from insights.querysets.propositions import Proposition
 from insights.querysets.pulse import Declared, answer_name
-from insights.querysets.report import report
 from insights.views.charts import Row, posts_url, row
 from insights.views.pulse import cards
 from topics.models import Topic
@@ -31,11 +29,10 @@ def positions(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = positions_of(topic)
     if request.GET.get("as") == "csv":
         return csv_file("-".join(["pulse", *([slug] if slug else []), "positions"]), HEADS, found.rows())
-    opens = report(topic).opens.positions
     context: dict[str, Any] = {
         "topic": topic,
         "here": "positions",
-        "propositions": [(said, sides(said, topic, opens)) for said in found.propositions],
+        "propositions": [(said, sides(said, topic)) for said in found.propositions],
         "petitions": found.petitions,
         "statements": [(said, rows(said.answers)) for said in found.statements],
         "grounds": common_ground(topic),
@@ -44,14 +41,14 @@ def positions(request: HttpRequest, slug: str = "") -> HttpResponse:
     return render(request, "insights/positions.html", context)
 
 
-def sides(said: Proposition, topic: Topic | None, opens: frozenset[Position]) -> list[Row]:
+def sides(said: Proposition, topic: Topic | None) -> list[Row]:
     """The answers to a proposition; those lead to their texts that may be listed."""
-    return [
-        row(name(code), answer.share, posts=posts_url(topic, position=f"{said.thread}-{code}"))
-        if (said.thread, code) in opens
-        else row(name(code), answer.share)
-        for code, answer in ((answer.code, answer) for answer in said.stances)
-    ]
+    found = []
+    for code, share in ((answer.code, answer.share) for answer in said.stances):
+        opens = (said.thread, code) in said.opens
+        posts = posts_url(topic, position=f"{said.thread}-{code}") if opens else ""
+        found.append(row(name(code), share, posts=posts))
+    return found
 
 
 def rows(answers: tuple[Declared, ...]) -> list[Row]:
