@@ -25,8 +25,9 @@ class Lists:
 
 def open_feelings(heard: Voices) -> frozenset[str]:
     """Of the feelings that these people named last. Who named none is one part more."""
-    parts: dict[str, int] = {"": heard.people - sum(heard.feelings.values()), **heard.feelings}
-    return frozenset(heard.feelings) - kept_back(parts)
+    named: dict[str, int] = {"": heard.people - sum(heard.feelings.values()), **heard.feelings}
+    hidden = kept_back(named)
+    return frozenset(named) - hidden - {""}
 
 
 def open_weeks(now: Rows, since: datetime, weeks: Mapping[int, Voices]) -> frozenset[str]:
