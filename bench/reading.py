@@ -1,35 +1,20 @@
-"""How fast public words are read end to end, beside the bare model; and what a page costs meanwhile.
+"""How fast public words are read end to end, beside the bare model; and (`pages`) what a page costs meanwhile.
 
 End to end: rows found, locked and fetched, languages told apart, tone read, readings written, days added
 up. The rival is `analysis.tone.read` on the same texts in the same run and process, in turns.
 """
 
 import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from statistics import median
-from time import perf_counter, process_time, sleep
+from time import perf_counter, process_time
 from typing import Any
 
 from bench import database
 from bench.insights import fill
+from bench.pages import Spent, pages, write_more
 
-TURNS, REQUESTS, FEW = 3, 200, 300
-Spent = tuple[float, float]
-WEB = "granian --interface=wsgi --no-ws --workers=1 --blocking-threads=2 portal.wsgi:application"
-READER = """
-import django; django.setup()
-from insights.actions import read_all
-from insights.models import Reading
-print("ready", flush=True)
-while True:
-    Reading.objects.all().delete()
-    read_all()
-"""
+TURNS, FEW = 3, 300
 
 
 def reading() -> Iterable[dict[str, Any]]:
@@ -44,8 +29,9 @@ def reading() -> Iterable[dict[str, Any]]:
         texts, languages = [row[0] for row in rows], [row[1] for row in rows]
         ours, theirs = in_turns(texts, languages)
         yield from rows_of("reading end to end", len(rows), ours, theirs)
-        yield from pages()
         yield from with_vectors()
+        write_more()
+        yield from pages()
 
 
 def in_turns(texts: list[str], languages: list[str]) -> tuple[list[Spent], list[Spent]]:
@@ -102,76 +88,6 @@ def clock(work: Any) -> Spent:
     wall, cpu = perf_counter(), process_time()
     work()
     return perf_counter() - wall, process_time() - cpu
-
-
-def pages() -> Iterable[dict[str, Any]]:
-    """The processor time a page takes in the web process, with and without a reader at work, in turns."""
-    from tests.running import free_port
-
-    port = free_port()
-    env = os.environ | {
-        "PORT": str(port),
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "PORTAL_URL": f"http://127.0.0.1:{port}",
-    }
-    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], env=env, check=True)
-    argv = [sys.executable, "-m", *WEB.split(), f"--port={port}"]
-    web = subprocess.Popen(argv, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(600):
-            try:
-                ask(port, web.pid, 20)
-                break
-            except (ConnectionError, urllib.error.URLError):
-                sleep(0.2)
-        alone, beside = [], []
-        for _ in range(TURNS):
-            alone.append(ask(port, web.pid, REQUESTS))
-            argv = ["nice", "-n", "10", sys.executable, "-c", READER]
-            reader = subprocess.Popen(argv, env=env, stdout=subprocess.PIPE)
-            try:
-                assert reader.stdout
-                reader.stdout.readline()
-                sleep(1)
-                beside.append(ask(port, web.pid, REQUESTS))
-            finally:
-                reader.kill()
-                reader.wait()
-    finally:
-        web.terminate()
-        web.wait()
-    for place, unit in ((0, "ms by the wall"), (1, "ms of processor time")):
-        quiet, busy = (median(side[place] for side in sides) for sides in (alone, beside))
-        yield {
-            "name": "a public page while a worker reads",
-            "value": round(busy, 2),
-            "unit": unit,
-            "rival": "the same page while nothing reads",
-            "rival_value": round(quiet, 2),
-            "ratio": round(busy / quiet, 3),
-        }
-
-
-def ask(port: int, pid: int, count: int) -> tuple[float, float]:
-    """Median milliseconds by the wall, and mean milliseconds of the web processes' time, per request."""
-    before, taken = spent(pid), []
-    for number in range(count):
-        start = time.perf_counter()
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/en/discussions/?n={number}", timeout=30).read()
-        taken.append(time.perf_counter() - start)
-    return median(taken) * 1000, (spent(pid) - before) * 1000 / count
-
-
-def spent(pid: int) -> float:
-    """Processor seconds of a process and its children so far."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid"], capture_output=True, text=True, check=True).stdout
-    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()[1:]]
-    family = {pid, *(child for child, parent in pairs if parent == pid)}
-    total = 0.0
-    for each in family:
-        with open(f"/proc/{each}/stat") as file:
-            total += sum(map(int, file.read().rpartition(")")[2].split()[11:13])) / os.sysconf("SC_CLK_TCK")
-    return total
 
 
 BENCHES = {"reading": reading}

@@ -78,7 +78,7 @@ def test_an_answer_to_a_proposition_opens_to_the_last_words_of_those_who_gave_it
             [f"{thread.pk}-against"],
         ]
         html = as_seen(client.get(links[0]))
-        assert "“Open the road.” For" in html
+        assert "“Open the road.” – For" in html
         assert "14 texts" in html
     assert "not open" in as_seen(client.get(f"/en/pulse/posts/?position={thread.pk}-depends"))
 
