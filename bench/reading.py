@@ -1,4 +1,4 @@
-"""How fast public words are read end to end, beside the bare model; and (`pages`) what a page costs meanwhile.
+"""How fast public words are read end to end, beside the bare model; and what a page costs meanwhile (pages).
 
 End to end: rows found, locked and fetched, languages told apart, tone read, readings written, days added
 up. The rival is `analysis.tone.read` on the same texts in the same run and process, in turns.

@@ -114,7 +114,7 @@ def choices(found: Report) -> dict[str, Choices]:
         "week": labelled("week", (str(point.on) for point in found.points if point.people)),
         "feeling": labelled("feeling", filter(found.opens.feelings.__contains__, Feeling.values)),
         "position": [
-            (f"{row.thread}-{answer.code}", f"{quoted(row.wording.text, row.wording.language)} – {answer.name}")
+            (f"{row.thread}-{answer.code}", f"{quoted(*row.wording)} – {answer.name}")
             for row in found.propositions
             for answer in row.stances
             if (row.thread, answer.code) in row.opens

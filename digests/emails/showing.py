@@ -101,7 +101,8 @@ def figure_name(content: dict[str, Any], figure: str, title: str) -> str:
     for proposition in content["propositions"]:
         for stance in proposition["stances"]:
             if stance["figure"] == figure:
-                return f"{quoted(proposition['text'], proposition['language'])} – {answer_name(stance['code'])}"
+                text = quoted(proposition["text"], proposition["language"])
+                return f"{text} – {answer_name(stance['code'])}"
     for theme in content["themes"]:
         for phrase in theme["phrases"]:
             if phrase["figure"] == figure:
