@@ -16,6 +16,7 @@ from accounts.models import Office
 from analysis.changes import clear_among, spikes
 from consultations.models import Consultation
 from digests.actions.changed import usual_day
+from digests.actions.copied import clear_without_campaigns
 from digests.actions.narrowing import said_in
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.models import Scope
@@ -23,7 +24,7 @@ from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
 from insights.querysets.pulse import change, is_enough, kept_back, tone, without_tone
-from insights.querysets.voices import Voices, each
+from insights.querysets.voices import Rows, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
 
@@ -54,10 +55,9 @@ class Look:
         self.scope, self.until = scope, until
         self.last = until.astimezone(UTC).date() - DAY
 
-    def parts(self, since: date, until: date) -> dict[int, Voices]:
-        """The voices of each topic from one midnight up to another."""
-        found = said_in(self.scope, midnight(since), midnight(until))
-        return each(found.basis.parts, "topic")
+    def rows(self, since: date, until: date) -> Rows:
+        """What may be told by topic, from one midnight up to another."""
+        return said_in(self.scope, midnight(since), midnight(until)).basis.parts
 
     @cached_property
     def spikes(self) -> list[Found]:
@@ -83,7 +83,7 @@ class Look:
 
     def spikes_of(self, day: date, usual: dict[int, int | None]) -> Iterable[Found]:
         """`usual`: texts of a usual day of each topic; None where that would tell of few people."""
-        parts = self.parts(day, day + DAY)
+        parts = each(self.rows(day, day + DAY), "topic")
         hidden = kept_back({topic: heard.people for topic, heard in parts.items()})
         for topic in sorted((usual.keys() & parts.keys()) - hidden):
             heard = parts[topic]
@@ -101,12 +101,18 @@ class Look:
     def shifts(self) -> list[Found]:
         """Topics whose tone in the last seven days is clearly another than in the seven before."""
         until = self.last + DAY
-        ours, theirs = self.parts(until - WEEK, until), self.parts(until - 2 * WEEK, until - WEEK)
+        rows, before = self.rows(until - WEEK, until), self.rows(until - 2 * WEEK, until - WEEK)
+        ours, theirs = each(rows, "topic"), each(before, "topic")
         hidden = without_tone(ours) | without_tone(theirs)
         told = sorted((ours.keys() & theirs.keys()) - hidden)
         checked = audits()
         changes = {topic: change(theirs[topic], ours[topic], checked) for topic in told}
-        moved = clear_among(changes, FALSE_ALARMS)
+        moved = {
+            topic: found
+            for topic, found in clear_among(changes, FALSE_ALARMS).items()
+            if found and found.clear and abs(found.diff) >= LEAST_SHIFT
+        }
+        copied = clear_without_campaigns(rows, theirs, moved, checked)
         return [
             Found(
                 AlertKind.SHIFT,
@@ -121,10 +127,10 @@ class Look:
                     "diff": found.diff,
                     "low": found.low,
                     "high": found.high,
-                },
+                }
+                | copied[topic],
             )
             for topic, found in moved.items()
-            if found and found.clear and abs(found.diff) >= LEAST_SHIFT
         ]
 
     @cached_property

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from consultations.models import Consultation
 from core import emails
@@ -24,6 +24,7 @@ from petitions.states import Consequence
 from topics.models import Topic
 
 Row = dict[str, Any]
+WHY = gettext_lazy("Why it did, and whether it lasts, no figure says. Tone is not for or against.")
 
 
 def queue_alerts(subscription: Subscription, alerts: list[Alert], now: datetime) -> OutgoingEmail | None:
@@ -76,10 +77,18 @@ def shift(facts: dict[str, Any]) -> Row | None:
             "who": who_wrote(facts["people"]),
             "days": days,
         },
-        unknown=_(
-            "It clearly moved. Why it did, and whether it lasts, no figure says. Tone is not for or against."
-        ),
+        unknown=f"{how_clear(facts)} {WHY}",
     )
+
+
+def how_clear(facts: dict[str, Any]) -> str:
+    """Facts of former times do not say whether many wrote in nearly the same words."""
+    match facts.get("clear_without_campaigns"):
+        case True:
+            return _("It clearly moved, also without texts that many wrote in nearly the same words.")
+        case False:
+            return _("It clearly moved only with texts that many wrote in nearly the same words.")
+    return _("It clearly moved.")
 
 
 def spike(facts: dict[str, Any]) -> Row | None:

@@ -1,3 +1,4 @@
+import random
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -296,6 +297,36 @@ def test_what_is_usual_is_told_where_ten_people_write_every_day(people, narrowed
     assert Alert.objects.get().facts["usual"] == usual
     told = f"72 texts on 19 November 2026{f', where a usual day has {usual}' if usual else ''}."
     assert told in " ".join(OutgoingEmail.objects.get().text.split())
+
+
+CALL = "Открыть дорогу завтра утром и пропустить колонну с водой и хлебом для больницы номер"
+
+
+@pytest.mark.parametrize(
+    ("copied", "honest", "told"),
+    [
+        (0, 28, "It clearly moved. Why it did"),
+        (14, 28, "It clearly moved, also without texts that many wrote in nearly the same words. Why it did"),
+        (28, 0, "It clearly moved only with texts that many wrote in nearly the same words. Why it did"),
+    ],
+)
+def test_a_shift_says_whether_copied_texts_made_it(copied, honest, told, topic):
+    wanting("shift")
+    crowd(35, topic=topic, published_at=NOW - 10 * DAY, tones=(-0.6, -0.5, -0.4))
+    for number in range(honest):
+        crowd(1, topic=topic, published_at=NOW - DAY, tones=(0.5 + number % 3 / 10,), body=phrase(number))
+    for number in range(copied):
+        crowd(1, topic=topic, published_at=NOW - DAY, tones=(0.5 + number % 3 / 10,), body=f"{CALL} {number}")
+
+    assert actions.alert(NOW) == 1
+
+    assert told in " ".join(OutgoingEmail.objects.get().text.split())
+
+
+def phrase(number):
+    """Words that nobody else wrote."""
+    chance = random.Random(number)
+    return " ".join("".join(chance.choices("abdegiklmnoprstu", k=7)) for _ in range(12))
 
 
 def test_a_shift_among_nine_people_is_not_told(topic):
