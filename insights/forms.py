@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from contributions.states import Feeling, Stance
 from core.countries import names
 from core.forms import PlainErrorsMixin, number_in
-from core.templatetags.words import NAMES, alphabetical, quoted
-from insights.querysets.naming import UNSAID, name_of
+from core.templatetags.words import NAMES, alphabetical
+from insights.querysets.naming import UNSAID, name_of, side_name
 from insights.querysets.posts import Asked
 from insights.querysets.propositions import Position
 from insights.querysets.report import Part, Report
@@ -114,7 +114,7 @@ def choices(found: Report) -> dict[str, Choices]:
         "week": labelled("week", (str(point.on) for point in found.points if point.people)),
         "feeling": labelled("feeling", filter(found.opens.feelings.__contains__, Feeling.values)),
         "position": [
-            (f"{row.thread}-{answer.code}", f"{quoted(*row.wording)} – {answer.name}")
+            (f"{row.thread}-{answer.code}", side_name(row.wording, answer.code))
             for row in found.propositions
             for answer in row.stances
             if (row.thread, answer.code) in row.opens

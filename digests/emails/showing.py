@@ -15,6 +15,8 @@ from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
 from digests.models import Digest
 from digests.models.figures import points
+from forums.models import Wording
+from insights.querysets.naming import side_name
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
 
@@ -101,8 +103,7 @@ def figure_name(content: dict[str, Any], figure: str, title: str) -> str:
     for proposition in content["propositions"]:
         for stance in proposition["stances"]:
             if stance["figure"] == figure:
-                text = quoted(proposition["text"], proposition["language"])
-                return f"{text} – {answer_name(stance['code'])}"
+                return side_name(Wording(proposition["text"], proposition["language"]), stance["code"])
     for theme in content["themes"]:
         for phrase in theme["phrases"]:
             if phrase["figure"] == figure:

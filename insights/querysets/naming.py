@@ -5,7 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core.templatetags.times import day
-from core.templatetags.words import OWN_NAMES, country, language_name
+from core.templatetags.words import OWN_NAMES, country, language_name, quoted
+from forums.models import Wording
 from insights.querysets.pulse import answer_name
 
 UNSAID = "none"  # for the country of those who never said where they live
@@ -27,3 +28,11 @@ def name_of(column: str, code: str) -> str:
         case "country" | "lives":
             return country(code)
     return code
+
+
+def side_name(proposition: Wording, code: str) -> str:
+    """An answer to what a discussion proposes."""
+    return _("%(proposition)s – %(answer)s") % {
+        "proposition": quoted(*proposition),
+        "answer": answer_name(code),
+    }
