@@ -17,8 +17,8 @@ def name_of(column: str, code: str) -> str:
     match column:
         case "week_from" | "week":
             return day(date.fromisoformat(code))
-        case "feeling":
-            return answer_name(code)
+        case "feeling" | "position":  # "12-for" where it is not told what discussion 12 proposes
+            return answer_name(code.rpartition("-")[2])
         case "language":
             return OWN_NAMES.get(code, code)
         case "writes":

@@ -80,7 +80,9 @@ def test_an_answer_to_a_proposition_opens_to_the_last_words_of_those_who_gave_it
         html = as_seen(client.get(links[0]))
         assert "“Open the road.” – For" in html
         assert "14 texts" in html
-    assert "not open" in as_seen(client.get(f"/en/pulse/posts/?position={thread.pk}-depends"))
+    shut = as_seen(client.get(f"/en/pulse/posts/?position={thread.pk}-depends"))
+    assert "<h1>It depends</h1>" in shut
+    assert "This list is not open" in shut
 
 
 @pytest.mark.django_db
