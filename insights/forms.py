@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from babel import Locale
@@ -13,11 +14,13 @@ from insights.querysets.naming import UNSAID, name_of, side_name
 from insights.querysets.posts import Asked
 from insights.querysets.propositions import Position
 from insights.querysets.report import Part, Report
+from insights.querysets.weeks import weeks_shown
 from insights.states import Axis
 from topics.models import Topic
 
 NO_LANGUAGE = _("There is no such language.")
 NO_COUNTRY = _("There is no such country.")
+NO_WEEK = _("There is no such week.")
 NO_ANSWER = _("There is no such answer.")
 Choices = list[tuple[str, str]]
 
@@ -43,7 +46,12 @@ class PostsForm(PlainErrorsMixin, forms.Form):
     )
     language = CodeField(_("Language"), 8, NO_LANGUAGE)
     country = CodeField(_("Country"), 2, NO_COUNTRY)
-    week = forms.DateField(required=False, label=_("Week from"))
+    week = forms.DateField(
+        required=False,
+        label=_("Week from"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": NO_WEEK},
+    )
     feeling = forms.ChoiceField(choices=Feeling, required=False, label=_("Feeling"))
     position = CodeField(_("Answer to a proposition"), 30, NO_ANSWER)
     lives = CodeField(_("Where people live"), len(UNSAID), NO_COUNTRY)
@@ -55,6 +63,8 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         """
         for name, offered in choices(found).items():
             asked = self.data.get(name, "")
+            if name == "week" and self.cleaned_data.get(name):
+                asked = str(self.cleaned_data[name])
             if asked and asked not in dict(offered):
                 offered.append((asked, name_of(name, asked) if name in self.cleaned_data else asked))
             self.fields[name].widget = forms.Select(choices=[("", "–"), *offered])
@@ -68,6 +78,12 @@ class PostsForm(PlainErrorsMixin, forms.Form):
 
     def clean_country(self) -> str:
         return self.known_country("country")
+
+    def clean_week(self) -> date | None:
+        week: date | None = self.cleaned_data["week"]
+        if week and week not in weeks_shown():
+            raise forms.ValidationError(NO_WEEK)
+        return week
 
     def clean_position(self) -> Position | None:
         """ "12-for": an answer to what discussion 12 proposes."""

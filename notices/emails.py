@@ -16,7 +16,7 @@ from core import emails
 from core.links import absolute
 from core.templatetags.parts import Title, title_there_is, translation_of
 from core.templatetags.times import full_day
-from core.templatetags.words import thousands
+from core.templatetags.words import amid, thousands
 from notices.models import Bundle, News, Notice
 from notices.states import Kind
 from petitions.models import Petition
@@ -65,7 +65,7 @@ def bundle(row: Bundle, notices: Sequence[Notice], items: Items) -> None:
             "groups": groups,
             "headline": headline(groups, notices[0].news),
             "alone": groups[0].items[0] if len(notices) == 1 else None,
-            "frequency": recipient.get_frequency_display(),
+            "frequency": amid(recipient.get_frequency_display()),
             "how_often_url": absolute(how_often_path(recipient.email)),
             "stop_url": stop,
         }

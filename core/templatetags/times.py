@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.templatetags.words import NO_BREAK, page_language
 
@@ -102,9 +102,10 @@ def days_left(value: date | None) -> int:
 def period(since: date, until: date) -> str:
     """ "8 to 21 November 2026", with no part said twice."""
     since, until = _local(since), _local(until)
-    first = full_day(since)
-    if since.year == until.year:
-        first = format_date(since, "j" if since.month == until.month else f"j{NO_BREAK}E")
     if (since.year, since.month, since.day) == (until.year, until.month, until.day):
         return full_day(until)
+    if (since.year, since.month) == (until.year, until.month):
+        days = {"since": since.day, "until": full_day(until)}
+        return pgettext("days of one month", "%(since)s to %(until)s") % days
+    first = format_date(since, f"j{NO_BREAK}E") if since.year == until.year else full_day(since)
     return _("%(since)s to %(until)s") % {"since": first, "until": full_day(until)}

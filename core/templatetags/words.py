@@ -53,6 +53,12 @@ def markdown_text(text: str | None) -> str:
 
 
 @register.filter
+def amid(text: str) -> str:
+    """A choice inside a sentence: "At once" -> "at once"."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
 def quoted(text: str, language: str = "") -> str:
     """Each language keeps its own quotation marks; for e-mails, where no stylesheet sets them."""
     opening, closing = QUOTES.get(language or page_language(), ("“", "”"))

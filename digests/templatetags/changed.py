@@ -38,11 +38,13 @@ def finding(row: dict[str, Any]) -> str:
             return _("Declared “%(answer)s” on %(text)s: %(points)s") % said
         case "petition":
             title = quoted(row["title"], row["language"])
-            said = {"count": thousands(row["count"]), "title": title}
-            if not row["consequence"]:
-                return _("A petition reached %(count)s signatures: %(title)s") % said
-            said["due"] = str(Consequence(row["consequence"]).label)
-            return _("A petition reached %(count)s signatures: %(title)s. %(due)s") % said
+            what = ngettext(
+                "A petition has reached %(shown)s signature",
+                "A petition has reached %(shown)s signatures",
+                row["count"],
+            ) % {"shown": thousands(row["count"])}
+            due = f". {Consequence(row['consequence']).label}" if row["consequence"] else ""
+            return f"{what}: {title}{due}"
         case "milestone":
             return _("Milestone done: %(title)s") % {"title": quoted(row["title"], row["language"])}
     said = {"day": full_day(date.fromisoformat(row["on"])), "texts": thousands(row["texts"])}

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,21 @@ from insights.permissions import may_state, room_for
 from insights.states import Axis
 
 
+class ShareField(forms.FloatField):
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Any:
+        """0,45 and 0.45 are the same."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
 class PopulationForm(forms.ModelForm):
+    share = ShareField(
+        label=Population._meta.get_field("share").verbose_name,
+        help_text=Population._meta.get_field("share").help_text,
+        min_value=0,
+        max_value=1,
+    )
     source_url = forms.URLField(
         label=Population._meta.get_field("source_url").verbose_name,
         required=False,
@@ -26,10 +41,14 @@ class PopulationForm(forms.ModelForm):
     class Meta:
         model = Population
         fields = ["axis", "code", "share", "source", "source_url"]
+        error_messages = {
+            NON_FIELD_ERRORS: {"unique_together": _("There is a share of this already: change that one.")}
+        }
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
-        code, axis = found.get("code", ""), found.get("axis")
+        axis, code = found.get("axis"), found.get("code", "")
+        code = found["code"] = code.upper() if axis == Axis.COUNTRY else code.lower()
         known = countries.names("en") if axis == Axis.COUNTRY else {**OWN_NAMES, "other": NAMES["other"]}
         if code and code not in known:
             self.add_error("code", _("There is no such code: write a country as UA, a language as uk."))

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from babel import Locale
 from django.utils.translation import gettext as _
 
 from core.templatetags.times import day
-from core.templatetags.words import OWN_NAMES, country, language_name, quoted
+from core.templatetags.words import OWN_NAMES, country, language_name, page_language, quoted
 from forums.models import Wording
 from insights.querysets.pulse import answer_name
 
@@ -20,7 +21,7 @@ def name_of(column: str, code: str) -> str:
         case "feeling" | "position":  # "12-for" where it is not told what discussion 12 proposes
             return answer_name(code.rpartition("-")[2])
         case "language":
-            return OWN_NAMES.get(code, code)
+            return OWN_NAMES.get(code) or Locale(page_language()).languages.get(code, code)
         case "writes":
             return language_name(code)
         case "lives" if code in ("", UNSAID):

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from insights.querysets.pulse import WEEKS, Audits, Declared, Estimate, feelings, kept_back, tone, tones
+from insights.querysets.pulse import (
+    WEEKS,
+    Audits,
+    Declared,
+    Estimate,
+    feelings,
+    kept_back,
+    recent,
+    tone,
+    tones,
+)
 from insights.querysets.voices import Rows, Voices, each
 
 WEEKS_SHOWN = 12
@@ -48,6 +58,12 @@ def points(
         point(start(since, number), figures.get(number) if told and str(number) not in back else None)
         for number in range(WEEKS_SHOWN)
     )
+
+
+def weeks_shown() -> list[date]:
+    """The first day of each."""
+    since, _until = recent(WEEKS_SHOWN)
+    return [start(since, number) for number in range(WEEKS_SHOWN)]
 
 
 def start(since: datetime, number: int) -> date:

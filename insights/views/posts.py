@@ -25,7 +25,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         "refused": opens.reason if opens is not None and not opens else "",
         "page": page_of(behind(asked), request, by="-published_at") if opens else None,
         "readable": readable(found),
-        "days": (asked if opens else Asked()).days,
+        "days": asked.days,
     }
     return render(request, "insights/posts.html", context, status=200 if form.is_valid() else 400)
 

@@ -111,7 +111,7 @@ def events() -> list[dict[str, Any]]:
         {"on": row.done_on, "until": None, "title": _("Milestone: %(title)s") % {"title": row.title}}
         for row in Milestone.objects.reached(since, until)
     ]
-    return sorted([*rounds, *reached], key=lambda event: (event["on"], event["title"]))
+    return sorted([*rounds, *reached], key=lambda event: event["on"])  # of one day in the order above
 
 
 @require_safe

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -90,7 +91,7 @@ def population(row: Beside) -> float | None:
 
 def why_not(weighed: Weighing, axis: str) -> str:
     """Why there is no weighted figure, in a sentence."""
-    part = {"part": name_of(SAID[axis], weighed.code) if weighed.code else ""}
+    part = {"part": capfirst(name_of(SAID[axis], weighed.code)) if weighed.code else ""}
     match weighed.why_not:
         case "kept back":
             return _("The unweighted figure is not shown here, so there is nothing to weight.")

@@ -14,7 +14,7 @@ from insights.querysets.pulse import recent
 from insights.querysets.report import WEEKS_SHOWN, report
 from insights.querysets.voices import said
 from tests.factories.insights import crowd, heard
-from tests.factories.topics import TopicFactory
+from tests.factories.topics import MilestoneFactory, RoundFactory, TopicFactory
 from tests.seen import as_seen
 
 pytestmark = pytest.mark.django_db
@@ -90,14 +90,16 @@ def test_a_list_opens_with_the_tenth_person(people, is_open, part, topic, client
     "parts",
     [
         {"language": "uk", "country": "UA"},
-        {"country": "UA", "week": "2026-11-01"},
+        {"country": "UA", "week": "last"},
         {"feeling": "sad", "language": "uk"},
-        {"feeling": "sad", "week": "2026-11-01", "language": "uk"},
+        {"feeling": "sad", "week": "last", "language": "uk"},
         {"position": "1-for", "lives": "UA"},
     ],
 )
 def test_lists_cannot_be_laid_over_each_other(parts, topic, client):
     crowd(40, topic=topic, country="UA", language="uk", feelings=["sad"])
+    if "week" in parts:
+        parts = parts | {"week": str(recent(1)[0].date())}
 
     html = client.get("/en/pulse/posts/", {"topic": "prisoners", **parts}).content.decode()
 
@@ -120,7 +122,7 @@ def test_what_is_no_figure_has_no_list(wrong, topic, client):
 
     response = client.get("/en/pulse/posts/", wrong)
 
-    assert response.status_code == (200 if wrong == {"week": "9999-12-31"} else 400)
+    assert response.status_code == 400
     assert "blockquote" not in response.content.decode()
 
 
@@ -255,6 +257,10 @@ def test_the_days_of_a_list_are_those_of_its_figure(topic, client):
         ({"country": "Atlantis"}, "There is no such country."),
         ({"language": "xx"}, "There is no such language."),
         ({"topic": "nowhere"}, "Choose one of those offered."),
+        ({"week": "2020-01-01"}, "There is no such week."),
+        ({"week": "25.10.2026"}, "There is no such week."),
+        ({"week": "11/25/2026"}, "There is no such week."),
+        ({"week": "yesterday"}, "There is no such week."),
     ],
 )
 def test_what_there_is_not_is_told_as_such_and_is_no_title(wrong, said, client):
@@ -282,3 +288,33 @@ def test_the_pulse_says_which_parts_of_its_address_it_leaves_aside(client):
 
     assert "was left aside (country, since)." in html
     assert "left aside" not in client.get("/en/pulse/?utm_source=x").content.decode()
+
+
+def test_a_language_that_is_not_ours_has_its_name(client):
+    html = client.get("/ru/pulse/posts/?language=fr").content.decode()
+
+    assert "Все темы: французский" in " ".join(html.split())
+
+
+def test_events_of_one_day_have_the_same_numbers_in_every_language(topic, client):
+    crowd(12, topic=topic, published_at=timezone.now() - timedelta(weeks=2))
+    crowd(12, topic=topic)
+    day = timezone.now().date() - timedelta(days=9)
+    RoundFactory(begins_on=day, ends_on=None, title_en="Zero round", title_ru="Нулевой раунд")
+    MilestoneFactory(done_on=day, title_en="Talks opened", title_ru="Переговоры открыты")
+
+    for language, titles in (
+        ("en", ["Zero round", "Milestone: Talks opened"]),
+        ("ru", ["Нулевой раунд", "Этап: Переговоры открыты"]),
+    ):
+        found = client.get(f"/{language}/pulse/").context["events"]
+        assert [event["title"] for event in found] == titles
+
+
+def test_a_week_may_be_written_without_its_zeros(topic, client):
+    crowd(12, topic=topic)
+    week = recent(1)[0].date()
+
+    response = client.get("/ru/pulse/posts/", {"week": f"{week.year}-{week.month}-{week.day}"})
+
+    assert len(response.context["page"]) == 12

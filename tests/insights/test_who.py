@@ -344,6 +344,20 @@ def test_an_operator_enters_shares_in_the_administration(operator, client):
     assert not Population.objects.exists()
 
 
+def test_a_share_is_taken_as_people_write_it(operator, client):
+    client.force_login(operator)
+    add = reverse("admin:insights_population_add")
+    form = {"axis": "country", "code": "ua", "share": "0,45", "source": "an office, 2024", "source_url": ""}
+
+    assert client.post(add, form).status_code == 302
+    again = client.post(add, form | {"share": "0,1"}).content.decode()
+    high = client.post(add, form | {"code": "PL", "share": "1,1"}).content.decode()
+
+    assert [(row.code, row.share) for row in Population.objects.all()] == [("UA", 0.45)]
+    assert "There is a share of this already: change that one." in again
+    assert "less than or equal to 1" in high
+
+
 @pytest.mark.parametrize("role", ["moderator", "facilitator"])
 def test_nobody_else_sees_them_there(role, client):
     client.force_login(UserFactory(role=role))

@@ -97,3 +97,19 @@ def test_no_sentence_sets_its_full_stop_behind_that_of_a_year(language):
     ]
 
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("language", "since", "until", "written"),
+    [
+        ("en", date(2027, 3, 4), date(2027, 3, 9), "4 to 9 March 2027"),
+        ("ru", date(2027, 3, 4), date(2027, 3, 9), "4–9 марта 2027 г."),
+        ("uk", date(2027, 3, 4), date(2027, 3, 9), "4–9 березня 2027 р."),
+        ("ru", date(2027, 3, 4), date(2027, 4, 9), "4 марта — 9 апреля 2027 г."),
+        ("uk", date(2026, 3, 4), date(2027, 3, 9), "4 березня 2026 р. — 9 березня 2027 р."),
+        ("en", date(2027, 3, 4), date(2027, 3, 4), "4 March 2027"),
+    ],
+)
+def test_a_period_within_a_month_is_written_close(language, since, until, written):
+    with override(language):
+        assert times.period(since, until).replace(NB, " ") == written

@@ -239,7 +239,7 @@ def test_an_address_without_an_account_chooses_by_the_link_in_its_e_mail_and_no_
     assert "is-wrong" in client.post(path, {"frequency": "hourly"}).content.decode()
     done = client.post(path, {"frequency": "weekly"})
 
-    assert "Once a week, on Monday at 8:00 (UTC)" in done.content.decode()
+    assert "once a week, on Monday at 8:00 (UTC)" in done.content.decode()
     assert not page.cookies
     assert not done.cookies
     recipient = Recipient.objects.get()
