@@ -5,7 +5,8 @@ ten people, no part that would give another away, and "clear" only where it stan
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -39,6 +40,8 @@ class Found(NamedTuple):
     thing: str
     period: str  # the last day of a window; empty for what happens only once
     facts: dict[str, Any]
+    counted: Sequence[int] = ()  # the texts behind its figures
+    compared: Sequence[int] = ()  # those of the time that these are compared with
 
 
 def days_over(since: datetime, until: datetime) -> list[date]:
@@ -46,6 +49,10 @@ def days_over(since: datetime, until: datetime) -> list[date]:
     last = until.astimezone(UTC).date()
     days = [last - DAY * n for n in range(7, 0, -1)]
     return [day for day in days if midnight(day + DAY) > since]
+
+
+def texts_on(topic: int, rows: Rows) -> list[int]:
+    return [int(key) for key in rows.where(rows.column("topic") == topic).column("pk")]
 
 
 class Look:
@@ -83,7 +90,8 @@ class Look:
 
     def spikes_of(self, day: date, usual: dict[int, int | None]) -> Iterable[Found]:
         """`usual`: texts of a usual day of each topic; None where that would tell of few people."""
-        parts = each(self.rows(day, day + DAY), "topic")
+        rows = self.rows(day, day + DAY)
+        parts = each(rows, "topic")
         hidden = kept_back({topic: heard.people for topic, heard in parts.items()})
         for topic in sorted((usual.keys() & parts.keys()) - hidden):
             heard = parts[topic]
@@ -95,7 +103,7 @@ class Look:
                     "texts": heard.texts,
                     "usual": usual[topic],
                 }
-                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts)
+                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts, texts_on(topic, rows))
 
     @cached_property
     def shifts(self) -> list[Found]:
@@ -104,8 +112,7 @@ class Look:
         rows, before = self.rows(until - WEEK, until), self.rows(until - 2 * WEEK, until - WEEK)
         ours, theirs = each(rows, "topic"), each(before, "topic")
         hidden = without_tone(ours) | without_tone(theirs)
-        told = sorted((ours.keys() & theirs.keys()) - hidden)
-        checked = audits()
+        told, checked = sorted((ours.keys() & theirs.keys()) - hidden), audits()
         changes = {topic: change(theirs[topic], ours[topic], checked) for topic in told}
         moved = {
             topic: found
@@ -123,12 +130,14 @@ class Look:
                     "since": (until - WEEK).isoformat(),
                     "until": self.last.isoformat(),
                     "people": ours[topic].people,
-                    "now": voiced.estimate if (voiced := tone(ours[topic], checked)) else None,
+                    "tone": asdict(voiced) if (voiced := tone(ours[topic], checked)) else None,
                     "diff": found.diff,
                     "low": found.low,
                     "high": found.high,
                 }
                 | copied[topic],
+                texts_on(topic, rows),
+                texts_on(topic, before),
             )
             for topic, found in moved.items()
         ]
@@ -174,13 +183,17 @@ class Look:
 
     def waits(self, office: Office, since: datetime, days: int) -> list[Found]:
         """What has begun to wait for this office for more than so many days since `since`."""
-        longer = timedelta(days=days)
-        first, last = max(since, self.until - LOOK_BACK) - longer, self.until - longer
-        found = [(topic, kind, key) for at, topic, kind, key in self.waiting if first < at <= last]
-        ours = Topic.objects.filter(pk__in={topic for topic, _kind, _key in found}).answered_by([office])
+        first, last = (at - timedelta(days) for at in (max(since, self.until - LOOK_BACK), self.until))
+        found = [row for row in self.waiting if first < row[0] <= last]
+        ours = Topic.objects.filter(pk__in={topic for _at, topic, *_thing in found}).answered_by([office])
         answers_about = set(ours.values_list("pk", flat=True)) if found else set()
         return [
-            Found(AlertKind.WAITING, f"{kind}:{key}", "", {"topic": topic, kind: key, "days": days})
-            for topic, kind, key in found
+            Found(
+                AlertKind.WAITING,
+                f"{kind}:{key}",
+                "",
+                {"topic": topic, kind: key, "days": days, "since": at.isoformat()},
+            )
+            for at, topic, kind, key in found
             if topic in answers_about
         ]
