@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("read/<str:token>/", views.read, name="read"),
     path("read/<str:token>/<slug:figure>/", views.figure, name="figure"),
+    path("alerts/<str:token>/<slug:which>/", views.alert_texts, name="alert_texts"),
     path("unsubscribe/alerts/<str:token>/", views.stop_alerts, name="stop_alerts"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

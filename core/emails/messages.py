@@ -18,6 +18,7 @@ from core.emails.pictures import with_picture
 from core.models import OutgoingEmail
 
 LONGEST_HEADER = 900
+AS_WRITTEN = policy.default.clone(refold_source="none")  # else a long subject may begin on an empty line
 PLAIN_ADDRESS = re.compile(r"(?:\w+[.+-])*\w+@(?:[a-z0-9-]+\.)+[a-z0-9]+", re.ASCII | re.IGNORECASE)
 
 
@@ -106,7 +107,7 @@ class Written(EmailMessage):
         self.raw = raw(email)
 
     def message(self) -> Any:  # type: ignore[override]  # has all that backends ask for
-        return message_from_bytes(self.raw, policy=policy.default)
+        return message_from_bytes(self.raw, policy=AS_WRITTEN)
 
 
 def message(email: OutgoingEmail, connection: Any = None) -> Written:

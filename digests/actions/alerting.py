@@ -1,7 +1,10 @@
 """Alerts: what cannot wait for the next digest, told once, and at most one e-mail an hour."""
 
+import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +12,7 @@ from django.utils import timezone
 from accounts.permissions import may_speak_for
 from digests.actions.finding import WEEK, Found, Look, days_over
 from digests.actions.telling import queue_alerts
-from digests.models import Alert, Scope, Subscription
+from digests.models import Alert, Counted, Scope, Subscription, packed
 from digests.states import AlertKind
 from insights.actions import read_all
 
@@ -61,10 +64,23 @@ def note(subscription: Subscription, now: datetime, looks: Looks) -> bool:
         return False
     if found := findings(subscription, now, looks):
         Alert.objects.bulk_create(
-            [Alert(subscription=subscription, found_at=now, **one._asdict()) for one in found],
+            [Alert(subscription=subscription, found_at=now, **kept(one)) for one in found],
             ignore_conflicts=True,  # found before
         )
     return True
+
+
+def kept(found: Found) -> dict[str, Any]:
+    """With its texts, of which those who are told the same share one row."""
+    return found._asdict() | {"counted": keep(found.counted), "compared": keep(found.compared)}
+
+
+def keep(texts: Sequence[int]) -> Counted | None:
+    if not texts:
+        return None
+    keys = packed(texts)
+    name = hashlib.sha256(keys).hexdigest()
+    return Counted.objects.get_or_create(hash=name, defaults={"keys": keys})[0]
 
 
 def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Found]:
@@ -97,7 +113,7 @@ def told_lately(subscription: Subscription, found: Found) -> bool:
 
 def tell(subscription: Subscription, now: datetime) -> bool:
     """All that was found and not told, in one e-mail; later, where one went out within the hour."""
-    rows = Alert.objects.filter(subscription=subscription).untold()
+    rows = subscription.alerts_found.untold()
     waited = subscription.alerted_at is None or now - subscription.alerted_at >= AT_MOST
     if not waited or not (alerts := list(rows)):
         return False

@@ -5,7 +5,8 @@ ten people, no part that would give another away, and "clear" only where it stan
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,12 +20,12 @@ from digests.actions.changed import usual_day
 from digests.actions.copied import clear_without_campaigns
 from digests.actions.narrowing import said_in
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
-from digests.models import Scope
+from digests.models import Basis, Scope
 from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
 from insights.querysets.pulse import change, is_enough, kept_back, tone, without_tone
-from insights.querysets.voices import Rows, each
+from insights.querysets.voices import Rows, each, voices
 from petitions.models import Petition, Reached
 from topics.models import Topic
 
@@ -39,6 +40,8 @@ class Found(NamedTuple):
     thing: str
     period: str  # the last day of a window; empty for what happens only once
     facts: dict[str, Any]
+    counted: Sequence[int] = ()  # the texts behind its figures
+    compared: Sequence[int] = ()  # those of the time that these are compared with
 
 
 def days_over(since: datetime, until: datetime) -> list[date]:
@@ -48,6 +51,15 @@ def days_over(since: datetime, until: datetime) -> list[date]:
     return [day for day in days if midnight(day + DAY) > since]
 
 
+def texts_on(topic: int, rows: Rows) -> list[int]:
+    return [int(key) for key in rows.where(rows.column("topic") == topic).column("pk")]
+
+
+def untold(week: Basis) -> frozenset[int | None]:
+    """Topics whose tone may not be told beside that of all, of which those never told are one part."""
+    return without_tone({**each(week.parts, "topic"), None: voices(week.apart)})
+
+
 class Look:
     """One scope, looked at once for all who share it."""
 
@@ -55,9 +67,9 @@ class Look:
         self.scope, self.until = scope, until
         self.last = until.astimezone(UTC).date() - DAY
 
-    def rows(self, since: date, until: date) -> Rows:
-        """What may be told by topic, from one midnight up to another."""
-        return said_in(self.scope, midnight(since), midnight(until)).basis.parts
+    def basis(self, since: date, until: date) -> Basis:
+        """What may be told, from one midnight up to another."""
+        return said_in(self.scope, midnight(since), midnight(until)).basis
 
     @cached_property
     def spikes(self) -> list[Found]:
@@ -83,7 +95,8 @@ class Look:
 
     def spikes_of(self, day: date, usual: dict[int, int | None]) -> Iterable[Found]:
         """`usual`: texts of a usual day of each topic; None where that would tell of few people."""
-        parts = each(self.rows(day, day + DAY), "topic")
+        rows = self.basis(day, day + DAY).parts
+        parts = each(rows, "topic")
         hidden = kept_back({topic: heard.people for topic, heard in parts.items()})
         for topic in sorted((usual.keys() & parts.keys()) - hidden):
             heard = parts[topic]
@@ -95,17 +108,17 @@ class Look:
                     "texts": heard.texts,
                     "usual": usual[topic],
                 }
-                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts)
+                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts, texts_on(topic, rows))
 
     @cached_property
     def shifts(self) -> list[Found]:
         """Topics whose tone in the last seven days is clearly another than in the seven before."""
         until = self.last + DAY
-        rows, before = self.rows(until - WEEK, until), self.rows(until - 2 * WEEK, until - WEEK)
+        weeks = self.basis(until - WEEK, until), self.basis(until - 2 * WEEK, until - WEEK)
+        rows, before = (week.parts for week in weeks)
         ours, theirs = each(rows, "topic"), each(before, "topic")
-        hidden = without_tone(ours) | without_tone(theirs)
-        told = sorted((ours.keys() & theirs.keys()) - hidden)
-        checked = audits()
+        hidden = frozenset().union(*map(untold, weeks))
+        told, checked = sorted((ours.keys() & theirs.keys()) - hidden), audits()
         changes = {topic: change(theirs[topic], ours[topic], checked) for topic in told}
         moved = {
             topic: found
@@ -123,12 +136,14 @@ class Look:
                     "since": (until - WEEK).isoformat(),
                     "until": self.last.isoformat(),
                     "people": ours[topic].people,
-                    "now": voiced.estimate if (voiced := tone(ours[topic], checked)) else None,
+                    "tone": asdict(voiced) if (voiced := tone(ours[topic], checked)) else None,
                     "diff": found.diff,
                     "low": found.low,
                     "high": found.high,
                 }
                 | copied[topic],
+                texts_on(topic, rows),
+                texts_on(topic, before),
             )
             for topic, found in moved.items()
         ]
@@ -174,13 +189,17 @@ class Look:
 
     def waits(self, office: Office, since: datetime, days: int) -> list[Found]:
         """What has begun to wait for this office for more than so many days since `since`."""
-        longer = timedelta(days=days)
-        first, last = max(since, self.until - LOOK_BACK) - longer, self.until - longer
-        found = [(topic, kind, key) for at, topic, kind, key in self.waiting if first < at <= last]
-        ours = Topic.objects.filter(pk__in={topic for topic, _kind, _key in found}).answered_by([office])
+        first, last = (at - timedelta(days) for at in (max(since, self.until - LOOK_BACK), self.until))
+        found = [row for row in self.waiting if first < row[0] <= last]
+        ours = Topic.objects.filter(pk__in={topic for _at, topic, *_thing in found}).answered_by([office])
         answers_about = set(ours.values_list("pk", flat=True)) if found else set()
         return [
-            Found(AlertKind.WAITING, f"{kind}:{key}", "", {"topic": topic, kind: key, "days": days})
-            for topic, kind, key in found
+            Found(
+                AlertKind.WAITING,
+                f"{kind}:{key}",
+                "",
+                {"topic": topic, kind: key, "days": days, "since": at.isoformat()},
+            )
+            for at, topic, kind, key in found
             if topic in answers_about
         ]

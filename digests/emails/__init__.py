@@ -3,12 +3,20 @@
 from digests.emails.corrections import queue_correction
 from digests.emails.findings import is_quiet
 from digests.emails.held import queue_held, queue_waiting
-from digests.emails.links import alerts_of, alerts_path, digest_of, subscription_of, token_of
+from digests.emails.links import (
+    alert_of,
+    alerts_of,
+    alerts_path,
+    digest_of,
+    subscription_of,
+    texts_path,
+    token_of,
+)
 from digests.emails.queueing import queue_all, queue_by_hand, render, schedule
 from digests.emails.showing import content_context, figure_name, page_context
 
 __all__ = [
-    "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name", "is_quiet", "page_context",
-    "queue_all", "queue_by_hand", "queue_correction", "queue_held", "queue_waiting", "render", "schedule",
-    "subscription_of", "token_of",
+    "alert_of", "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name", "is_quiet",
+    "page_context", "queue_all", "queue_by_hand", "queue_correction", "queue_held", "queue_waiting", "render",
+    "schedule", "subscription_of", "texts_path", "token_of",
 ]  # fmt: skip

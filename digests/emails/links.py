@@ -3,10 +3,11 @@
 from django.core import signing
 from django.urls import reverse
 
-from digests.models import Digest, Subscription
+from digests.models import Alert, Digest, Subscription
 
 READ, STOP, STOP_ALERTS = "digests.read", "digests.unsubscribe", "digests.stop_alerts"
-READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens the digest
+TEXTS = "digests.alert_texts"
+READABLE_FOR = 60 * 24 * 3600  # seconds that the link in the e-mail opens what it is about
 
 
 def token_of(digest: Digest) -> str:
@@ -30,3 +31,13 @@ def alerts_path(subscription: Subscription) -> str:
 def alerts_of(token: str) -> int:
     """As `subscription_of`."""
     return int(signing.loads(token, salt=STOP_ALERTS))
+
+
+def texts_path(alert: Alert, which: str) -> str:
+    """To the texts that it counts ("counted"), or to those that they are compared with ("compared")."""
+    return reverse("digests:alert_texts", args=[signing.dumps(alert.pk, salt=TEXTS), which])
+
+
+def alert_of(token: str) -> int:
+    """As `digest_of`."""
+    return int(signing.loads(token, salt=TEXTS, max_age=READABLE_FOR))

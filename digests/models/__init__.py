@@ -1,6 +1,6 @@
 """Who receives what when, what was made for them, who let it go out, and what was sent."""
 
-from digests.models.alerts import Alert
+from digests.models.alerts import Alert, Counted, packed
 from digests.models.deliveries import Delivery
 from digests.models.digests import Digest
 from digests.models.frozen import Basis, Frozen
@@ -11,6 +11,6 @@ from digests.models.scopes import Scope
 from digests.models.subscriptions import Subscription
 
 __all__ = [
-    "Alert", "Basis", "Correction", "Delivery", "Digest", "Frozen", "Quote", "Release", "SavedView", "Scope",
-    "Subscription",
+    "Alert", "Basis", "Correction", "Counted", "Delivery", "Digest", "Frozen", "Quote", "Release",
+    "SavedView", "Scope", "Subscription", "packed",
 ]  # fmt: skip

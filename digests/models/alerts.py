@@ -1,5 +1,9 @@
 """What happened between two digests and could not wait."""
 
+import zlib
+from collections.abc import Iterable
+
+import numpy as np
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -11,8 +15,34 @@ from digests.querysets import AlertQuerySet
 from digests.states import AlertKind
 
 
+class Counted(models.Model):
+    """Texts that alerts count, by their keys: once for all who are told the same."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    keys = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.hash
+
+    @property
+    def texts(self) -> list[int]:
+        steps = np.frombuffer(zlib.decompress(bytes(self.keys)), dtype="<i8")
+        return [int(key) for key in np.cumsum(steps)]
+
+
+def packed(texts: Iterable[int]) -> bytes:
+    """As `Counted` has their keys: one after the other as the step from the last one, which takes a byte or
+    two.
+    """
+    keys = np.array(sorted(texts), dtype="<i8")
+    return zlib.compress(np.diff(keys, prepend=np.int64(0)).astype("<i8").tobytes())
+
+
 class Alert(models.Model):
-    """One thing that one subscriber is told of, once. `facts` is what was known when it was found."""
+    """One thing that one subscriber is told of, once. `facts` is what was known when it was found.
+
+    `counted`: the texts behind its figures; `compared`: those of the time that these are compared with.
+    """
 
     subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="alerts_found")
     kind = models.CharField(_("Kind"), max_length=10, choices=AlertKind)
@@ -21,6 +51,8 @@ class Alert(models.Model):
         max_length=10, blank=True, help_text=_("The last day of its window; empty for what happens only once")
     )
     facts = models.JSONField(default=dict)
+    counted = models.ForeignKey(Counted, models.PROTECT, null=True, blank=True, related_name="+")
+    compared = models.ForeignKey(Counted, models.PROTECT, null=True, blank=True, related_name="+")
     found_at = models.DateTimeField(default=now)
     email = models.ForeignKey(OutgoingEmail, models.SET_NULL, null=True, blank=True, related_name="alerts")
     told_at = models.DateTimeField(_("Told"), null=True, blank=True)

@@ -38,13 +38,8 @@ def finding(row: dict[str, Any]) -> str:
             return _("Declared “%(answer)s” on %(text)s: %(points)s") % said
         case "petition":
             title = quoted(row["title"], row["language"])
-            what = ngettext(
-                "A petition has reached %(shown)s signature",
-                "A petition has reached %(shown)s signatures",
-                row["count"],
-            ) % {"shown": thousands(row["count"])}
             due = f". {Consequence(row['consequence']).label}" if row["consequence"] else ""
-            return f"{what}: {title}{due}"
+            return f"{reached(row['count'])}: {title}{due}"
         case "milestone":
             return _("Milestone done: %(title)s") % {"title": quoted(row["title"], row["language"])}
     said = {"day": full_day(date.fromisoformat(row["on"])), "texts": thousands(row["texts"])}
@@ -52,6 +47,12 @@ def finding(row: dict[str, Any]) -> str:
         return _("Far more was written than usual on %(day)s: %(texts)s texts") % said
     said["usual"] = thousands(row["usual"])
     return _("Far more was written than usual on %(day)s: %(texts)s texts, usually about %(usual)s") % said
+
+
+def reached(count: int) -> str:
+    return ngettext(
+        "A petition has reached %(shown)s signature", "A petition has reached %(shown)s signatures", count
+    ) % {"shown": thousands(count)}
 
 
 @register.simple_tag

@@ -1,3 +1,4 @@
+from digests.views.alerts import alert_texts
 from digests.views.live import forget_view, live, live_figure
 from digests.views.offices import appoint, invite, office, options, remove, subscribe, withdraw
 from digests.views.reading import digest, figure, read
@@ -5,7 +6,7 @@ from digests.views.releasing import correct, make_anew, release
 from digests.views.subscriptions import act, change, stop_alerts, subscriptions, unsubscribe
 
 __all__ = [
-    "act", "appoint", "change", "correct", "digest", "figure", "forget_view", "invite", "live", "live_figure",
-    "make_anew", "office", "options", "read", "release", "remove", "stop_alerts", "subscribe",
+    "act", "alert_texts", "appoint", "change", "correct", "digest", "figure", "forget_view", "invite", "live",
+    "live_figure", "make_anew", "office", "options", "read", "release", "remove", "stop_alerts", "subscribe",
     "subscriptions", "unsubscribe", "withdraw",
 ]  # fmt: skip

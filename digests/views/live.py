@@ -15,8 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from contributions.models import Contribution
-from core.pages import page_of
 from core.verdict import Refused
 from digests import emails
 from digests.actions.figures import Collected
@@ -26,8 +24,8 @@ from digests.forms.live import mondays
 from digests.models import Quote, SavedView
 from digests.models.figures import figures_of, texts_behind
 from digests.permissions import may_look
+from digests.views.behind import texts_of
 from digests.views.exports import csv_of, json_of, links
-from insights.querysets.columns import among
 
 WEEKS = ("first", "last", "compared")
 MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
@@ -131,14 +129,11 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
         raise Http404
     topics = {topic.slug: topic.pk for topic in form.scope.topics}
     keys = texts_behind(figure, seen.content, seen.frozen, seen.behind, topics)
-    words = Contribution.objects.public().for_voices().filter(pk__in=among(keys))
     context = moments(seen.content) | {
         "back": f"{reverse('digests:live')}?{request.GET.urlencode()}",
         "title": emails.figure_name(seen.content, figure, figures[figure]),
-        "page": page_of(words, request, by="-published_at"),
-        "counted": len(keys),
     }
-    return render(request, "digests/figure.html", context)
+    return render(request, "digests/figure.html", context | texts_of(keys, request))
 
 
 @require_POST

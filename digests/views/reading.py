@@ -12,13 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from contributions.models import Contribution
-from core.pages import page_of
 from digests import emails, permissions
 from digests.models import Digest
+from digests.views.behind import texts_of
 from digests.views.exports import as_csv, as_json
 from digests.views.links import wrong_link
-from insights.querysets.columns import among
 
 EXPORTS = {"json": as_json, "csv": as_csv}
 
@@ -84,14 +82,11 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
     if figure not in row.figures():
         raise Http404
     keys = row.contributions_behind(figure)
-    words = Contribution.objects.public().for_voices().filter(pk__in=among(keys))
     context = {
         "digest": row,
         "since": row.since,
         "until": row.last_moment,
         "token": token,
         "title": emails.figure_name(row.content, figure, row.figures()[figure]),
-        "page": page_of(words, request, by="-published_at"),
-        "counted": len(keys),
     }
-    return render(request, "digests/figure.html", context)
+    return render(request, "digests/figure.html", context | texts_of(keys, request))

@@ -1,8 +1,8 @@
 """The contributions behind a figure: as many as the figure speaks of, and none where it is not shown.
 
-A list opens only where a page shows its figure, and only along the lines of the pages' own tables. `cells` and
-`lists` see to it that the lists of one table, and the same list of each topic, leave over nobody or ten people
-of those whom the table counts: all who wrote, or of a language, a country or a week those who were read.
+A list opens only where a page shows its figure, and only along the lines of the pages' own tables. `cells`
+and `lists` see to it that the lists of one table, and the same list of each topic, leave over nobody or ten
+people of those whom the table counts: who wrote, or of a language, a country or a week who were read.
 """
 
 from dataclasses import dataclass

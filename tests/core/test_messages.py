@@ -8,7 +8,7 @@ from django.core.mail.message import sanitize_address
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.emails.messages import NotSendable, address, header, raw
+from core.emails.messages import NotSendable, address, header, message, raw
 from core.models import OutgoingEmail, SharedText
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=300)
@@ -41,6 +41,16 @@ def test_whatever_it_says_arrives_as_it_was_written(subject, text, marked):
             assert content.rstrip("\n") == words.rstrip("\n")
     assert max(map(len, data.split(b"\r\n"))) < 1000
     assert b"\n" not in data.replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize("length", range(60, 100))
+def test_a_subject_stays_on_the_line_it_begins_on_in_a_mailbox_of_files(length):
+    subject = "Tone is more positive than before: prisoners come home ".ljust(length, "x")
+
+    data = message(email(subject=subject)).message().as_bytes()
+
+    assert f"Subject: {subject}" in data.decode().splitlines()
+    assert message_from_bytes(data)["Subject"] == subject  # as a program reads it that unfolds nothing
 
 
 def test_a_placeholder_is_filled_with_the_readers_own_and_escaped_in_html():

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from core.models import OutgoingEmail
 from digests import actions, emails, tasks
-from digests.models import Alert, Subscription
+from digests.actions.finding import Look
+from digests.models import Alert, Scope, Subscription
 from insights.actions import rebuild_all
 from petitions.models import Reached
 from tests.factories.accounts import OfficeFactory, UserFactory
@@ -327,6 +328,21 @@ def phrase(number):
     """Words that nobody else wrote."""
     chance = random.Random(number)
     return " ".join("".join(chance.choices("abdegiklmnoprstu", k=7)) for _ in range(12))
+
+
+def test_a_shift_is_not_told_where_the_whole_would_give_away_topics_that_are_not_told(topic):
+    """Two topics are told together only: of their people four were read."""
+    wanting("shift")
+    large, small, unread = TopicFactory.create_batch(3)
+    shifted(topic)
+    for day in (2, 9):
+        crowd(40, topic=large, published_at=NOW - day * DAY, tones=(0.1, -0.1))
+    crowd(14, topic=unread, published_at=NOW - 2 * DAY, tones=(None,), language="other")
+    assert len(Look(Scope.of(), NOW).shifts) == 1
+
+    crowd(4, topic=small, published_at=NOW - 2 * DAY, tones=(-0.8,))
+
+    assert actions.alert(NOW) == 0
 
 
 def test_a_shift_among_nine_people_is_not_told(topic):
