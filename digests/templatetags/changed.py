@@ -6,7 +6,6 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.templatetags.times import full_day
 from core.templatetags.words import MINUS, outwards, quoted, thousands, tone_change, tone_way
@@ -14,8 +13,6 @@ from insights.querysets.pulse import answer_name
 from petitions.states import Consequence
 
 register = template.Library()
-
-LONG = 72  # hours, from which on days say it better
 
 
 @register.filter
@@ -67,15 +64,6 @@ def finding_url(row: dict[str, Any], figures: str, portal: str, query: str = "")
         case "milestone":
             return f"{portal}{reverse('topics:talks')}"
     return ""
-
-
-@register.filter
-def span(hours: int) -> str:
-    """ "5 hours", and from three days on "4 days"."""
-    if hours < LONG:
-        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-    days = round(hours / 24)
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": thousands(days)}
 
 
 def tone_moved(row: dict[str, Any]) -> str:

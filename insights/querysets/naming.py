@@ -1,10 +1,10 @@
 """What the parts of a figure are called, in the language of the page."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from core.templatetags.times import day
+from core.templatetags.times import day, moment
 from core.templatetags.words import OWN_NAMES, country, language_name, quoted
 from forums.models import Wording
 from insights.querysets.pulse import answer_name
@@ -27,6 +27,10 @@ def name_of(column: str, code: str) -> str:
             return _("Did not say where they live")
         case "country" | "lives":
             return country(code)
+        case "phrase":  # whatever words stand in the address
+            return _("A phrase that is not shown")
+        case "campaign":
+            return _("A shared text that is not shown")
     return code
 
 
@@ -36,3 +40,8 @@ def side_name(proposition: Wording, code: str) -> str:
         "proposition": quoted(*proposition),
         "answer": answer_name(code),
     }
+
+
+def shared_name(began: datetime) -> str:
+    """A text that many shared. Without its words, which may be taken down."""
+    return _("Shared text, %(moment)s") % {"moment": moment(began, "plain")}
