@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from core.templatetags.times import day, moment
+from core.templatetags.times import day
 from core.templatetags.words import OWN_NAMES, country, language_name, quoted
 from forums.models import Wording
 from insights.querysets.pulse import answer_name
@@ -44,4 +44,4 @@ def side_name(proposition: Wording, code: str) -> str:
 
 def shared_name(began: datetime) -> str:
     """A text that many shared. Without its words, which may be taken down."""
-    return _("Shared text, %(moment)s") % {"moment": moment(began, "plain")}
+    return _("Shared text, %(day)s, %(time)s") % {"day": day(began), "time": f"{began:%H:%M}"}

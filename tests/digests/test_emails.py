@@ -93,6 +93,24 @@ def test_what_many_wrote_in_the_same_words_is_told_in_both_parts(topics, office,
         assert "these are counted in full;" in words
 
 
+def test_several_shared_texts_are_told_in_one_sentence():
+    rows = [{"posts": posts, "people": people, "hours": 1} for posts, people in ((18, 18), (15, 14))]
+
+    with translation.override("ru"):
+        text = render_to_string("digests/_campaigns.html", {"content": {"campaigns": rows}})
+        html = render_to_string(
+            "digests/_campaigns.html", {"content": {"campaigns": rows}, "html": True, "figure_url": "/f/"}
+        )
+
+    words = (
+        "Почти одними и теми же словами: 18 текстов от 18 человек за 1 час;"
+        " 15 текстов от 14 человек за 1 час. "
+    )
+    assert text.replace("\xa0", " ").startswith(f"{words}Делиться")
+    assert text_of(html).replace("\xa0", " ").startswith(words)
+    assert re.findall('href="([^"]*)"', html) == ["/f/campaign-0/", "/f/campaign-1/"]
+
+
 @pytest.mark.parametrize(("others", "is_named"), [(0, True), (12, False)])
 def test_where_all_wrote_about_one_topic_it_is_named_and_its_bar_does_not_repeat_the_whole(
     others, is_named, topics, office, reader

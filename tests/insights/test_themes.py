@@ -197,7 +197,7 @@ def test_a_shared_text_opens_to_all_who_shared_it(topic, client):
     assert listed(client, first) == {row.pk for row in (*rows, again)}
     assert listed(client, found["11 texts by 11 people within 1 hour"]) == {row.pk for row in others}
     html = as_seen(client.get(first))
-    assert "<h1>Prisoners: Shared text, today, " in html
+    assert re.search(r"<h1>Prisoners: Shared text, \d+ \w+, \d\d:\d\d</h1>", html)
     assert "13 texts" in html
 
 
