@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.states import Feeling, Stance
 from core.countries import names
-from core.forms import PlainErrorsMixin, number_in
-from core.templatetags.words import NAMES, alphabetical
-from insights.querysets.naming import UNSAID, name_of, side_name
+from core.forms import MOST_DIGITS, PlainErrorsMixin, number_in
+from core.templatetags.words import NAMES, alphabetical, quoted
+from insights.querysets.naming import UNSAID, name_of, shared_name, side_name
 from insights.querysets.posts import Asked
 from insights.querysets.propositions import Position
 from insights.querysets.report import Part, Report
 from insights.querysets.weeks import weeks_shown
+from insights.querysets.wording import Phrase, Written
 from insights.states import Axis
 from topics.models import Topic
 
@@ -22,6 +23,9 @@ NO_LANGUAGE = _("There is no such language.")
 NO_COUNTRY = _("There is no such country.")
 NO_WEEK = _("There is no such week.")
 NO_ANSWER = _("There is no such answer.")
+NO_PHRASE = _("There is no such phrase.")
+NO_CAMPAIGN = _("There is no such shared text.")
+LONGEST_PHRASE = 300
 Choices = list[tuple[str, str]]
 
 
@@ -56,12 +60,14 @@ class PostsForm(PlainErrorsMixin, forms.Form):
     position = CodeField(_("Answer to a proposition"), 30, NO_ANSWER)
     lives = CodeField(_("Where people live"), len(UNSAID), NO_COUNTRY)
     writes = CodeField(_("Which language people write in"), 8, NO_LANGUAGE)
+    phrase = CodeField(_("Phrase"), LONGEST_PHRASE, NO_PHRASE)
+    campaign = CodeField(_("Shared text"), MOST_DIGITS, NO_CAMPAIGN)
 
-    def offer(self, found: Report) -> None:
+    def offer(self, found: Report, written: Written) -> None:
         """Selects instead of free fields; what was asked for is among the choices whatever it is. What other
         pages than the pulse itself show is a choice only where it was asked for.
         """
-        for name, offered in choices(found).items():
+        for name, offered in choices(found, written).items():
             asked = self.data.get(name, "")
             if name == "week" and self.cleaned_data.get(name):
                 asked = str(self.cleaned_data[name])
@@ -100,6 +106,21 @@ class PostsForm(PlainErrorsMixin, forms.Form):
     def clean_writes(self) -> str:
         return self.known_language("writes")
 
+    def clean_phrase(self) -> Phrase | None:
+        """ "en-glad": words and their language."""
+        text: str = self.cleaned_data["phrase"]
+        found = Phrase(*text.partition("-")[::2])
+        if text and not all(found):
+            raise forms.ValidationError(NO_PHRASE)
+        return found if text else None
+
+    def clean_campaign(self) -> int:
+        text: str = self.cleaned_data["campaign"]
+        number = number_in(text)
+        if text and number is None:
+            raise forms.ValidationError(NO_CAMPAIGN)
+        return number or 0
+
     def known_language(self, field: str) -> str:
         code: str = self.cleaned_data[field]
         if code and code not in NAMES and code not in Locale("en").languages:
@@ -118,10 +139,10 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         return Asked(**{name: found.get(name) or getattr(Asked, name) for name in self.fields})
 
 
-ELSEWHERE = ("position", "lives", "writes")
+ELSEWHERE = ("position", "lives", "writes", "phrase", "campaign")
 
 
-def choices(found: Report) -> dict[str, Choices]:
+def choices(found: Report, written: Written) -> dict[str, Choices]:
     """What the pages of the pulse show, by field."""
     countries, languages = (found.took_part[axis] for axis in (Axis.COUNTRY, Axis.LANGUAGE))
     return {
@@ -137,6 +158,12 @@ def choices(found: Report) -> dict[str, Choices]:
         ],
         "lives": by_name(labelled("lives", (code or UNSAID for code, n in countries.items() if n.people))),
         "writes": labelled("writes", (code for code, count in languages.items() if count.people)),
+        "phrase": [
+            (asked.code, quoted(asked.words, asked.language))
+            for asked in written.lists
+            if isinstance(asked, Phrase)
+        ],
+        "campaign": [(str(row.key), shared_name(row.began)) for row in written.campaigns],
     }
 
 

@@ -15,8 +15,6 @@ from petitions.states import Consequence
 
 register = template.Library()
 
-LONG = 72  # hours, from which on days say it better
-
 
 @register.filter
 def finding(row: dict[str, Any]) -> str:
@@ -70,15 +68,6 @@ def finding_url(row: dict[str, Any], figures: str, portal: str, query: str = "")
         case "milestone":
             return f"{portal}{reverse('topics:talks')}"
     return ""
-
-
-@register.filter
-def span(hours: int) -> str:
-    """ "5 hours", and from three days on "4 days"."""
-    if hours < LONG:
-        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-    days = round(hours / 24)
-    return ngettext("%(n)s day", "%(n)s days", days) % {"n": thousands(days)}
 
 
 def tone_moved(row: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """What the parts of a figure are called, in the language of the page."""
 
-from datetime import date
+from datetime import date, datetime
 
 from babel import Locale
 from django.utils.translation import gettext as _
@@ -28,6 +28,10 @@ def name_of(column: str, code: str) -> str:
             return _("Did not say where they live")
         case "country" | "lives":
             return country(code)
+        case "phrase":  # whatever words stand in the address
+            return _("A phrase that is not shown")
+        case "campaign":
+            return _("A shared text that is not shown")
     return code
 
 
@@ -37,3 +41,8 @@ def side_name(proposition: Wording, code: str) -> str:
         "proposition": quoted(*proposition),
         "answer": answer_name(code),
     }
+
+
+def shared_name(began: datetime) -> str:
+    """A text that many shared. Without its words, which may be taken down."""
+    return _("Shared text, %(day)s, %(time)s") % {"day": day(began), "time": f"{began:%H:%M}"}

@@ -78,7 +78,8 @@ def weighing(topic: Topic | None, axis: str) -> Weighing:
     """Post-stratified by the stated shares, as the machine reads. Who is of no stated part is left out."""
     shares = dict(Population.objects.on(axis).filter(share__gt=0).values_list("code", "share"))
     stamp = crc32(repr(sorted(shares.items())).encode())
-    key = f"insights.weighing.1:{topic.pk if topic else 0}:{axis}:{stamp}"
+    _since, until = recent()
+    key = f"insights.weighing.1:{topic.pk if topic else 0}:{axis}:{stamp}:{until:%Y%m%d}"
     return kept(key, lambda: weigh(topic, report(topic), axis, shares))
 
 

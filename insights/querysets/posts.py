@@ -2,7 +2,8 @@
 
 A list opens only where a page shows its figure, and only along the lines of the pages' own tables. `cells`
 and `lists` see to it that the lists of one table, and the same list of each topic, leave over nobody or ten
-people of those whom the table counts: who wrote, or of a language, a country or a week who were read.
+people of those whom the table counts: who wrote, or of a language, a country or a week who were read. What a
+text says stands in public at the text, so that lists of phrases and of shared texts tell nothing more.
 """
 
 from dataclasses import dataclass
@@ -13,13 +14,17 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Contribution
 from core.verdict import ALLOWED, Verdict, refuse
+from insights.querysets.columns import among
 from insights.querysets.naming import UNSAID
 from insights.querysets.propositions import Position
 from insights.querysets.pulse import recent
 from insights.querysets.report import WEEKS_SHOWN, Report
 from insights.querysets.voices import SAID_BY_THE_PUBLIC
+from insights.querysets.wording import Phrase, Written
 from insights.states import Axis
 from topics.models import Topic
+
+NOTHING = Written()
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,7 @@ class Asked:
     """Which figure: of a topic or of all, and at most one part of it.
 
     `lives` and `writes` are people's, by the last that each said: a country or `UNSAID`, and a language.
+    `campaign` is the key of one (`Alike.key`).
     """
 
     topic: Topic | None = None
@@ -37,6 +43,13 @@ class Asked:
     position: Position | None = None
     lives: str = ""
     writes: str = ""
+    phrase: Phrase | None = None
+    campaign: int = 0
+
+    @property
+    def wording(self) -> Phrase | int | None:
+        """Of texts that say the same."""
+        return self.phrase or self.campaign or None
 
     @property
     def window(self) -> tuple[datetime, datetime]:
@@ -61,12 +74,14 @@ class Asked:
             self.position,
             self.lives,
             self.writes,
+            self.phrase,
+            self.campaign,
         ]
         return sum(map(bool, lines)) <= 1
 
 
-def may_open(asked: Asked, found: Report) -> Verdict:
-    """`found`: the report on the topic, which is where the figure stands."""
+def may_open(asked: Asked, found: Report, written: Written = NOTHING) -> Verdict:
+    """`found`: the report on the topic, which is where the figure stands, if not in what is `written`."""
     if not asked.is_of_one_line:
         return refuse(
             _(
@@ -74,6 +89,8 @@ def may_open(asked: Asked, found: Report) -> Verdict:
                 " over each other. Choose one part; a week and a feeling go together."
             )
         )
+    if asked.wording:
+        return among_shown(asked.wording in written.lists)
     return enough(is_told(asked, found))
 
 
@@ -108,7 +125,15 @@ def enough(is_enough: object) -> Verdict:
     )
 
 
-def posts(asked: Asked) -> "QuerySet[Contribution]":
+def among_shown(is_shown: bool) -> Verdict:
+    if is_shown:
+        return ALLOWED
+    return refuse(
+        _("Not among the phrases and shared texts that are shown now: each of them takes at least 10 people.")
+    )
+
+
+def posts(asked: Asked, written: Written = NOTHING) -> "QuerySet[Contribution]":
     """As `voices.said` counts them. Of feelings and positions each person's last word; of who takes part all
     that these people wrote.
     """
@@ -118,6 +143,8 @@ def posts(asked: Asked) -> "QuerySet[Contribution]":
     )
     if asked.topic:
         words = words.filter(topic=asked.topic)
+    if asked.wording:
+        words = words.filter(pk__in=among(written.lists.get(asked.wording, ())))
     return narrowed(words, asked).select_related("reading").prefetch_related("translations")
 
 

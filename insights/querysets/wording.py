@@ -1,16 +1,19 @@
 """What people write about in the last four weeks, and what many wrote in nearly the same words."""
 
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any, NamedTuple
 
 from insights.querysets.accuracy import audits
 from insights.querysets.campaigns import campaigns
+from insights.querysets.columns import among
 from insights.querysets.keeping import kept
-from insights.querysets.pulse import WEEKS, Estimate, recent
+from insights.querysets.pulse import WEEKS, Estimate, is_enough, recent, tone
 from insights.querysets.report import report
 from insights.querysets.themes import bodies, themes
-from insights.querysets.voices import said
+from insights.querysets.voices import said, voices
 from topics.models import Topic
 
 FRESH = timedelta(minutes=10)  # every text is looked at
@@ -18,24 +21,53 @@ THEME_HEADS = ["language", "phrase", "people"]
 CAMPAIGN_HEADS = ["posts", "people", "hours", "kind", "example"]
 
 
+class Phrase(NamedTuple):
+    language: str
+    words: str
+
+    @property
+    def code(self) -> str:
+        """ "en-glad", in addresses."""
+        return f"{self.language}-{self.words}"
+
+
 @dataclass(frozen=True)
 class Alike:
-    """A campaign: so many posts by so many people in so many hours. `example` is the most typical one."""
+    """A campaign: so many posts by so many people in so many hours. `example` is the most typical one.
+
+    `key` is that of the text with which it `began`, and `texts` are those of all.
+    """
 
     posts: int
     people: int
     hours: int
     kind: str
     example: int
+    key: int
+    began: datetime
+    texts: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Written:
-    """`themes` by language, as `themes.themes` finds them; `once`: tone with each campaign as one voice."""
+    """`themes` by language, as `themes.themes` finds them, each phrase with its `texts`; `tone` of the same
+    texts, and `once`, with each campaign as one voice, where the pulse tells tone.
+    """
 
     themes: tuple[dict[str, Any], ...] = ()
     campaigns: tuple[Alike, ...] = ()
+    tone: Estimate | None = None
     once: Estimate | None = None
+
+    @property
+    def lists(self) -> dict[Phrase | int, tuple[int, ...]]:
+        """The texts behind each phrase, and behind each campaign by its key."""
+        phrases: dict[Phrase | int, tuple[int, ...]] = {
+            Phrase(one["language"], row["phrase"]): row["texts"]
+            for one in self.themes
+            for row in one["phrases"]
+        }
+        return {**phrases, **{row.key: row.texts for row in self.campaigns}}
 
     def theme_rows(self) -> list[dict[str, Any]]:
         """For the file and the interface."""
@@ -50,18 +82,56 @@ class Written:
 
 
 def written(topic: Topic | None) -> Written:
-    """Nothing where the pulse is not shown."""
-    return kept(f"insights.written.1:{topic.pk if topic else 0}", lambda: look(topic), FRESH)
+    """Nothing where the pulse is not shown. What was taken down since it was found is left out."""
+    _since, until = recent()
+    key = f"insights.written.3:{topic.pk if topic else 0}:{until:%Y%m%d}"
+    found = kept(key, lambda: look(topic), FRESH)
+    return still(found, voices_of(topic, chain(*found.lists.values()))) if found.lists else found
+
+
+def voices_of(topic: Topic | None, keys: Iterable[int]) -> dict[int, int]:
+    """By text, of those that are counted now."""
+    rows = said(topic, *recent(), pk__in=among(keys))
+    return dict(zip(rows.column("pk").tolist(), rows.column("voice").tolist(), strict=True))
+
+
+def still(found: Written, wrote: Mapping[int, int]) -> Written:
+    """What is left of it, of ten people or more."""
+
+    def left(keys: Iterable[int]) -> dict[str, Any]:
+        texts = tuple(key for key in keys if key in wrote)
+        return {"texts": texts, "people": len({wrote[key] for key in texts})}
+
+    def large(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        now = [row | left(row["texts"]) for row in rows]
+        return [row for row in now if is_enough(row["people"])]
+
+    themes = [{**one, "phrases": large(one["phrases"])} for one in found.themes]
+    campaigns = [replace(row, **left(row.texts)) for row in found.campaigns]
+    return replace(
+        found,
+        themes=tuple(one for one in themes if one["phrases"]),
+        campaigns=tuple(with_example(row) for row in campaigns if is_enough(row.people)),
+    )
+
+
+def with_example(row: Alike) -> Alike:
+    """Of those that are left."""
+    example = row.example if row.example in row.texts else row.texts[0]
+    return replace(row, posts=len(row.texts), example=example)
 
 
 def look(topic: Topic | None) -> Written:
-    if not report(topic).pulse.people:
+    pulse = report(topic).pulse
+    if not pulse.people:
         return Written()
     since, until = recent()
     now, before = said(topic, since, until), said(topic, since - timedelta(weeks=WEEKS), since)
     texts = bodies(now, before)
     found = campaigns(now, texts, audits())
-    phrases, _behind = themes(now, before, texts, found.copies)
+    phrases, behind = themes(now, before, texts, found.copies)
+    for row in chain(*(one["phrases"] for one in phrases)):
+        row["texts"] = tuple(behind[row["figure"]])
     told = zip(found.shown, found.members, strict=True)
     return Written(
         themes=tuple(phrases),
@@ -71,9 +141,13 @@ def look(topic: Topic | None) -> Written:
                 row.people,
                 max(1, round(row.hours)),
                 row.kind,
-                keys[row.members.index(row.example)],
+                example=keys[row.members.index(row.example)],
+                key=keys[0],
+                began=now.where(now.column("pk") == keys[0])[0].at,
+                texts=keys,
             )
             for row, keys in told
         ),
-        once=found.tone,
+        tone=tone(voices(now), audits()) if pulse.tone else None,
+        once=found.tone if pulse.tone else None,
     )

@@ -7,6 +7,7 @@ from insights.forms import PostsForm
 from insights.querysets.posts import Asked, may_open
 from insights.querysets.posts import posts as behind
 from insights.querysets.report import Report, report
+from insights.querysets.wording import Written, written
 
 
 @require_safe
@@ -16,14 +17,15 @@ def posts(request: HttpRequest) -> HttpResponse:
     form = PostsForm(request.GET)
     asked = form.asked if form.is_valid() else Asked()
     found = report(asked.topic)
-    form.offer(found)
-    opens = may_open(asked, found) if form.is_valid() else None
+    wording = written(asked.topic) if asked.wording else Written()
+    form.offer(found, wording)
+    opens = may_open(asked, found, wording) if form.is_valid() else None
     context = {
         "form": form,
         "asked": asked,
         "part": form.part if form.is_valid() else "",
         "refused": opens.reason if opens is not None and not opens else "",
-        "page": page_of(behind(asked), request, by="-published_at") if opens else None,
+        "page": page_of(behind(asked, wording), request, by="-published_at") if opens else None,
         "readable": readable(found),
         "days": asked.days,
     }

@@ -10,7 +10,7 @@ from core.pages import public_page
 from core.spreadsheets import csv_file
 from insights.querysets.pulse import Estimate, scale
 from insights.querysets.report import report
-from insights.querysets.wording import CAMPAIGN_HEADS, THEME_HEADS, Alike, written
+from insights.querysets.wording import CAMPAIGN_HEADS, THEME_HEADS, Phrase, Written, written
 from insights.views.charts import posts_url, row
 from topics.models import Topic
 
@@ -30,18 +30,33 @@ def themes(request: HttpRequest, slug: str = "") -> HttpResponse:
         "topic": topic,
         "here": "themes",
         "pulse": pulse,
-        "themes": found.themes,
-        "campaigns": with_examples(found.campaigns),
+        "themes": with_lists(found, topic),
+        "campaigns": with_examples(found, topic),
         "posts": posts_url(topic),
-        **with_and_without(pulse.tone, found.once),
+        **with_and_without(found.tone, found.once),
     }
     return render(request, "insights/themes.html", context)
 
 
-def with_examples(campaigns: tuple[Alike, ...]) -> list[dict[str, Any]]:
+def with_lists(found: Written, topic: Topic | None) -> list[dict[str, Any]]:
+    """Each phrase with the list of the texts that hold it."""
+    return [
+        {**one, "phrases": [with_list(row, one["language"], topic) for row in one["phrases"]]}
+        for one in found.themes
+    ]
+
+
+def with_list(row: dict[str, Any], language: str, topic: Topic | None) -> dict[str, Any]:
+    return {**row, "posts": posts_url(topic, phrase=Phrase(language, row["phrase"]).code)}
+
+
+def with_examples(found: Written, topic: Topic | None) -> list[dict[str, Any]]:
     words = Contribution.objects.public().prefetch_related("translations")
-    found = words.in_bulk([row.example for row in campaigns])
-    return [{"row": row, "words": found.get(row.example)} for row in campaigns]
+    examples = words.in_bulk([row.example for row in found.campaigns])
+    return [
+        {"row": row, "words": examples.get(row.example), "posts": posts_url(topic, campaign=str(row.key))}
+        for row in found.campaigns
+    ]
 
 
 def with_and_without(tone: Estimate | None, once: Estimate | None) -> dict[str, Any]:

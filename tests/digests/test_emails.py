@@ -89,8 +89,26 @@ def test_what_many_wrote_in_the_same_words_is_told_in_both_parts(topics, office,
 
     for part in (email.text, email.html):
         words = " ".join(part.split())
-        assert "say nearly the same." in words
+        assert words.count("In nearly the same words:") == 1
         assert "these are counted in full;" in words
+
+
+def test_several_shared_texts_are_told_in_one_sentence():
+    rows = [{"posts": posts, "people": people, "hours": 1} for posts, people in ((18, 18), (15, 14))]
+
+    with translation.override("ru"):
+        text = render_to_string("digests/_campaigns.html", {"content": {"campaigns": rows}})
+        html = render_to_string(
+            "digests/_campaigns.html", {"content": {"campaigns": rows}, "html": True, "figure_url": "/f/"}
+        )
+
+    words = (
+        "Почти одними и теми же словами: 18 текстов от 18 человек за 1 час;"
+        " 15 текстов от 14 человек за 1 час. "
+    )
+    assert text.replace("\xa0", " ").startswith(f"{words}Делиться")
+    assert text_of(html).replace("\xa0", " ").startswith(words)
+    assert re.findall('href="([^"]*)"', html) == ["/f/campaign-0/", "/f/campaign-1/"]
 
 
 @pytest.mark.parametrize(("others", "is_named"), [(0, True), (12, False)])
