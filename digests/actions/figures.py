@@ -26,7 +26,7 @@ from insights.models import Grouping
 from insights.querysets.accuracy import audits, counts_of
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
-from insights.querysets.pulse import Audits, is_enough
+from insights.querysets.pulse import Audits, Estimate, is_enough
 from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
@@ -130,14 +130,21 @@ def campaigns_of(
         for row in found.shown
     ]
     members = {f"{CAMPAIGN}{n}": list(keys) for n, keys in enumerate(found.members)}
+    return {"campaigns": told} | beside_campaigns(rows, members, found.tone), members, found.copies
+
+
+def beside_campaigns(rows: Rows, members: Mapping[str, list[int]], once: Estimate | None) -> Figure:
+    """People and texts without campaigns; and `once`, the tone with each of these as one voice."""
     others = rows.where(~np.isin(rows.column("pk"), alike(members)))
     people, everyone = (len(np.unique(part.column("voice"))) for part in (others, rows))
-    may_tell = told and is_enough(people) and (is_enough(everyone - people) or people == everyone)
-    without = {"people": people, "texts": len(others)} if may_tell else None
-    once = plain(found.tone)
-    if once:
-        del once["people"]  # voices, from which one could tell how many people are in campaigns only
-    return {"campaigns": told, "without_campaigns": without, "tone_once": once}, members, found.copies
+    may_tell = alike(members) and is_enough(people) and (is_enough(everyone - people) or people == everyone)
+    tone = plain(once)
+    if tone:
+        del tone["people"]  # voices, from which one could tell how many people are in campaigns only
+    return {
+        "without_campaigns": {"people": people, "texts": len(others)} if may_tell else None,
+        "tone_once": tone,
+    }
 
 
 def alike(behind: Mapping[str, list[int]]) -> list[int]:
