@@ -9,7 +9,7 @@ import numpy as np
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Office
 from analysis.intervals import DRAWS
@@ -38,7 +38,8 @@ VERSION = 7  # another whenever the same rows give other figures
 @dataclass(frozen=True)
 class Collected:
     """What the digest says, and what it was made from: the rows, the groupings of votes by consultation, the
-    counts of the audit sample, and the contributions behind figures that rows alone cannot tell.
+    counts of the audit sample, and the contributions behind figures that rows alone cannot tell. `read_at`:
+    what was changed later was counted as it stood before.
     """
 
     content: Figure
@@ -46,6 +47,7 @@ class Collected:
     groupings: dict[str, Any]
     audits: dict[str, Any]
     behind: dict[str, list[int]]
+    read_at: datetime
 
 
 def collect(
@@ -60,7 +62,7 @@ def collect(
     """`offices`: those for which something may wait. `before`: the window that this one is compared with; the
     one as long that ends where this begins, if nothing is said.
     """
-    keys = scope.topic_keys
+    keys, read_at = scope.topic_keys, timezone.now()
     earlier, end = before or (since - (until - since), since)
     windows = (since, until), (earlier, end)
     found = said_in(scope, since, until), said_in(scope, earlier, end)
@@ -106,6 +108,7 @@ def collect(
         {str(row.consultation_id): row.result for row in running_},
         counts_of(checked),
         behind_campaigns | behind_themes,
+        read_at,
     )
 
 

@@ -137,6 +137,7 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
         "title": emails.figure_name(seen.content, figure, figures[figure]),
         "page": page_of(words, request, by="-published_at"),
         "counted": len(keys),
+        "counted_at": seen.read_at,
     }
     return render(request, "digests/figure.html", context)
 

@@ -93,5 +93,6 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
         "title": emails.figure_name(row.content, figure, row.figures()[figure]),
         "page": page_of(words, request, by="-published_at"),
         "counted": len(keys),
+        "counted_at": row.made_at,
     }
     return render(request, "digests/figure.html", context)
