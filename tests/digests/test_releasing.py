@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import actions as people
 from accounts.models import Office, User
 from contributions import actions as words
 from core.models import OutgoingEmail
@@ -22,6 +23,7 @@ from tests.factories.accounts import OfficeFactory, UserFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official, sent
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
+from tests.races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factors")]
 DUE = moment("2026-11-20 08:00Z")
@@ -272,3 +274,94 @@ def test_the_link_to_a_digest_opens_it_to_others_once_it_is_released(who, held, 
 
     assert before == [200 if who in ("moderator", "operator") else 403] * 3
     assert [client.get(path).status_code for path in paths] == [200] * 3
+
+
+# == The office asks for fewer ==
+@pytest.mark.parametrize("asked", [0, 1])
+def test_what_one_has_released_goes_out_once_the_office_asks_for_fewer(asked, moderator):
+    digest = sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=moderator, seal=digest.hash)
+    assert actions.let_go_of_released() == 0
+
+    people.set_options(digest.office, by=UserFactory(operator=True), releases_needed=asked)
+
+    assert [actions.let_go_of_released() for _time in range(2)] == [1, 0]
+    assert digests_sent().count() == 1
+    assert Digest.objects.get(pk=digest.pk).is_released
+
+
+def test_what_nobody_has_released_waits_though_the_office_asks_for_none_and_says_why(held, moderator, client):
+    people.set_options(held.office, by=UserFactory(operator=True), releases_needed=0)
+    client.force_login(moderator)
+
+    assert actions.let_go_of_released() == 0
+
+    said = " ".join(client.get(held.get_absolute_url()).content.decode().split())
+    assert "Its office asks for no release any more, but did so when this digest was made." in said
+    assert not digests_sent().exists()
+
+
+def test_what_is_about_to_go_out_says_so(moderator, client):
+    digest = sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=moderator, seal=digest.hash)
+    people.set_options(digest.office, by=UserFactory(operator=True), releases_needed=1)
+    client.force_login(UserFactory(moderator=True))
+
+    said = " ".join(client.get(digest.get_absolute_url()).content.decode().split())
+
+    assert "It has all releases that its office asks for, and goes out within a minute." in said
+    assert "released so far" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_several_let_go_at_once_goes_out_once():
+    digest = sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=UserFactory(moderator=True), seal=digest.hash)
+    Office.objects.filter(pk=digest.office_id).update(releases_needed=1)
+    other = UserFactory(moderator=True)
+
+    went = at_once(
+        lambda: actions.let_go_of_released(),
+        lambda: actions.let_go_of_released(),
+        lambda: bool(actions.release(digest, by=other, seal=digest.hash)),
+    )
+
+    assert went.count(True) == 1, "the one that sent it"
+    assert digests_sent().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_and_fewer_asked_for_at_once_let_it_go():
+    operator, first = UserFactory(operator=True), UserFactory(moderator=True)
+    digest = sent(OfficeFactory(releases_needed=2))
+
+    at_once(
+        lambda: actions.release(digest, by=first, seal=digest.hash),
+        lambda: people.set_options(digest.office, by=operator, releases_needed=1),
+    )
+    actions.let_go_of_released()
+
+    assert Digest.objects.get(pk=digest.pk).is_released
+    assert digests_sent().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_anew_while_it_is_let_go_waits():
+    moderator, digest = UserFactory(moderator=True), sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=moderator, seal=digest.hash)
+    Office.objects.filter(pk=digest.office_id).update(releases_needed=1)
+
+    def let_go():
+        try:
+            return actions.let_go_of_released()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.make_anew(digest, by=moderator)
+            letting_go = pool.submit(let_go)
+            wait_for_the_lock()
+        assert letting_go.result(timeout=30) == 0
+
+    assert not digests_sent().exists()
