@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import Membership, Office, Role, User
 
@@ -139,6 +140,12 @@ class DigestQuerySet(QuerySet["Digest"]):
         deliveries: Any = self.model._meta.get_field("deliveries").related_model
         somebody = Exists(deliveries.objects.filter(digest=OuterRef("pk")))
         return self.filter(somebody, released_at=None).order_by("made_at", "pk")
+
+    def released_by_enough(self) -> Self:
+        """Those that wait still, though as many have released them as their office asks for now."""
+        needed = Greatest("office__releases_needed", 1)
+        waiting = self.filter(released_at=None).alias(given=Count("releases"))
+        return waiting.filter(given__gte=needed).order_by("pk")
 
     def locked(self) -> Self:
         """Until the transaction ends nobody else releases it, makes it anew or sends it."""

@@ -11,6 +11,12 @@ def dispatch() -> None:
 
 
 @shared_task(ignore_result=True)
+def let_go() -> None:
+    """Every 20 seconds: digests that have enough releases, since their office asks for fewer."""
+    actions.let_go_of_released()
+
+
+@shared_task(ignore_result=True)
 def alert() -> None:
     """Every ten minutes: what cannot wait for the next digest."""
     actions.alert()

@@ -33,6 +33,7 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
     "insights.tasks.group": ("analysis", 30),
     "insights.tasks.rebuild": ("bulk", NIGHTLY),
     "digests.tasks.dispatch": ("digests", 20),
+    "digests.tasks.let_go": ("digests", 20),
     "digests.tasks.alert": ("digests", 10 * MINUTE),
     "digests.tasks.propose_quotes": ("bulk", 10 * MINUTE),
     "notices.tasks.tell": ("digests", 10),

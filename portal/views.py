@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.context import viewer
-from core.pages import public_page
+from core.pages import letter_page, may_frame_letters, public_page
 from portal import front, letters
 
 
@@ -121,22 +121,10 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def mailbox_email(request: HttpRequest, key: str) -> HttpResponse:
-    response = render(request, "portal/mailbox_email.html", {"letter": letters.one(key)})
-    response._csp_update = {"frame-src": ["'self'"]}  # type: ignore[attr-defined]
-    return response
+    return may_frame_letters(render(request, "portal/mailbox_email.html", {"letter": letters.one(key)}))
 
 
 @never_cache
 @require_safe
 def mailbox_html(request: HttpRequest, key: str) -> HttpResponse:
-    """The HTML of an e-mail by itself, shut off: its styles may run, nothing else may."""
-    response = HttpResponse(letters.one(key).html)
-    response._csp_replace = {  # type: ignore[attr-defined]
-        "default-src": ["'none'"],
-        "style-src": ["'unsafe-inline'"],
-        "img-src": ["data:"],
-        "frame-ancestors": ["'self'"],
-        "sandbox": ["allow-popups", "allow-top-navigation-by-user-activation"],
-    }
-    response["X-Frame-Options"] = "SAMEORIGIN"
-    return response
+    return letter_page(letters.one(key).html)

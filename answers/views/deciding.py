@@ -93,10 +93,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(row)
     if request.method == "POST":
         try:
-            actions.withdraw(row, by=user)
+            gone = actions.withdraw(row, by=user)
         except Refused as refused:
             messages.error(request, refused.reason)
         else:
-            messages.success(request, _("Withdrawn: it no longer stands on the page."))
+            stood = _("Withdrawn: it no longer stands on the page.")
+            messages.success(request, stood if gone.was_public else _("The draft is discarded."))
         return redirect("answers:answers")
     return render(request, "answers/withdraw.html", {"answer": row})

@@ -9,7 +9,7 @@ import numpy as np
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Office
 from analysis.intervals import DRAWS
@@ -26,7 +26,7 @@ from insights.models import Grouping
 from insights.querysets.accuracy import audits, counts_of
 from insights.querysets.campaigns import campaigns
 from insights.querysets.claims import Ground, grounds
-from insights.querysets.pulse import Audits, is_enough
+from insights.querysets.pulse import Audits, Estimate, is_enough
 from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
@@ -38,7 +38,8 @@ VERSION = 7  # another whenever the same rows give other figures
 @dataclass(frozen=True)
 class Collected:
     """What the digest says, and what it was made from: the rows, the groupings of votes by consultation, the
-    counts of the audit sample, and the contributions behind figures that rows alone cannot tell.
+    counts of the audit sample, and the contributions behind figures that rows alone cannot tell. `read_at`:
+    what was changed later was counted as it stood before.
     """
 
     content: Figure
@@ -46,6 +47,7 @@ class Collected:
     groupings: dict[str, Any]
     audits: dict[str, Any]
     behind: dict[str, list[int]]
+    read_at: datetime
 
 
 def collect(
@@ -60,7 +62,7 @@ def collect(
     """`offices`: those for which something may wait. `before`: the window that this one is compared with; the
     one as long that ends where this begins, if nothing is said.
     """
-    keys = scope.topic_keys
+    keys, read_at = scope.topic_keys, timezone.now()
     earlier, end = before or (since - (until - since), since)
     windows = (since, until), (earlier, end)
     found = said_in(scope, since, until), said_in(scope, earlier, end)
@@ -106,6 +108,7 @@ def collect(
         {str(row.consultation_id): row.result for row in running_},
         counts_of(checked),
         behind_campaigns | behind_themes,
+        read_at,
     )
 
 
@@ -130,14 +133,21 @@ def campaigns_of(
         for row in found.shown
     ]
     members = {f"{CAMPAIGN}{n}": list(keys) for n, keys in enumerate(found.members)}
+    return {"campaigns": told} | beside_campaigns(rows, members, found.tone), members, found.copies
+
+
+def beside_campaigns(rows: Rows, members: Mapping[str, list[int]], once: Estimate | None) -> Figure:
+    """People and texts without campaigns; and `once`, the tone with each of these as one voice."""
     others = rows.where(~np.isin(rows.column("pk"), alike(members)))
     people, everyone = (len(np.unique(part.column("voice"))) for part in (others, rows))
-    may_tell = told and is_enough(people) and (is_enough(everyone - people) or people == everyone)
-    without = {"people": people, "texts": len(others)} if may_tell else None
-    once = plain(found.tone)
-    if once:
-        del once["people"]  # voices, from which one could tell how many people are in campaigns only
-    return {"campaigns": told, "without_campaigns": without, "tone_once": once}, members, found.copies
+    may_tell = alike(members) and is_enough(people) and (is_enough(everyone - people) or people == everyone)
+    tone = plain(once)
+    if tone:
+        del tone["people"]  # voices, from which one could tell how many people are in campaigns only
+    return {
+        "without_campaigns": {"people": people, "texts": len(others)} if may_tell else None,
+        "tone_once": tone,
+    }
 
 
 def alike(behind: Mapping[str, list[int]]) -> list[int]:

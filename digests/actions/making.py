@@ -53,6 +53,7 @@ def write(office: Office, scope: Scope, since: datetime, until: datetime, langua
     parts = {name: json.loads(canonical(part)) for name, part in said.items()} | {"behind": found.behind}
     return {
         **parts,
+        "made_at": found.read_at,
         "rows": found.frozen.dump(),
         "hash": seal(found.frozen, **parts),
     }

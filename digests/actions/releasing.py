@@ -21,11 +21,30 @@ def release(digest: Digest, *, by: User, seal: str) -> Digest:
     if row.hash != seal:
         raise Refused(_("This digest was made anew meanwhile. Read it again, then release it."))
     Release.objects.create(digest=row, by=by)
-    if row.releases.count() >= row.releases_needed:
-        row.released_at = timezone.now()
-        row.save(update_fields=["released_at"])
-        emails.queue_waiting(row)
+    let_go(row)
     return row
+
+
+def let_go(row: Digest) -> bool:
+    """Whether it goes out now: a row that is locked, once as many have released it as its office asks for."""
+    if row.is_released or row.releases.count() < row.releases_needed:
+        return False
+    row.released_at = timezone.now()
+    row.save(update_fields=["released_at"])
+    emails.queue_waiting(row)
+    return True
+
+
+def let_go_of_released() -> int:
+    """What has enough releases since its office asks for fewer. Returns how many went out."""
+    keys = list(Digest.objects.released_by_enough().values_list("pk", flat=True))
+    return sum(let_go_once(key) for key in keys)
+
+
+@transaction.atomic
+def let_go_once(key: int) -> bool:
+    """It may have gone out, or have been made anew, since it was looked for."""
+    return let_go(Digest.objects.locked().get(pk=key))
 
 
 def make_anew(digest: Digest, *, by: User) -> Digest:
@@ -37,6 +56,5 @@ def make_anew(digest: Digest, *, by: User) -> Digest:
         row.releases.all().delete()
         for name, value in write(row.office, row.scope, row.since, row.until, row.language).items():
             setattr(row, name, value)
-        row.made_at = timezone.now()
         row.save()
     return row

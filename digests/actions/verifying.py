@@ -5,22 +5,25 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.utils import translation
 
 from contributions.models import Contribution
 from digests.actions.counting import counted
-from digests.actions.figures import VERSION, about_ground, alike, campaigns_of
+from digests.actions.figures import CAMPAIGN, VERSION, about_ground, alike, beside_campaigns, campaigns_of
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
 from digests.models.figures import points
 from insights.models import Grouping
 from insights.querysets.accuracy import audits_of
+from insights.querysets.campaigns import tone_once
 from insights.querysets.columns import among
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
 CAMPAIGNS = ("campaigns", "without_campaigns", "tone_once")
+EXTENT = ("posts", "people", "hours")  # of a campaign: all but its kind, which is in the words
 AS_IT_STOOD = ("waiting", "milestones", "changed", "quotes")  # facts of that moment, kept as they were
 FROM_ROWS = ("people", "imported", "texts", "people_before", "tone", "change", "unsure", "feelings")
 WORKED_OUT = (*FROM_ROWS, "by_topic", "propositions", "trend", "ground", "themes", *CAMPAIGNS)
@@ -130,18 +133,43 @@ def numbers_of(claim: dict[str, Any]) -> dict[str, Any]:
 
 
 def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
-    """Themes and campaigns need the texts: they can be found again while none of these was changed."""
+    """Themes, and which texts are alike, need the texts: they are found again while none was changed."""
     content, texts = digest.content, bodies(now, before)
     told = {"themes": content["themes"], **{name: content[name] for name in CAMPAIGNS}}
     changed = Contribution.objects.filter(pk__in=among(texts), touched_at__gt=digest.made_at).count()
     if changed:
-        for name, value in told.items():
-            yield Line(name, value, None, f"texts changed since: {changed}")
+        yield from without_texts(digest, now, note=f"texts changed since: {changed}")
         return
     campaigns, members, copies = campaigns_of(now, texts, audits_of(digest.audits))
     found, behind = themes(now, before, texts, copies)
     yield from compared("", told, {"themes": found, **campaigns})
     yield Line("behind", digest.behind, members | behind)
+
+
+def without_texts(digest: Digest, now: Rows, *, note: str) -> Iterator[Line]:
+    """What is counted of campaigns, once it is known which texts are alike; `note` says why not the rest."""
+    content, behind = digest.content, digest.behind
+    members = {name: behind[name] for name in sorted(behind) if name.startswith(CAMPAIGN)}
+    told = {name: content[name] for name in CAMPAIGNS}
+    once = tone_once(now, list(members.values()), audits_of(digest.audits))
+    yield from compared(
+        "",
+        told | {"campaigns": [{name: row[name] for name in EXTENT} for row in told["campaigns"]]},
+        beside_campaigns(now, members, once)
+        | {"campaigns": [extent(now, keys) for keys in members.values()]},
+    )
+    for number, row in enumerate(content["campaigns"]):
+        yield Line(f"campaigns.{number}.kind", row["kind"], None, note)
+    for name, value in (("themes", content["themes"]), ("behind", behind)):
+        yield Line(name, value, None, note)
+
+
+def extent(rows: Rows, keys: list[int]) -> dict[str, int]:
+    """Of a campaign, what these texts of it say without their words."""
+    texts = rows.where(np.isin(rows.column("pk"), keys))
+    hours = np.ptp(texts.column("at")) / np.timedelta64(1, "h")
+    people = len(np.unique(texts.column("voice")))
+    return {"posts": len(texts), "people": people, "hours": max(1, round(float(hours)))}
 
 
 def compared(name: str, said: Any, again: Any) -> Iterator[Line]:

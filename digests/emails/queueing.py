@@ -1,5 +1,6 @@
 """A digest as an e-mail: rendered once for all its readers, and put into the outbox."""
 
+import base64
 import hashlib
 import re
 import time
@@ -42,6 +43,12 @@ def render(digest: Digest, **links: str) -> Rendered:
         template = "digests/email/quiet" if is_quiet(digest.content) else "digests/email/digest"
         subject, text, html = emails.compose(template, context | {"line": line}, digest.language)
     return Rendered(subject, re.sub(r"\n{4,}", "\n\n\n", text), html, line["picture"])
+
+
+def with_picture(rendered: Rendered) -> str:
+    """Its HTML as a page by itself, with the picture in it."""
+    data = base64.b64encode(rendered.picture).decode()
+    return rendered.html.replace("cid:picture", f"data:image/png;base64,{data}")
 
 
 def shorter(context: dict[str, Any]) -> dict[str, Any]:

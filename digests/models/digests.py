@@ -76,7 +76,7 @@ class Digest(models.Model):
 
     @property
     def releases_needed(self) -> int:
-        """Of one that waits: at least one, whatever its office has chosen since."""
+        """Of one that waits: as many as its office asks for now, and one where it asks for none any more."""
         return max(self.office.releases_needed, 1)
 
     @cached_property

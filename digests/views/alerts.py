@@ -39,9 +39,8 @@ def alert_texts(request: HttpRequest, token: str, which: str) -> HttpResponse:
         "which": which,
         "other": OTHER[which] if getattr(alert, OTHER[which]) else "",
     }
-    return render(
-        request, "digests/figure.html", context | days_of(alert, which) | texts_of(kept.texts, request)
-    )
+    context |= days_of(alert, which) | texts_of(kept.texts, alert.found_at, request)
+    return render(request, "digests/figure.html", context)
 
 
 def days_of(alert: Alert, which: str) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
         "back": f"{reverse('digests:live')}?{request.GET.urlencode()}",
         "title": emails.figure_name(seen.content, figure, figures[figure]),
     }
-    return render(request, "digests/figure.html", context | texts_of(keys, request))
+    return render(request, "digests/figure.html", context | texts_of(keys, seen.read_at, request))
 
 
 @require_POST

@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import translate_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from core.pages import letter_page, may_frame_letters
 from digests import emails, permissions
 from digests.models import Digest
 from digests.views.behind import texts_of
@@ -30,10 +32,31 @@ def without_rows() -> "QuerySet[Digest]":
 @login_required
 @require_safe
 def digest(request: HttpRequest, pk: int) -> HttpResponse:
+    return show(request, readable(request, pk))
+
+
+def readable(request: HttpRequest, pk: int) -> Digest:
     row = get_object_or_404(without_rows(), pk=pk)
     if not (may := permissions.may_read(cast(User, request.user), row)):
         raise PermissionDenied(may.reason)
-    return show(request, row)
+    return row
+
+
+@never_cache
+@login_required
+@require_safe
+def as_sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its e-mail, in its own language; without the links that each reader gets for themselves."""
+    row = readable(request, pk)
+    context = {"digest": row, "sent": emails.render(row)}
+    return may_frame_letters(render(request, "digests/as_sent.html", context))
+
+
+@never_cache
+@login_required
+@require_safe
+def as_sent_html(request: HttpRequest, pk: int) -> HttpResponse:
+    return letter_page(emails.with_picture(emails.render(readable(request, pk))))
 
 
 def show(request: HttpRequest, row: Digest, token: str = "") -> HttpResponse:
@@ -50,6 +73,7 @@ def moderating(request: HttpRequest, row: Digest) -> dict[str, Any]:
     return {
         "may": {"release": permissions.may_release(user, row), "correct": permissions.may_correct(user, row)},
         "released_by": row.releases.count(),
+        "in_its_language": translate_url(request.path, row.language),
     }
 
 
@@ -89,4 +113,4 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
         "token": token,
         "title": emails.figure_name(row.content, figure, row.figures()[figure]),
     }
-    return render(request, "digests/figure.html", context | texts_of(keys, request))
+    return render(request, "digests/figure.html", context | texts_of(keys, row.made_at, request))

@@ -1,6 +1,6 @@
 """What many wrote in nearly the same words: shown as evidence, and counted once beside the full count."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,12 +44,17 @@ def campaigns(rows: Rows, texts: Mapping[int, str], audits: Audits = None) -> Ca
     )
     large = [campaign for campaign in found if is_enough(campaign.people)]
     shown = tuple(large[:MOST])
-    if not shown:
-        return Campaigns((), None)
-    speaking = rows.column("voice").copy()
-    nobody = speaking.min() - 1
-    for number, campaign in enumerate(shown):
-        speaking[places[list(campaign.members)]] = nobody - number
     members = tuple(tuple(looked_at[n].pk for n in campaign.members) for campaign in shown)
     copies = frozenset(looked_at[n].pk for campaign in large for n in campaign.members[1:])
-    return Campaigns(shown, tone_of(read(rows, speaking), audits), members, copies)
+    return Campaigns(shown, tone_once(rows, members, audits), members, copies)
+
+
+def tone_once(rows: Rows, members: Collection[Sequence[int]], audits: Audits = None) -> Estimate | None:
+    """The tone with each of these campaigns, the keys of its texts, counted as one voice."""
+    if not members:
+        return None
+    keys, speaking = rows.column("pk"), rows.column("voice").copy()
+    nobody = speaking.min() - 1
+    for number, texts in enumerate(members):
+        speaking[np.isin(keys, texts)] = nobody - number
+    return tone_of(read(rows, speaking), audits)

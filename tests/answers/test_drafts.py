@@ -144,3 +144,33 @@ def test_of_four_who_save_at_once_one_wins_and_nobody_is_overwritten():
     now = Answer.objects.get()
     assert outcomes.count(None) == 1
     assert (now.version, now.title) == (2, f"Text {outcomes.index(None)}")
+
+
+@pytest.mark.parametrize("state", ["draft", "ready", "published"])
+def test_the_page_of_a_draft_offers_what_makes_sense_while_nobody_else_sees_it(state, client, office, anna):
+    answer = AnswerFactory(office=office, state=state, title="We publish the list")
+    client.force_login(anna, backend=BACKEND)
+
+    page = client.get(answer.get_absolute_url()).content.decode()
+    content = page[page.index("<main") : page.index("</main>")]
+
+    public = state == "published"
+    assert ("Withdraw this answer" in content, "Discard this draft" in content) == (public, not public)
+    assert ("What people make of it" in content) == public
+    assert content.count("We publish the list") == 1
+    assert content.count(answer.get_state_display()) == (0 if public else 1)
+
+
+def test_a_draft_is_discarded_after_one_question(client, office, anna):
+    answer = AnswerFactory(office=office, state="draft")
+    client.force_login(anna, backend=BACKEND)
+    address = f"/en/answers/{answer.pk}/withdraw/"
+
+    asked = client.get(address).content.decode()
+    told = client.post(address, follow=True).content.decode()
+
+    assert "Discard this draft?" in asked
+    assert "Withdraw" not in asked
+    assert "The draft is discarded." in told
+    assert "no longer stands on the page" not in told
+    assert Answer.objects.get().state == "withdrawn"

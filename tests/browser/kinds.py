@@ -225,6 +225,7 @@ KINDS = [
     ),
     Kind("remove an official", "digests/offices/humanitarian-group/officials/{member}/remove/", "official"),
     Kind("digest", "digests/{digest}/", "official"),
+    Kind("digest, as its e-mail", "digests/{digest}/sent/", "official"),
     Kind("answer form", "answers/new/?petition={petition}", "official"),
     Kind(
         "answer form, with mistakes",

@@ -21,10 +21,10 @@ def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(mo
     reader = digest.deliveries.get().subscription.user
     actions.unsubscribe(digest.deliveries.get().subscription)
     client.force_login(moderator)
+    address = reverse("digests:correct", args=[digest.pk])
+    assert "It goes out at once, without a second person" in client.get(address).content.decode()
 
-    client.post(
-        reverse("digests:correct", args=[digest.pk]), {"body": "There were 11 people, not 12.\nSorry."}
-    )
+    client.post(address, {"body": "There were 11 people, not 12.\nSorry."})
 
     correction = Correction.objects.get()
     email = OutgoingEmail.objects.get(key=f"correction:{correction.pk}:{reader.email}")

@@ -261,3 +261,17 @@ def test_any_country_may_be_named_and_one_that_nobody_knows_comes_back_with_a_se
     assert wrong.status_code == 422
     assert "No country is known by this name: Atlantis" in wrong.content.decode()
     assert 'value="Atlantis"' in wrong.content.decode()
+
+
+@pytest.mark.usefixtures("reader")
+def test_texts_that_were_changed_after_they_were_counted_are_marked(talk, client):
+    client.get(LIVE, weeks(3, 0))
+    changed = talk.contributions.filter(feeling="hopeful").first()
+    type(changed).objects.filter(pk=changed.pk).update(body="Other words.", edited_at=timezone.now())
+
+    kept = client.get(f"{LIVE}feeling-hopeful/", weeks(3, 0)).content.decode()
+    cache.clear()
+    anew = client.get(f"{LIVE}feeling-hopeful/", weeks(3, 0)).content.decode()
+
+    assert kept.count("Changed since: other words were counted.") == 1
+    assert "Changed since" not in anew

@@ -22,6 +22,7 @@ from tests.factories.topics import TopicFactory
 SINCE, UNTIL = moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z")
 INSIDE = SINCE + timedelta(days=3)
 LANGUAGES = ["en", "ru", "uk"]
+CHANGED = "Changed since: other words were counted."
 BODY = "The lists of prisoners should be published every week, number {n}."
 
 
@@ -211,8 +212,43 @@ def test_what_was_taken_down_since_is_not_shown_and_that_is_said(digest, client)
     found, page = every_page(client, link(digest, "topic-prisoners/"))
 
     assert found == {f"prisoners {n}" for n in range(12) if n not in (3, 7)}
-    assert "12 texts were counted." in page
-    assert "taken down since" in page
+    said = "12 texts were counted. 10 of 12 are still public; the others are not shown."
+    assert said in " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "left", "sentence"),
+    [
+        ("en", 1, "1 of 12 is still public; the others are not shown."),
+        ("ru", 1, "1 из 12 по-прежнему опубликован; остальные не показаны."),
+        ("ru", 3, "3 из 12 по-прежнему опубликованы; остальные не показаны."),
+        ("ru", 11, "11 из 12 по-прежнему опубликованы; остальные не показаны."),
+        ("uk", 1, "1 з 12 досі опублікований; решту не показано."),
+        ("uk", 3, "3 з 12 досі опубліковані; решту не показано."),
+        ("uk", 11, "11 з 12 досі опубліковано; решту не показано."),
+    ],
+)
+def test_how_many_are_public_still_is_said_in_every_language(language, left, sentence, digest, client):
+    keys = digest.contributions_behind("topic-prisoners")
+    Contribution.objects.filter(pk__in=keys[left:]).update(state="hidden")
+
+    page = client.get(link(digest, "topic-prisoners/", language=language)).content.decode()
+
+    assert sentence in " ".join(page.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_words_that_were_changed_since_are_marked_and_others_are_not(digest, client):
+    moderator, changed = UserFactory(moderator=True), Contribution.objects.get(body__contains="prisoners 3.")
+    Contribution.objects.filter(body__contains="prisoners 7.").update(edited_at=INSIDE)
+    words.publish(words.hide(changed, by=moderator), by=moderator)
+    assert CHANGED not in client.get(link(digest, "topic-prisoners/")).content.decode()
+
+    Contribution.objects.filter(pk=changed.pk).update(body="Other words.", edited_at=timezone.now())
+
+    page = client.get(link(digest, "topic-prisoners/")).content.decode()
+    _before, _words, after = page.partition("Other words.")
+    assert page.count(CHANGED) == 1
+    assert CHANGED in after.partition("<article")[0]
 
 
 def test_when_nothing_is_left_the_page_says_so(digest, client):

@@ -9,19 +9,22 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import actions as people
 from accounts.models import Office, User
 from contributions import actions as words
 from core.models import OutgoingEmail
 from core.verdict import Refused
-from digests import actions
+from digests import actions, emails
 from digests.actions.sending import deliver
 from digests.emails.links import subscription_of, token_of
+from digests.emails.queueing import Rendered
 from digests.models import Digest, Release
 from digests.permissions import may_correct, may_decide_quotes, may_read, may_release
 from tests.factories.accounts import OfficeFactory, UserFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official, sent
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
+from tests.races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_second_factors")]
 DUE = moment("2026-11-20 08:00Z")
@@ -272,3 +275,180 @@ def test_the_link_to_a_digest_opens_it_to_others_once_it_is_released(who, held, 
 
     assert before == [200 if who in ("moderator", "operator") else 403] * 3
     assert [client.get(path).status_code for path in paths] == [200] * 3
+
+
+# == The office asks for fewer ==
+@pytest.mark.parametrize("asked", [0, 1])
+def test_what_one_has_released_goes_out_once_the_office_asks_for_fewer(asked, moderator):
+    digest = sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=moderator, seal=digest.hash)
+    assert actions.let_go_of_released() == 0
+
+    people.set_options(digest.office, by=UserFactory(operator=True), releases_needed=asked)
+
+    assert [actions.let_go_of_released() for _time in range(2)] == [1, 0]
+    assert digests_sent().count() == 1
+    assert Digest.objects.get(pk=digest.pk).is_released
+
+
+def test_what_nobody_has_released_waits_though_the_office_asks_for_none_and_says_why(held, moderator, client):
+    people.set_options(held.office, by=UserFactory(operator=True), releases_needed=0)
+    client.force_login(moderator)
+
+    assert actions.let_go_of_released() == 0
+
+    said = " ".join(client.get(held.get_absolute_url()).content.decode().split())
+    assert "Its office asks for no release any more, but did so when this digest was made." in said
+    assert not digests_sent().exists()
+
+
+def test_what_is_about_to_go_out_says_so(moderator, client):
+    digest = sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=moderator, seal=digest.hash)
+    people.set_options(digest.office, by=UserFactory(operator=True), releases_needed=1)
+    client.force_login(UserFactory(moderator=True))
+
+    said = " ".join(client.get(digest.get_absolute_url()).content.decode().split())
+
+    assert "It has all releases that its office asks for, and goes out within a minute." in said
+    assert "released so far" not in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_several_let_go_at_once_goes_out_once():
+    digest = sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=UserFactory(moderator=True), seal=digest.hash)
+    Office.objects.filter(pk=digest.office_id).update(releases_needed=1)
+    other = UserFactory(moderator=True)
+
+    went = at_once(
+        lambda: actions.let_go_of_released(),
+        lambda: actions.let_go_of_released(),
+        lambda: bool(actions.release(digest, by=other, seal=digest.hash)),
+    )
+
+    assert went.count(True) == 1, "the one that sent it"
+    assert digests_sent().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_and_fewer_asked_for_at_once_let_it_go():
+    operator, first = UserFactory(operator=True), UserFactory(moderator=True)
+    digest = sent(OfficeFactory(releases_needed=2))
+
+    at_once(
+        lambda: actions.release(digest, by=first, seal=digest.hash),
+        lambda: people.set_options(digest.office, by=operator, releases_needed=1),
+    )
+    actions.let_go_of_released()
+
+    assert Digest.objects.get(pk=digest.pk).is_released
+    assert digests_sent().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_made_anew_while_it_is_let_go_waits():
+    moderator, digest = UserFactory(moderator=True), sent(OfficeFactory(releases_needed=2))
+    actions.release(digest, by=moderator, seal=digest.hash)
+    Office.objects.filter(pk=digest.office_id).update(releases_needed=1)
+
+    def let_go():
+        try:
+            return actions.let_go_of_released()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.make_anew(digest, by=moderator)
+            letting_go = pool.submit(let_go)
+            wait_for_the_lock()
+        assert letting_go.result(timeout=30) == 0
+
+    assert not digests_sent().exists()
+
+
+# == As it is sent ==
+@pytest.fixture
+def held_in_english(db):
+    """It waits for a moderator, whose page may be in another language."""
+    return sent(OfficeFactory(releases_needed=1), language="en")
+
+
+def test_who_reads_it_in_another_language_is_told_which_is_sent_and_finds_it(
+    held_in_english, moderator, client
+):
+    client.force_login(moderator)
+    there = held_in_english.get_absolute_url()
+
+    page = client.get(there.replace("/en/", "/ru/")).content.decode()
+
+    said = "Вы читаете эту страницу на русском, а отправляется дайджест на английском."
+    assert said in " ".join(page.split())
+    assert f'href="{there}" hreflang="en"' in page
+    assert 'hreflang="en"' not in release_part(client.get(there).content.decode())
+
+
+def release_part(page):
+    return page[page.index("This digest waits for its release") : page.index('name="seal"')]
+
+
+def test_the_e_mail_is_shown_as_it_is_sent_before_it_is_released(held_in_english, moderator, client):
+    client.force_login(moderator)
+    address = f"/ru/digests/{held_in_english.pk}/sent/"
+    assert f'href="{address}"' in client.get(f"/ru/digests/{held_in_english.pk}/").content.decode()
+
+    page, letter = client.get(address), client.get(f"{address}html/")
+    actions.release(held_in_english, by=moderator, seal=held_in_english.hash)
+
+    email = digests_sent().get()
+    assert f'<h1 lang="en">{email.subject}</h1>' in page.content.decode()
+    assert f'<iframe class="letter" src="{address}html/"' in page.content.decode()
+    first, *_others = [line for line in email.text.splitlines() if line.strip()]
+    assert first in page.content.decode()
+    assert '<html lang="en"' in letter.content.decode()
+    assert "12 people wrote" in letter.content.decode()
+    assert "cid:" not in letter.content.decode()
+
+
+def test_the_picture_of_an_e_mail_is_in_its_page():
+    rendered = Rendered("Subject", "Text", '<img src="cid:picture">', b"PNG")
+
+    assert emails.with_picture(rendered) == '<img src="data:image/png;base64,UE5H">'
+
+
+def test_the_e_mail_on_the_page_is_shut_off(held_in_english, moderator, client):
+    client.force_login(moderator)
+    address = f"/en/digests/{held_in_english.pk}/sent/"
+
+    page, letter = client.get(address), client.get(f"{address}html/")
+
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert "default-src 'none'" in letter["Content-Security-Policy"]
+    assert "sandbox allow-popups allow-top-navigation-by-user-activation" in letter["Content-Security-Policy"]
+    assert "no-store" in letter["Cache-Control"]
+
+
+@pytest.mark.parametrize("who", ["stranger", "citizen", "reader", "moderator"])
+def test_the_e_mail_is_shown_to_those_who_may_read_the_digest(who, held_in_english, moderator, client):
+    reader = held_in_english.deliveries.get().subscription.user
+    if who != "stranger":
+        client.force_login({"citizen": UserFactory(), "reader": reader, "moderator": moderator}[who])
+    paths = [f"/en/digests/{held_in_english.pk}/sent/", f"/en/digests/{held_in_english.pk}/sent/html/"]
+
+    before = [client.get(path).status_code for path in paths]
+    actions.release(held_in_english, by=moderator, seal=held_in_english.hash)
+    after = [client.get(path).status_code for path in paths]
+
+    assert before == [{"stranger": 302, "moderator": 200}.get(who, 403)] * 2
+    assert after == [{"stranger": 302, "citizen": 403}.get(who, 200)] * 2
+
+
+def test_showing_the_e_mail_costs_the_same_for_many_readers_as_for_few(
+    moderator, client, django_assert_num_queries
+):
+    client.force_login(moderator)
+    for count in (1, 5):
+        _rows, digest = waiting(count, OfficeFactory(releases_needed=1))
+        with django_assert_num_queries(4):  # session, user, digest, its corrections
+            assert client.get(f"/en/digests/{digest.pk}/sent/").status_code == 200

@@ -52,6 +52,7 @@ def test_every_figure_is_found_again_from_what_was_frozen_whatever_happened_sinc
 
     assert fault == ""
     assert " equal, 0 not, 4 kept as they stood, 0 that cannot" in out
+    assert out.endswith("\nEvery figure is what the texts say.\n")
     for figure in (
         "hash", "people", "tone.estimate", "change.p_value", "by_topic.copied.people", "feelings.0.share.low",
         "campaigns.0.people", "without_campaigns.people", "themes.0.phrases.0.people", "behind",
@@ -94,15 +95,38 @@ def test_rows_that_were_tampered_with_are_found_out_by_the_hash(digest):
     assert {"hash", "tone.estimate"} <= different
 
 
-def test_texts_that_were_changed_since_leave_themes_unknown_and_figures_equal(digest):
+def test_texts_that_were_changed_since_leave_unknown_only_what_is_in_their_words(digest):
     Contribution.objects.filter(body=SAME).update(body="Other words.", touched_at=timezone.now())
 
     out, fault = told(digest)
 
     assert fault == ""
-    assert "unknown  campaigns: " in out
     assert "texts changed since: 12" in out
-    assert "equal    tone.estimate: " in out
+    assert {line.split()[1] for line in out.splitlines() if line.startswith("unknown")} == {
+        "campaigns.0.kind:", "themes:", "behind:",
+    }  # fmt: skip
+    for figure in (
+        "tone.estimate", "campaigns.0.posts", "campaigns.0.people", "campaigns.0.hours",
+        "without_campaigns.people", "without_campaigns.texts", "tone_once.estimate", "tone_once.low",
+    ):  # fmt: skip
+        assert f"equal    {figure}: " in out, figure
+    assert ", 3 that cannot be worked out any more\nEvery figure that can be worked out again is" in out
+
+
+def test_campaigns_that_were_tampered_with_are_found_out_after_their_texts_were_changed(digest):
+    Contribution.objects.filter(body=SAME).update(body="Other words.", touched_at=timezone.now())
+    digest.content["without_campaigns"]["people"] += 1
+    digest.content["tone_once"]["high"] += 0.01
+    digest.content["campaigns"][0]["people"] += 1
+    digest.hash = digest.sealed()
+    digest.save()
+
+    out, fault = told(digest)
+
+    assert fault == "This digest does not say what its texts say."
+    assert {line.split()[1] for line in out.splitlines() if line.startswith("NOT")} == {
+        "without_campaigns.people:", "tone_once.high:", "campaigns.0.people:",
+    }  # fmt: skip
 
 
 def test_a_corrected_figure_is_found_again_after_more_texts_were_labelled():
@@ -131,9 +155,10 @@ def test_figures_of_an_earlier_version_are_unknown_and_its_seal_is_looked_at_sti
 
     assert fault == ""
     assert sealed[0].startswith("equal    hash: ")
-    assert {line.split()[0] for line in sealed[1:-5]} == {"unknown"}
+    assert {line.split()[0] for line in sealed[1:-6]} == {"unknown"}
     assert "unknown  change.p_value: 0.5 (made by an earlier version: cannot be worked out again)" in sealed
-    assert sealed[-1].startswith("1 equal, 0 not, 4 kept as they stood, ")
+    assert sealed[-1].endswith("; of those unknown nothing is said.")
+    assert sealed[-2].startswith("1 equal, 0 not, 4 kept as they stood, ")
     assert broken.startswith("NOT      hash: ")
     assert broken_fault == "This digest does not say what its texts say."
 
