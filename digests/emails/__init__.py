@@ -5,10 +5,10 @@ from digests.emails.findings import is_quiet
 from digests.emails.held import queue_held, queue_waiting
 from digests.emails.links import alerts_of, alerts_path, digest_of, subscription_of, token_of
 from digests.emails.queueing import queue_all, queue_by_hand, render, schedule
-from digests.emails.showing import content_context, figure_name, page_context
+from digests.emails.showing import MOMENT, content_context, figure_name, page_context
 
 __all__ = [
-    "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name", "is_quiet", "page_context",
-    "queue_all", "queue_by_hand", "queue_correction", "queue_held", "queue_waiting", "render", "schedule",
-    "subscription_of", "token_of",
+    "MOMENT", "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name", "is_quiet",
+    "page_context", "queue_all", "queue_by_hand", "queue_correction", "queue_held", "queue_waiting", "render",
+    "schedule", "subscription_of", "token_of",
 ]  # fmt: skip

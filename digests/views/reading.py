@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from digests import emails, permissions
 from digests.models import Digest
 from digests.views.exports import as_csv, as_json
 from digests.views.links import wrong_link
+from digests.views.tracing import traced
 from insights.querysets.columns import among
 
 EXPORTS = {"json": as_json, "csv": as_csv}
@@ -81,16 +83,14 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
         row = opened(request, token)
     except signing.BadSignature as fault:
         return wrong_link(request, fault)
-    if figure not in row.figures():
+    figures = row.figures()
+    if figure not in figures:
         raise Http404
     keys = row.contributions_behind(figure)
     words = Contribution.objects.public().for_voices().filter(pk__in=among(keys))
-    context = {
+    context = traced(row.content, figure, figures, reverse("digests:read", args=[token])) | {
         "digest": row,
-        "since": row.since,
-        "until": row.last_moment,
         "token": token,
-        "title": emails.figure_name(row.content, figure, row.figures()[figure]),
         "page": page_of(words, request, by="-published_at"),
         "counted": len(keys),
     }
