@@ -16,6 +16,7 @@ from core.templatetags.words import decimal, page_language, percent
 register = template.Library()
 
 TOP, HEIGHT, LEFT = 30, 220, 8.5  # the frame in `_series.html`: px, px, percent of the width
+LONG = 10  # letters of a label of which four do not fit on a small screen
 CLOSE = 7.0  # percent of the width that the number of an event needs on a small screen
 
 
@@ -32,8 +33,8 @@ def series(
     """Runs of the line with their bands, the gaps between them, ticks, months and numbered events.
 
     A point has `on`, `estimate`, `low`, `high`; an estimate of None is a gap and stays one. It stands for
-    `step` days, and in the middle of them. An event has `on` and may have `until`: then it is a span.
-    `left` of the frame, in percent, is room for the axis.
+    `step` days, and in the middle of them; it may have a `label` that says which. An event has `on` and may
+    have `until`: then it is a span. `left` of the frame, in percent, is room for the axis.
     """
     rows = sorted(points, key=lambda point: pick(point, "on"))
     if not rows:
@@ -153,9 +154,12 @@ def step_of(low: float, high: float) -> float:
 
 
 def months(rows: Sequence[Any], across: Callable[[date], str]) -> list[dict[str, str]]:
-    """Up to four labels, from the first day to the last: months, or days when it is a quarter or less."""
+    """Up to four labels, from the first day to the last: months, or days when it is a quarter or less. Three
+    where points have long labels of their own.
+    """
     days = [pick(row, "on") for row in rows]
-    count = min(4, len(days))
+    named = [pick(row, "label", "") for row in rows]
+    count = min(4 if max(map(len, named)) < LONG else 3, len(days))
     chosen = sorted({round(i * (len(days) - 1) / max(count - 1, 1)) for i in range(count)})
     month = "M" if page_language() == "en" else "b"
     is_long = (days[-1] - days[0]).days > 92
@@ -163,7 +167,7 @@ def months(rows: Sequence[Any], across: Callable[[date], str]) -> list[dict[str,
         {
             "x": across(days[i]),
             "anchor": "start" if i == 0 else "end" if i == len(days) - 1 else "middle",
-            "text": format_date(days[i], month) if is_long else short_day(days[i]),
+            "text": format_date(days[i], month) if is_long else named[i] or short_day(days[i]),
         }
         for i in chosen
     ]

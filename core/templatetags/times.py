@@ -48,6 +48,13 @@ def short_day(value: date) -> str:
     return format_date(value, f"j{NO_BREAK}{'M' if page_language() == 'en' else 'b'}")
 
 
+def short_period(since: date, until: date) -> str:
+    """ "8 Nov", "8–9 Nov", "30 Nov–1 Dec", where there is little room"""
+    if (since.year, since.month) != (until.year, until.month):
+        return f"{short_day(since)}–{short_day(until)}"
+    return short_day(until) if since.day == until.day else f"{since.day}–{short_day(until)}"
+
+
 def _time(value: datetime, words: str, plain: str) -> str:
     if plain:
         return words

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.permissions import may_speak_for
-from digests.actions.finding import WEEK, Found, Look, days_over
+from digests.actions.finding import WEEK, Found, Look
 from digests.actions.telling import queue_alerts
+from digests.actions.windows import days_over
 from digests.models import Alert, Counted, Scope, Subscription, packed
 from digests.states import AlertKind
 from insights.actions import read_all

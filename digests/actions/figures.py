@@ -16,12 +16,14 @@ from analysis.intervals import DRAWS
 from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
 from digests.actions.counting import FALSE_FINDINGS, Figure, counted, plain
+from digests.actions.listing import listed
 from digests.actions.narrowing import said_in
 from digests.actions.titles import not_shown, titles, with_title
 from digests.actions.trend import trend_of
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
 from digests.models import Frozen, Scope
+from digests.models.figures import CAMPAIGN, alike
 from insights.models import Grouping
 from insights.querysets.accuracy import audits, counts_of
 from insights.querysets.campaigns import campaigns
@@ -31,7 +33,6 @@ from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
-CAMPAIGN = "campaign-"
 VERSION = 7  # another whenever the same rows give other figures
 
 
@@ -101,6 +102,7 @@ def collect(
             "method": method(now),
         }
         content["changed"] = changed(content, scope, since, until, offices)
+        content["listed"] = listed(content, ours, theirs, slugs)
     content.pop("stances")
     return Collected(
         content,
@@ -148,11 +150,6 @@ def beside_campaigns(rows: Rows, members: Mapping[str, list[int]], once: Estimat
         "without_campaigns": {"people": people, "texts": len(others)} if may_tell else None,
         "tone_once": tone,
     }
-
-
-def alike(behind: Mapping[str, list[int]]) -> list[int]:
-    """Of what is behind figures, the texts of campaigns."""
-    return [key for name, keys in behind.items() if name.startswith(CAMPAIGN) for key in keys]
 
 
 def running(topics: list[int], since: datetime, until: datetime) -> list[Grouping]:

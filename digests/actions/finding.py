@@ -44,13 +44,6 @@ class Found(NamedTuple):
     compared: Sequence[int] = ()  # those of the time that these are compared with
 
 
-def days_over(since: datetime, until: datetime) -> list[date]:
-    """The days that ended after `since` and up to `until`; the last seven at most."""
-    last = until.astimezone(UTC).date()
-    days = [last - DAY * n for n in range(7, 0, -1)]
-    return [day for day in days if midnight(day + DAY) > since]
-
-
 def texts_on(topic: int, rows: Rows) -> list[int]:
     return [int(key) for key in rows.where(rows.column("topic") == topic).column("pk")]
 

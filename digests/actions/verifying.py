@@ -10,11 +10,12 @@ from django.utils import translation
 
 from contributions.models import Contribution
 from digests.actions.counting import counted
-from digests.actions.figures import CAMPAIGN, VERSION, about_ground, alike, beside_campaigns, campaigns_of
+from digests.actions.figures import CAMPAIGN, VERSION, about_ground, beside_campaigns, campaigns_of
+from digests.actions.listing import listed
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
-from digests.models.figures import points
+from digests.models.figures import alike, points
 from insights.models import Grouping
 from insights.querysets.accuracy import audits_of
 from insights.querysets.campaigns import tone_once
@@ -64,6 +65,9 @@ def worked_out(digest: Digest) -> Iterator[Line]:
     now, before = digest.kept.bases()
     content = digest.content
     yield from compared("", rows_part(content), again_from_rows(digest, now, before))
+    if "listed" in content:
+        slugs = {topic.pk: topic.slug for topic in digest.topics.all()}
+        yield from compared("listed", content["listed"], listed(content, now, before, slugs))
     if content.get("trend"):
         yield from compared("trend", content["trend"], trend_again(digest, now.whole, before.whole))
     with translation.override(digest.language):

@@ -119,3 +119,10 @@ def open_window(subscription: Subscription, now: datetime) -> tuple[datetime, da
     if subscription.frequency == Frequency.WEEKDAYS and today == Weekday.MONDAY:
         days = 3
     return now - timedelta(days=days), now
+
+
+def days_over(since: datetime, until: datetime) -> list[date]:
+    """The days that ended after `since` and up to `until`; the last seven at most."""
+    last = until.astimezone(UTC).date()
+    days = [last - DAY * n for n in range(7, 0, -1)]
+    return [day for day in days if midnight(day + DAY) > since]

@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 
 from core.emails.pictures import png
 from core.templatetags.series import series
-from core.templatetags.times import short_day
 from core.templatetags.words import decimal
 
 HEIGHT = 150  # of the picture, as in `trend.svg`
@@ -23,7 +22,7 @@ def drawn(trend: dict[str, Any] | None) -> dict[str, Any]:
     ticks = [tick["text"] for tick in reversed(line["ticks"])]
     return {
         "picture": png(render_to_string("digests/email/trend.svg", {"line": line})),
-        "in_words": "; ".join(f"{short_day(row['on'])} {decimal(row['estimate']) or '…'}" for row in points),
+        "in_words": "; ".join(f"{row['name']} {decimal(row['estimate']) or '…'}" for row in points),
         "has_gaps": bool(line["gaps"]),
         "ticks": ticks[:-1],
         "lowest": ticks[-1],

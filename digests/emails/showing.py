@@ -1,6 +1,7 @@
 """What e-mail, page and live view show of a digest's content."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -9,16 +10,18 @@ from django.utils.translation import gettext as _
 from consultations.models.ground import with_name
 from core.links import absolute
 from core.templatetags.series import whole_ticks
-from core.templatetags.times import day, short_day
+from core.templatetags.times import short_period
 from core.templatetags.words import decimal, quoted
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
 from digests.models import Digest
-from digests.models.figures import points
+from digests.models.figures import before_of, now_of
 from forums.models import Wording
 from insights.querysets.naming import side_name
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
+
+MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
 
 
 def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
@@ -41,7 +44,7 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
 def content_context(content: dict[str, Any], figures: str, query: str = "") -> dict[str, Any]:
     """`figures`: the address under which the texts behind a figure are found, with this `query`."""
     feelings = [answer_row(answer, figures, query) for answer in content["feelings"]]
-    topics = [topic_row(row, figures, query) for row in content["by_topic"]]
+    topics = [topic_row(row, figures, query, content.get("listed", ())) for row in content["by_topic"]]
     only_topic = topics[0] if len(content["topics"]) > 1 and all_is_about_one(content) else None
     return {
         "content": content,
@@ -80,7 +83,8 @@ def trend_rows(trend: dict[str, Any] | None, figures: str, query: str) -> dict[s
         row
         | {
             "on": (on := datetime.fromisoformat(row["since"]).date()),
-            "name": short_day(on),
+            "name": (name := short_period(on, (datetime.fromisoformat(row["until"]) - MOMENT).date())),
+            "label": name,
             "url": f"{figures}{row['figure']}/{query}" if row["figure"] else "",
         }
         for row in trend["points"]
@@ -97,6 +101,14 @@ def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, An
 
 def figure_name(content: dict[str, Any], figure: str, title: str) -> str:
     """What is counted: a feeling, an answer to a proposition, a phrase; else `title`, that of a topic."""
+    figure = now_of(figure)
+    names = {
+        "unsure": _("The machine is not sure how they sound"),
+        "imported": _("Imported from elsewhere"),
+        "without-campaigns": _("Without texts that many sent alike"),
+    }
+    if figure in names:
+        return names[figure]
     for feeling in content["feelings"]:
         if feeling["figure"] == figure:
             return answer_name(feeling["code"])
@@ -108,9 +120,6 @@ def figure_name(content: dict[str, Any], figure: str, title: str) -> str:
         for phrase in theme["phrases"]:
             if phrase["figure"] == figure:
                 return quoted(phrase["phrase"], theme["language"])
-    for point in points(content):
-        if point["figure"] == figure:
-            return _("From %(day)s") % {"day": day(datetime.fromisoformat(point["since"]).date())}
     return title
 
 
@@ -128,12 +137,16 @@ def ground_row(row: dict[str, Any]) -> dict[str, Any]:
     return row | {key: [named(claim) for claim in row[key]] for key in ("claims", "differences")}
 
 
-def topic_row(row: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
+def topic_row(row: dict[str, Any], figures: str, query: str, listed: Collection[str]) -> dict[str, Any]:
+    """`before_url`: of the texts that it is compared with, where they may be listed."""
+    figure = f"topic-{row['slug']}"
+    before = before_of(figure)
     tone = row["tone"] or {"estimate": None, "low": None, "high": None}
     named = {
         "name": row["title"],
         "lang": row["title_language"],
-        "url": f"{figures}topic-{row['slug']}/{query}",
+        "url": f"{figures}{figure}/{query}",
+        "before_url": f"{figures}{before}/{query}" if before in listed else "",
     }
     return {**named, **tone, "n": row["people"], "change": row["change"]}
 

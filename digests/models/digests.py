@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
-from digests.models.figures import figures_of, texts_behind
+from digests.models.figures import figures_of, now_of, texts_behind
 from digests.models.frozen import Frozen, parts_of
 from digests.models.quotes import Quote
 from digests.models.scopes import Scope
@@ -121,7 +121,7 @@ class Digest(models.Model):
         return figures_of(self.content, self.behind)
 
     def contributions_behind(self, figure: str) -> list[int]:
-        named = self.topics.all() if figure.startswith("topic-") else ()
+        named = self.topics.all() if now_of(figure).startswith("topic-") else ()
         topics = {topic.slug: topic.pk for topic in named}
         return texts_behind(figure, self.content, self.kept, self.behind, topics)
 

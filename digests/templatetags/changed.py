@@ -1,5 +1,6 @@
 """The three things that changed, in words: each says by how much, and whether that may be chance."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.templatetags.times import full_day
-from core.templatetags.words import MINUS, outwards, quoted, thousands, tone_change, tone_way
+from core.templatetags.words import MINUS, outwards, quoted, rounded, thousands, tone_change, tone_way
+from digests.models.figures import DAY
 from insights.querysets.pulse import answer_name
 from petitions.states import Consequence
 
@@ -54,7 +56,9 @@ def reached(count: int) -> str:
 
 
 @register.simple_tag
-def finding_url(row: dict[str, Any], figures: str, portal: str, query: str = "") -> str:
+def finding_url(
+    row: dict[str, Any], figures: str, portal: str, query: str = "", listed: Collection[str] = ()
+) -> str:
     """Where the texts or the thing itself can be read; empty where there is no such page."""
     match row["kind"]:
         case "tone":
@@ -67,7 +71,8 @@ def finding_url(row: dict[str, Any], figures: str, portal: str, query: str = "")
             return f"{portal}{row['url']}"
         case "milestone":
             return f"{portal}{reverse('topics:talks')}"
-    return ""
+    figure = f"{DAY}{row['on']}"
+    return f"{figures}{figure}/{query}" if figure in (listed or ()) else ""
 
 
 def tone_moved(row: dict[str, Any]) -> str:
@@ -79,7 +84,10 @@ def points(row: dict[str, Any]) -> str:
     """0.08, 0.021, 0.139 -> "+8 points (+2 to +14)": percentage points."""
     low, high = outwards(row["low"], row["high"], 0.01)
     ends = {name: signed(round(end * 100)) for name, end in (("low", low), ("high", high))}
-    return _("%(diff)s points (%(low)s to %(high)s)") % {"diff": signed(round(row["diff"] * 100)), **ends}
+    return _("%(diff)s points (%(low)s to %(high)s)") % {
+        "diff": signed(int(rounded(row["diff"] * 100))),
+        **ends,
+    }
 
 
 def signed(number: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -37,10 +38,17 @@ def alert_texts(request: HttpRequest, token: str, which: str) -> HttpResponse:
         "token": token,
         "about": get_object_or_404(Topic, pk=alert.facts["topic"]),
         "which": which,
-        "other": OTHER[which] if getattr(alert, OTHER[which]) else "",
+        "other": beside(alert, OTHER[which], token),
     }
     context |= days_of(alert, which) | texts_of(kept.texts, alert.found_at, request)
     return render(request, "digests/figure.html", context)
+
+
+def beside(alert: Alert, which: str, token: str) -> dict[str, Any] | None:
+    """What the texts are compared with."""
+    if getattr(alert, which) is None:
+        return None
+    return {"url": reverse("digests:alert_texts", args=[token, which]), **days_of(alert, which)}
 
 
 def days_of(alert: Alert, which: str) -> dict[str, Any]:

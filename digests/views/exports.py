@@ -1,6 +1,6 @@
 """A digest as data: all of it as JSON, its figures as CSV."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
@@ -12,28 +12,16 @@ from core.links import absolute
 from core.spreadsheets import csv_file
 from digests.emails import token_of
 from digests.models import Digest
-from digests.models.figures import points
+from digests.views.lines import COLUMNS, lines
 
-COLUMNS = [
-    "figure",
-    "about",
-    "estimate",
-    "low",
-    "high",
-    "people",
-    "texts",
-    "change",
-    "change_low",
-    "change_high",
-]
-COLUMNS += ["change_clear"]
+ADDRESSES = ("url", "answer")
 
 
 def as_json(digest: Digest, token: str = "") -> HttpResponse:
-    """With the address of the texts behind each figure; a figure that is not there has too few people."""
+    """With the address of the texts behind each figure, and why some have none."""
     texts = absolute(reverse("digests:read", args=[token or token_of(digest)]))
     said = {"corrections": corrections(digest), **links(digest.figures(), texts)}
-    return json_of(digest.whole() | said, str(digest.pk))
+    return json_of(whole_addresses(digest.whole()) | said, str(digest.pk))
 
 
 def as_csv(digest: Digest, token: str = "") -> HttpResponse:
@@ -49,10 +37,30 @@ def links(figures: Iterable[str], texts: str, query: str = "") -> dict[str, Any]
     return {
         "links": {figure: f"{texts}{figure}/{query}" for figure in figures},
         "without_link": _(
-            "What has no link is about fewer than 10 people, whose texts are not listed, or about votes, "
-            "which are counted without names."
+            "Figures over all have the link “all”, and so has the tone with campaigns as one voice; a change "
+            "is one from the link that begins with “before”. Petitions, consultations, discussions and "
+            "quotes have an address of their own. What else has no link would tell about fewer than 10 "
+            "people, be it those who are left over, or is about votes and observations, which are counted "
+            "without names."
         ),
     }
+
+
+def whole_addresses(data: Any) -> Any:
+    """The same with the full address of each thing, which is frozen without the portal's name."""
+    match data:
+        case dict():
+            return {
+                name: absolute(value) if name in ADDRESSES and is_path(value) else whole_addresses(value)
+                for name, value in data.items()
+            }
+        case list():
+            return [whole_addresses(row) for row in data]
+    return data
+
+
+def is_path(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("/")
 
 
 def json_of(content: dict[str, Any], name: str) -> HttpResponse:
@@ -65,43 +73,3 @@ def csv_of(content: dict[str, Any], name: str, corrections: Iterable[dict[str, s
     """What was corrected stands first, in place of what a figure is about."""
     said = ({"figure": "correction", "about": f"{row['at']} {row['text']}"} for row in corrections)
     return csv_file(f"digest-{name}", COLUMNS, chain(said, lines(content)))
-
-
-def lines(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """One line a figure; empty where nothing may be shown."""
-    whole = {"figure": "tone", "about": "all", "texts": content["texts"]}
-    yield whole | {"people": content["people"]} | estimate(content["tone"]) | moved(content["change"])
-    for row in points(content):
-        yield {"figure": "tone", "about": f"from {row['since']}"} | estimate(row)
-    for row in content["by_topic"]:
-        part = {"figure": "tone", "about": row["slug"], "texts": row["texts"], "people": row["people"]}
-        yield part | estimate(row["tone"]) | moved(row["change"])
-    for row in content["feelings"]:
-        yield {"figure": "feeling", "about": row["code"]} | estimate(row["share"]) | moved(row["change"])
-    for proposition in content["propositions"]:
-        for row in proposition["stances"]:
-            about = f"{proposition['thread']} {row['code']}"
-            yield {"figure": "stance", "about": about} | estimate(row["share"]) | moved(row["change"])
-    for ground in content["ground"]:
-        for kind in ("claims", "differences"):
-            for claim in ground[kind]:
-                for row in claim["rows"]:
-                    about = f"{ground['consultation']} {claim['pk']} {row['key'] or 'everyone'}"
-                    yield {"figure": kind, "about": about} | estimate({**row, "people": row["n"]})
-    for theme in content["themes"]:
-        for phrase in theme["phrases"]:
-            about = f"{theme['language']} {phrase['phrase']}"
-            yield {"figure": "theme", "about": about, "people": phrase["people"]}
-
-
-def estimate(figure: dict[str, Any] | None) -> dict[str, Any]:
-    return (
-        {name: figure[name] for name in ("estimate", "low", "high", "people") if name in figure}
-        if figure
-        else {}
-    )
-
-
-def moved(change: dict[str, Any] | None) -> dict[str, Any]:
-    names = {"change": "diff", "change_low": "low", "change_high": "high", "change_clear": "clear"}
-    return {column: change[name] for column, name in names.items()} if change else {}

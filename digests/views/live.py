@@ -1,6 +1,6 @@
 """Live figures for officials: what a digest of these weeks would say, compared with others."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.contrib import messages
@@ -25,10 +25,11 @@ from digests.models import Quote, SavedView
 from digests.models.figures import figures_of, texts_behind
 from digests.permissions import may_look
 from digests.views.behind import texts_of
-from digests.views.exports import csv_of, json_of, links
+from digests.views.exports import csv_of, json_of, links, whole_addresses
+from digests.views.tracing import traced
 
 WEEKS = ("first", "last", "compared")
-MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
+OF_ONE_PAGE = ("as", "after")  # in the address of a file, and of the second page of a list
 
 
 def official(request: HttpRequest) -> User:
@@ -58,6 +59,14 @@ def still_shown(query: QueryDict) -> QueryDict:
     return left
 
 
+def passed_on(query: QueryDict) -> str:
+    """What the links of a page or a file ask for: the same figures, as a page."""
+    left = query.copy()
+    for name in OF_ONE_PAGE:
+        left.pop(name, None)
+    return left.urlencode()
+
+
 def monday_of(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
@@ -74,8 +83,8 @@ def moments(content: dict[str, Any]) -> dict[str, Any]:
     """Of what these figures are, which may have been counted a while ago: not what would be asked for now."""
     names = ("since", "until", "compared_from", "compared_until")
     since, until, earlier, end = (datetime.fromisoformat(content[name]) for name in names)
-    last = until - MOMENT
-    return {"since": since, "until": last, "last_day": last.date(), "before": (earlier, end - MOMENT)}
+    last = until - emails.MOMENT
+    return {"since": since, "until": last, "last_day": last.date(), "before": (earlier, end - emails.MOMENT)}
 
 
 @never_cache
@@ -84,7 +93,7 @@ def moments(content: dict[str, Any]) -> dict[str, Any]:
 def live(request: HttpRequest) -> HttpResponse:
     """The figures of the weeks in the query; sent as a form, they are kept as a view under a name."""
     user, shown = official(request), still_shown(request.GET)
-    form, query = asked(shown), shown.urlencode()
+    form, query = asked(shown), passed_on(shown)
     keep = SavedViewForm(request.POST or None, initial={"query": query})
     if request.method == "POST" and is_kept(keep, user):
         messages.success(request, _("Saved."))
@@ -98,7 +107,7 @@ def live(request: HttpRequest) -> HttpResponse:
         match request.GET.get("as"):
             case "json":
                 named = links(figures_of(content, seen.behind), figures, asked_for)
-                return json_of(content | named, "live")
+                return json_of(whole_addresses(content) | named, "live")
             case "csv":
                 return csv_of(content, "live")
         context |= emails.content_context(content, figures, asked_for) | moments(content)
@@ -129,9 +138,9 @@ def live_figure(request: HttpRequest, figure: str) -> HttpResponse:
         raise Http404
     topics = {topic.slug: topic.pk for topic in form.scope.topics}
     keys = texts_behind(figure, seen.content, seen.frozen, seen.behind, topics)
-    context = moments(seen.content) | {
-        "back": f"{reverse('digests:live')}?{request.GET.urlencode()}",
-        "title": emails.figure_name(seen.content, figure, figures[figure]),
+    live_, query = reverse("digests:live"), f"?{passed_on(request.GET)}"
+    context = traced(seen.content, figure, figures, live_, query) | {
+        "back": f"{live_}{query}",
     }
     return render(request, "digests/figure.html", context | texts_of(keys, seen.read_at, request))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,6 +19,7 @@ from digests.models import Digest
 from digests.views.behind import texts_of
 from digests.views.exports import as_csv, as_json
 from digests.views.links import wrong_link
+from digests.views.tracing import traced
 
 EXPORTS = {"json": as_json, "csv": as_csv}
 
@@ -103,14 +104,12 @@ def figure(request: HttpRequest, token: str, figure: str) -> HttpResponse:
         row = opened(request, token)
     except signing.BadSignature as fault:
         return wrong_link(request, fault)
-    if figure not in row.figures():
+    figures = row.figures()
+    if figure not in figures:
         raise Http404
     keys = row.contributions_behind(figure)
-    context = {
+    context = traced(row.content, figure, figures, reverse("digests:read", args=[token])) | {
         "digest": row,
-        "since": row.since,
-        "until": row.last_moment,
         "token": token,
-        "title": emails.figure_name(row.content, figure, row.figures()[figure]),
     }
     return render(request, "digests/figure.html", context | texts_of(keys, row.made_at, request))

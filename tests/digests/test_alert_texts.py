@@ -126,7 +126,7 @@ def test_what_was_taken_down_since_is_not_shown_and_how_many_are_left_is_said(to
     assert len(found) == 26
     assert not found & keys(gone)
     assert "30 texts were counted." in page
-    assert "26 of 27 are still public; the others are not shown." in page
+    assert "26 of 30 are still public; the others are not shown." in page
 
 
 def test_two_who_are_told_the_same_share_one_list(topic):

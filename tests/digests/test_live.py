@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import UTC, datetime, time, timedelta
 from io import StringIO
 from urllib.parse import urlencode
@@ -105,6 +106,32 @@ def test_page_and_csv_say_what_the_json_says(client):
     assert float(rows[0]["estimate"]) == found["tone"]["estimate"]
     shares = {row["about"]: float(row["estimate"]) for row in rows if row["figure"] == "feeling"}
     assert shares == {row["code"]: row["share"]["estimate"] for row in found["feelings"]}
+
+
+@pytest.mark.usefixtures("talk", "reader")
+def test_what_its_data_link_to_leads_back_to_the_page_and_not_to_a_file(client):
+    links = content(client, countries="UA")["links"]
+    assert not any("as=" in link for link in links.values())
+
+    page = client.get(f"{links['all']}&as=json&after=1").content.decode()
+
+    back = re.search(r'href="(/en/digests/live/\?[^"]*)">Live figures', page.replace("\n", " ")).group(1)
+    assert back == f"{LIVE}?countries=UA"
+    assert client.get(back)["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.usefixtures("talk", "reader")
+def test_the_weeks_that_it_compares_with_open_to_their_texts(client):
+    query = weeks(0, 0)
+    if timezone.now().weekday() == 0 and timezone.now().hour == 0:
+        pytest.skip("The week has just begun: two minutes ago was last week")
+    links = content(client, **query)["links"]
+
+    page = client.get(links["before"]).content.decode()
+
+    assert "12 texts were counted." in page
+    assert f'{LIVE}all/?first={query["first"]}&amp;last={query["last"]}"' in page
+    assert f"{LIVE}before/?first={query['first']}" in client.get(LIVE, query).content.decode()
 
 
 @pytest.mark.usefixtures("reader")

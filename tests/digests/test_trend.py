@@ -174,10 +174,10 @@ def test_the_e_mail_brings_its_picture_and_says_the_same_without_it(week, office
     assert struct.unpack(">II", data[16:24]) == (952, 300)
     assert len(data) < 60_000
     assert html.get_content().count('src="cid:picture"') == 1
-    assert 'alt="8\xa0Nov −0.60; 9\xa0Nov −0.40; 10\xa0Nov −0.20;' in unescape(html.get_content())
+    assert 'alt="8–9\xa0Nov −0.60; 9–10\xa0Nov −0.40; 10–11\xa0Nov −0.20;' in unescape(html.get_content())
     assert html.get_content().rstrip("\n") == email.html.rstrip("\n")
     assert "TONE BY DAY" in plain.get_content().upper()
-    assert "\n  10 Nov  " in plain.get_content()
+    assert "\n  10–11 Nov  " in plain.get_content()
 
 
 def test_what_an_official_is_sent_by_hand_has_the_picture_as_well(week, office, reader):
@@ -207,7 +207,22 @@ def test_page_and_files_have_every_point(week, client):
     ]
     assert {f"time-{number}" for number in range(7)} <= links.keys()
     texts = client.get(f"/en/digests/read/{token}/time-3/")
-    assert "From 11\xa0November" in texts.content.decode()
+    assert "11 to 12\xa0November\xa02026" in texts.content.decode()
+
+
+def test_a_point_is_named_by_all_days_that_it_covers(db, client):
+    """As one that is sent at once, in the middle of a day."""
+    topic, until = TopicFactory(), moment("2026-12-01 13:54Z")
+    for number in range(6):
+        crowd(12, topic=topic, published_at=until - DAY * number - timedelta(hours=5))  # the last: today
+
+    digest = made(until - DAY * 7, until)
+
+    address = f"/en/digests/read/{emails.token_of(digest)}/"
+    page, texts = (client.get(address + figure).content.decode() for figure in ("", "time-6/"))
+    assert page.count("30\xa0Nov–1\xa0Dec") == 2  # in the table and below the line
+    assert "30\xa0November to 1\xa0December\xa02026" in texts
+    assert page.count('y="274"') == 3  # as many as fit on a small screen
 
 
 @given(

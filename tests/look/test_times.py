@@ -24,6 +24,22 @@ def test_a_day_is_written_day_month_year_and_held_together(language, written):
         assert times.full_day(date(2027, 3, 4)) == written.replace(" ", NB)
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "written"),
+    [
+        (date(2026, 11, 8), date(2026, 11, 8), "8 Nov"),
+        (date(2026, 11, 8), date(2026, 11, 9), "8–9 Nov"),
+        (date(2026, 11, 30), date(2026, 12, 1), "30 Nov–1 Dec"),
+        (date(2025, 12, 1), date(2026, 12, 1), "1 Dec–1 Dec"),
+    ],
+)
+def test_days_that_belong_together_are_written_short(since, until, written):
+    with override("en"):
+        assert times.short_period(since, until) == written.replace(" ", NB)
+    with override("uk"):
+        assert times.short_period(date(2026, 11, 30), date(2026, 12, 1)) == f"30{NB}лис–1{NB}гру"
+
+
 def test_this_year_needs_no_year():
     this_year = timezone.localdate().replace(month=10, day=2)
 

@@ -27,6 +27,23 @@ def test_nothing_is_minus_zero():
         assert words.decimal(-0.004) == "0.00"
 
 
+@pytest.mark.parametrize(
+    ("share", "said"), [(150 / 240, "63%"), (0.145, "15%"), (0.025, "3%"), (0.6249, "62%"), (-0.004, "0%")]
+)
+def test_half_a_percent_is_rounded_up(share, said):
+    with override("en"):
+        assert words.percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "said"),
+    [(0.125, 2, "0.13"), (-0.125, 2, "−0.13"), (1.005, 2, "1.01"), (0.25, 1, "0.3"), (2.5, 0, "3")],
+)
+def test_half_of_the_last_decimal_is_rounded_away_from_zero(number, places, said):
+    with override("en"):
+        assert words.decimal(number, places) == said
+
+
 def test_decimals_have_a_comma_in_russian_and_ukrainian():
     for language in ("ru", "uk"):
         with override(language):
