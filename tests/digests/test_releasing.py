@@ -18,7 +18,9 @@ from digests.actions.sending import deliver
 from digests.emails.links import subscription_of, token_of
 from digests.models import Digest, Release
 from digests.permissions import may_correct, may_decide_quotes, may_read, may_release
+from insights.models import Unread
 from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official, sent
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
@@ -272,3 +274,14 @@ def test_the_link_to_a_digest_opens_it_to_others_once_it_is_released(who, held, 
 
     assert before == [200 if who in ("moderator", "operator") else 403] * 3
     assert [client.get(path).status_code for path in paths] == [200] * 3
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ("moderator", "operator")])
+def test_who_may_not_have_a_digest_made_anew_does_not_have_anything_read_either(role, held, client):
+    ContributionFactory()
+    client.force_login(UserFactory(role=role))
+
+    client.post(reverse("digests:make_anew", args=[held.pk]))
+
+    assert Unread.objects.count() == 1
+    assert Digest.objects.get(pk=held.pk).made_at == held.made_at
