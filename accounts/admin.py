@@ -141,14 +141,16 @@ class UserAdmin(admin.ModelAdmin[User]):
     search_fields = ["email", "display_name"]
     ordering = ["-date_joined"]
     fields = ["email", "display_name", "country", "languages", "language", "role", "is_staff", "is_superuser"]
-    fields += ["is_active", "date_joined", "last_login"]
-    readonly_fields = ["date_joined", "last_login"]
+    fields += ["is_active", "served_until", "date_joined", "last_login"]
+    readonly_fields = ["served_until", "date_joined", "last_login"]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_unusable_password()
         elif "email" in form.changed_data:
             self.change_address(request, obj)
+        if change:
+            actions.change_role(obj, obj.role)
         super().save_model(request, obj, form, change)
         for office in Office.objects.of(obj):
             for sentence in out_of_reach(office):

@@ -34,6 +34,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(_("Language of the portal and its e-mails"), max_length=8, default="en")
     role = models.CharField(_("Role"), max_length=12, choices=Role, default=Role.CITIZEN)
+    served_until = models.DateTimeField(
+        _("Worked for the portal or an office until"),
+        null=True,
+        editable=False,
+        help_text=_("What was published before is not counted as the public's"),
+    )
     is_staff = models.BooleanField(_("May use the administration"), default=False)
     is_active = models.BooleanField(_("Active"), default=True)
     is_example = models.BooleanField(_("Example"), default=False)

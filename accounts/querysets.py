@@ -27,6 +27,11 @@ class UserManager(BaseUserManager["User"]):
         """As `User.is_moderator`."""
         return self.filter(is_active=True, role__in=("moderator", "operator"))
 
+    def serving(self, at: Any) -> QuerySet["User"]:
+        """Who works for the portal or an office, or did so `at` that time: they are not the public."""
+        ever = self.exclude(role="citizen", served_until=None)  # few, so that the rest is asked of few
+        return ever.filter(~Q(role="citizen") | Q(served_until__gte=at))
+
 
 class OfficeQuerySet(QuerySet["Office"]):
     def of(self, user: "User") -> Self:

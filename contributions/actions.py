@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.actions.people import still_here
+from accounts.actions.speaking import still_here
 from accounts.models import User
 from accounts.permissions import may_speak
 from analysis.language import detect

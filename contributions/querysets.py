@@ -16,6 +16,14 @@ class ContributionQuerySet(QuerySet["Contribution"]):
     def public(self) -> Self:
         return self.filter(state__in=PUBLIC)
 
+    def said_by_the_public(self) -> Self:
+        """Statements that a facilitator planted have no author and are nobody's; imported words are
+        somebody's each. As the tallies count them, in SQL of their own: `insights.actions.tallying`.
+        """
+        somebody = Q(author__isnull=False) | Q(import_key__isnull=False)
+        serving = User.objects.serving(at=OuterRef("published_at")).filter(pk=OuterRef("author"))
+        return self.filter(somebody, ~Exists(serving))
+
     def visible_to(self, user: User | None) -> Self:
         """What is public, and one's own words whatever became of them. Moderators see all."""
         if user is None or not user.is_authenticated:

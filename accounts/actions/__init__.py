@@ -7,8 +7,9 @@ from accounts.actions.people import (
     forget,
     forget_strays,
 )
+from accounts.actions.speaking import change_role
 
 __all__ = [
-    "accept", "change_address", "end_sessions", "everything_about", "forget", "forget_strays", "invite",
-    "make_manager", "remove", "set_options", "tidy_invitations", "withdraw",
+    "accept", "change_address", "change_role", "end_sessions", "everything_about", "forget", "forget_strays",
+    "invite", "make_manager", "remove", "set_options", "tidy_invitations", "withdraw",
 ]  # fmt: skip

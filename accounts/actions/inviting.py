@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import emails
+from accounts.actions.speaking import change_role
 from accounts.models import Invitation, Membership, Office, Role, User
 from accounts.permissions import has_spoken, may_accept, may_oversee
 from core import limits
@@ -63,13 +64,12 @@ def accept(invitation: Invitation, *, by: User, knowingly: bool = False) -> Memb
     may_accept(by, row).insist()
     if has_spoken(by) and not knowingly:
         raise Refused(_("Say that you know what becomes of what you wrote as a citizen."))
-    User.objects.filter(pk=by.pk, role=Role.CITIZEN).update(role=Role.OFFICIAL)
+    change_role(by, Role.OFFICIAL)
     is_first = not row.office.memberships.managing().exists()
     membership, _made = Membership.objects.get_or_create(
         office=row.office, user=by, defaults={"is_manager": is_first}
     )
     Invitation.objects.filter(pk=row.pk).update(accepted_at=timezone.now(), accepted_by=by)
-    by.refresh_from_db(fields=["role"])
     return membership
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.actions.speaking import change_role
 from accounts.models import Membership, Office, Role, User
 from accounts.permissions import may_oversee, may_remove
 from core.states import StateChange
@@ -26,8 +27,9 @@ def remove(membership: Membership, *, by: User) -> None:
     membership.delete()
     subscriptions = membership.user.subscriptions.filter(office=membership.office_id, ended_at=None)
     subscriptions.update(ended_at=timezone.now())
-    if not membership.user.memberships.exists():
-        User.objects.filter(pk=membership.user_id, role=Role.OFFICIAL).update(role=Role.CITIZEN)
+    leaver = User.objects.get(pk=membership.user_id)
+    if leaver.role == Role.OFFICIAL and not leaver.memberships.exists():
+        change_role(leaver, Role.CITIZEN)
 
 
 @transaction.atomic

@@ -20,9 +20,8 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.actions.offices import hand_over
+from accounts.actions.speaking import change_role, hold_words
 from accounts.models import Invitation, Role, User
-from accounts.permissions import may_speak
-from core.advisory import hold
 from core.verdict import Refused
 
 # Rows about a person that they may take along, by the names of the tables that point at `User`.
@@ -50,6 +49,7 @@ def everything_about(user: User) -> dict[str, Any]:
             "languages": user.languages,
             "language": user.language,
             "date_joined": user.date_joined,
+            "served_until": user.served_until,
         }
     }
     collect(user, data)
@@ -135,6 +135,7 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
     signed_without_account(user).select_for_update(no_key=True).forget_names()
     remove_own(user)
     Invitation.objects.filter(Q(email__iexact=user.email) | Q(accepted_by=user)).delete()
+    change_role(user, Role.CITIZEN)
     User.objects.filter(pk=user.pk).update(
         email=f"forgotten-{user.pk}-{get_random_string(8).lower()}@invalid",
         display_name="",
@@ -143,23 +144,9 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
         is_active=False,
         is_staff=False,
         is_superuser=False,
-        role=Role.CITIZEN,
         password="",
         last_login=None,
     )
-
-
-def hold_words(user: User) -> None:
-    """Nothing that this person writes comes in, and the account is not closed, until the transaction ends."""
-    hold(f"speak:{user.pk}")
-
-
-def still_here(user: User) -> None:
-    """As `hold_words`, and raises Refused where the account was closed meanwhile."""
-    may_speak(user).insist()
-    hold_words(user)
-    user.refresh_from_db(fields=["is_active", "country"])
-    may_speak(user).insist()
 
 
 def remove_own(user: User) -> None:

@@ -49,6 +49,7 @@ def let_go_once(key: int) -> bool:
 
 def make_anew(digest: Digest, *, by: User) -> Digest:
     """The same window from what is public now, while nobody was sent it; releases so far are void."""
+    may_release(by, digest, again=True).insist()
     read_all()
     with transaction.atomic():
         row = Digest.objects.select_for_update(no_key=True).get(pk=digest.pk)

@@ -36,11 +36,16 @@ def subscribe(
     now = timezone.now()
     subscription = Subscription(office=office, user=reader, alerts_since=now, **known(settings))
     subscription.due_at = next_end(subscription, now)
-    with advisory.lock(f"digests.subscribe.{reader.pk}"):  # a form that is sent twice arrives twice at once
-        refuse_twin(subscription, chosen)
-        subscription.save()
-        subscription.topics.set(chosen)
+    hold_twins(reader)
+    refuse_twin(subscription, chosen)
+    subscription.save()
+    subscription.topics.set(chosen)
     return subscription
+
+
+def hold_twins(reader: User) -> None:
+    """A form that is sent twice arrives twice at once: the second waits until the transaction ends."""
+    advisory.hold(f"digests.subscribe.{reader.pk}")
 
 
 def known(settings: dict[str, Any]) -> dict[str, Any]:
@@ -95,6 +100,7 @@ def change(subscription: Subscription, *, by: User, topics: Iterable[Topic], **s
     """
     may_change(by, subscription).insist()
     chosen, now = list(topics), timezone.now()
+    hold_twins(subscription.user)
     row = Subscription.objects.select_for_update(no_key=True).get(pk=subscription.pk)
     was, scope = row.scope, scope_of(row, chosen, settings)
     same_people = (was.countries, was.languages) == (scope.countries, scope.languages)

@@ -2,15 +2,15 @@
 
 from digests.models.alerts import Alert, Counted, packed
 from digests.models.deliveries import Delivery
-from digests.models.digests import Digest
+from digests.models.digests import Digest, DigestTopic
 from digests.models.frozen import Basis, Frozen
 from digests.models.quotes import Quote
 from digests.models.release import Correction, Release
 from digests.models.saved import SavedView
 from digests.models.scopes import Scope
-from digests.models.subscriptions import Subscription
+from digests.models.subscriptions import Subscription, SubscriptionTopic
 
 __all__ = [
-    "Alert", "Basis", "Correction", "Counted", "Delivery", "Digest", "Frozen", "Quote", "Release",
-    "SavedView", "Scope", "Subscription", "packed",
+    "Alert", "Basis", "Correction", "Counted", "Delivery", "Digest", "DigestTopic", "Frozen", "Quote",
+    "Release", "SavedView", "Scope", "Subscription", "SubscriptionTopic", "packed",
 ]  # fmt: skip

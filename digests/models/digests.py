@@ -28,7 +28,7 @@ class Digest(models.Model):
 
     key = models.CharField(max_length=64, unique=True, help_text=_("The same content is made once."))
     office = models.ForeignKey(Office, models.PROTECT, related_name="digests", verbose_name=_("Office"))
-    topics = models.ManyToManyField(Topic, related_name="digests")
+    topics = models.ManyToManyField(Topic, through="DigestTopic", related_name="digests")
     countries = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     languages = ArrayField(models.CharField(max_length=8), default=list, blank=True)
     language = models.CharField(_("Language"), max_length=8)
@@ -124,6 +124,22 @@ class Digest(models.Model):
         named = self.topics.all() if now_of(figure).startswith("topic-") else ()
         topics = {topic.slug: topic.pk for topic in named}
         return texts_behind(figure, self.content, self.kept, self.behind, topics)
+
+
+class DigestTopic(models.Model):
+    """Such a topic is not deleted: a digest that is made anew would be about others."""
+
+    digest = models.ForeignKey(Digest, models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "digests_digest_topics"
+        verbose_name = _("topic that a digest is about")
+        verbose_name_plural = _("topics that digests are about")
+        unique_together = [("digest", "topic")]
+
+    def __str__(self) -> str:
+        return f"{self.digest_id} · {self.topic_id}"
 
 
 def seal(kept: Frozen, **parts: Any) -> str:

@@ -25,6 +25,7 @@ class Subscription(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="subscriptions")
     topics = models.ManyToManyField(
         Topic,
+        through="SubscriptionTopic",
         related_name="subscriptions",
         blank=True,
         verbose_name=_("Topics"),
@@ -117,6 +118,22 @@ class Subscription(models.Model):
         elif self.frequency == Frequency.MONTHLY:
             day = month_day_name(self.month_day)
         return ", ".join(str(part) for part in (self.get_frequency_display(), day) if part)
+
+
+class SubscriptionTopic(models.Model):
+    """Such a topic is not deleted: without its last one, a subscription would be to everything."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "digests_subscription_topics"
+        verbose_name = _("topic that a subscription is about")
+        verbose_name_plural = _("topics that subscriptions are about")
+        unique_together = [("subscription", "topic")]
+
+    def __str__(self) -> str:
+        return f"{self.subscription_id} · {self.topic_id}"
 
 
 def month_day_name(day: int) -> str:

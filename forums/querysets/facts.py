@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import Count, Max, Q
 from django.utils.text import capfirst
 
-from accounts.models import Role
 from analysis.intervals import wilson
 from contributions.models import Contribution
 from contributions.states import Stance
@@ -81,9 +80,8 @@ def standing_in(thread: "Thread") -> Standing | None:
     if not thread.proposition:
         return None
     opening = thread.contribution
-    said = thread.posts.public().exclude(contribution__stance="")
-    said = said.filter(contribution__author__role=Role.CITIZEN)  # not those who work for the portal
-    last = said.values("contribution__author").annotate(last=Max("pk")).values("last")
+    public = Contribution.objects.public().said_by_the_public().exclude(author=None).exclude(stance="")
+    last = public.filter(post__thread=thread).values("author").annotate(last=Max("pk")).values("last")
     rows = list(
         Contribution.objects.filter(pk__in=last)
         .values("stance")
@@ -91,8 +89,8 @@ def standing_in(thread: "Thread") -> Standing | None:
         .order_by()
     )
     counts = {row["stance"]: row["n"] for row in rows}
-    opener = opening.author if opening.stance and opening.is_public else None
-    if opener and opener.role == Role.CITIZEN and not sum(row["openers"] for row in rows):
+    said_again = sum(row["openers"] for row in rows)
+    if opening.stance and not said_again and public.filter(pk=opening.pk).exists():
         counts[opening.stance] = counts.get(opening.stance, 0) + 1
     people = sum(counts.values())
     if people < settings.SMALLEST_GROUP:

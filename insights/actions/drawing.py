@@ -19,7 +19,6 @@ from core.verdict import Refused
 from insights.models import DrawnText
 from insights.permissions import may_draw
 from insights.querysets.sample import written
-from insights.querysets.voices import SAID_BY_THE_PUBLIC
 
 MOST = 500  # texts of a language in one draw
 Row = TypeVar("Row")
@@ -79,7 +78,7 @@ def chosen(language: str, count: int, seed: str) -> list[int]:
 
 def said_in(language: str) -> QuerySet[Any, Any]:
     """What figures are made of, as in `voices.said`: public words that somebody said; by topic and time."""
-    words = Contribution.objects.public().filter(SAID_BY_THE_PUBLIC, language=language)
+    words = Contribution.objects.public().said_by_the_public().filter(language=language)
     return words.annotate(voice=Coalesce("author_id", -F("pk"))).order_by("topic_id", "published_at", "pk")
 
 

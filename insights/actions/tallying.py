@@ -1,6 +1,7 @@
 """Tallies are sums of readings; a day of a topic is added up anew whenever anything in it changed.
 
-Words that nobody of the public said, such as the statements a facilitator plants, are in no tally.
+Words that nobody of the public said (`ContributionQuerySet.said_by_the_public`), such as the statements a
+facilitator plants, are in no tally.
 """
 
 from collections.abc import Collection
@@ -23,7 +24,8 @@ WITH words AS (
         AND w.published_at < (c.day + 1)::timestamp AT TIME ZONE 'UTC'
     JOIN insights_reading r ON r.contribution_id = w.id
     LEFT JOIN accounts_user a ON a.id = w.author_id
-    WHERE a.role = 'citizen' OR (w.author_id IS NULL AND w.import_key IS NOT NULL)
+    WHERE (a.role = 'citizen' AND coalesce(w.published_at > a.served_until, true))
+        OR (w.author_id IS NULL AND w.import_key IS NOT NULL)
 ),
 answers AS (
     SELECT topic_id, day, language, country, kind, 'feeling' AS axis, feeling AS answer, count(*) AS n

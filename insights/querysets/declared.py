@@ -10,7 +10,6 @@ from analysis.intervals import wilson
 from contributions.models import Contribution
 from contributions.states import Feeling
 from insights.querysets.pulse import Estimate, is_enough, recent
-from insights.querysets.voices import SAID_BY_THE_PUBLIC
 from insights.states import Tone
 
 SOUNDS = {  # what somebody who feels so would be expected to sound like; "unsure" says neither
@@ -63,12 +62,9 @@ def declaring(language: str) -> QuerySet[Any, Any]:
     since, until = recent(WEEKS_CHECKED)
     sign = Case(*(When(feeling=feeling, then=Value(tone)) for feeling, tone in SOUNDS.items()))
     says = Q(reading__label__in=[Tone.NEGATIVE, Tone.POSITIVE])
-    words = Contribution.objects.public().filter(
-        SAID_BY_THE_PUBLIC,
-        feeling__in=SOUNDS,
-        language=language,
-        published_at__gte=since,
-        published_at__lt=until,
+    words = Contribution.objects.public().said_by_the_public()
+    words = words.filter(
+        feeling__in=SOUNDS, language=language, published_at__gte=since, published_at__lt=until
     )
     words = words.exclude(reading=None).annotate(voice=Coalesce("author_id", -F("pk")), sign=sign)
     return (

@@ -19,7 +19,6 @@ from insights.querysets.naming import UNSAID
 from insights.querysets.propositions import Position
 from insights.querysets.pulse import recent
 from insights.querysets.report import WEEKS_SHOWN, Report
-from insights.querysets.voices import SAID_BY_THE_PUBLIC
 from insights.querysets.wording import Phrase, Written
 from insights.states import Axis
 from topics.models import Topic
@@ -138,9 +137,8 @@ def posts(asked: Asked, written: Written = NOTHING) -> "QuerySet[Contribution]":
     that these people wrote.
     """
     since, until = asked.window
-    words = Contribution.objects.public().filter(
-        SAID_BY_THE_PUBLIC, reading__isnull=False, published_at__gte=since, published_at__lt=until
-    )
+    words = Contribution.objects.public().said_by_the_public()
+    words = words.filter(reading__isnull=False, published_at__gte=since, published_at__lt=until)
     if asked.topic:
         words = words.filter(topic=asked.topic)
     if asked.wording:

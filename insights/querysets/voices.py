@@ -8,10 +8,9 @@ from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.models import Role, User
 from analysis.audit import CLASSES
 from analysis.heard import Heard, heard
 from analysis.numbering import last_rows, last_rows_of_pairs, ranks
@@ -24,12 +23,6 @@ from topics.models import Topic
 
 __all__ = ["Column", "Key", "Rows", "Said", "Voices", "each", "last_stances", "read", "said", "voices"]
 
-# Statements that a facilitator planted have no author and are nobody's; imported words are somebody's each.
-# Whoever works for the portal or an office may write, and is not the public.
-SAID_BY_THE_PUBLIC = (Q(author__isnull=False) | Q(import_key__isnull=False)) & ~Q(
-    author__in=User.objects.exclude(role=Role.CITIZEN).values("pk")
-)
-
 # Texts of which there are few, sent as one small number: label * 64 + feeling * 8 + stance.
 FEW = {"label": ("", *CLASSES), "feeling": ("", *Feeling.values), "stance": ("", *Stance.values)}
 FIELDS = {"label": "reading__label", "feeling": "feeling", "stance": "stance"}
@@ -41,9 +34,8 @@ def said(topic: Topic | None, since: datetime, until: datetime, **where: Any) ->
 
     `where` narrows by fields of the contribution. What the machine has not read yet is not counted yet.
     """
-    words = Contribution.objects.public().filter(
-        SAID_BY_THE_PUBLIC, reading__isnull=False, published_at__gte=since, published_at__lt=until, **where
-    )
+    words = Contribution.objects.public().said_by_the_public()
+    words = words.filter(reading__isnull=False, published_at__gte=since, published_at__lt=until, **where)
     if topic:
         words = words.filter(topic=topic)
     return load(words)

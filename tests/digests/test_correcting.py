@@ -1,11 +1,13 @@
 """A mistake in a digest is corrected openly."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import remove
 from core.models import OutgoingEmail, SharedText
 from digests import actions
 from digests.models import Correction, Digest
@@ -107,6 +109,28 @@ def test_a_correction_comes_also_when_the_e_mail_itself_is_forgotten_and_to_whom
     assert {email.to for email in OutgoingEmail.objects.all()} == {subscriber.email, other.email}
 
 
+def test_the_link_opens_the_digest_only_for_those_who_may_read_it_still(moderator, client):
+    digest = sent(office := OfficeFactory())
+    leaver, stays = digest.deliveries.get().receiver, official(office, is_manager=True)
+    actions.send_to_office(digest)
+    remove(leaver.memberships.get(), by=stays)
+
+    actions.correct(digest, by=moderator, body="There were 11 people, not 12.")
+
+    told = {email.to: email for email in OutgoingEmail.objects.filter(key__startswith="correction:")}
+    assert set(told) == {leaver.email, stays.email}
+    for email in told.values():
+        assert "There were 11 people, not 12." in email.text
+        assert "There were 11 people, not 12." in email.html
+    opens = re.search(r"http://testserver(/en/digests/read/\S+)", told[stays.email].text)[1]
+    assert client.get(opens).status_code == 200
+    assert "/digests/read/" not in told[leaver.email].text + told[leaver.email].html
+    assert f"http://testserver{digest.get_absolute_url()}\n" in f"{told[leaver.email].text}\n"
+    assert client.get(digest.get_absolute_url()).status_code == 302
+    client.force_login(leaver)
+    assert client.get(digest.get_absolute_url()).status_code == 403
+
+
 def test_who_waits_for_a_release_that_never_came_gets_no_correction(held, moderator):
     assert held.deliveries.exists()
     held = actions.make_anew(held, by=moderator)
@@ -155,7 +179,7 @@ def test_correcting_costs_the_same_for_many_readers_as_for_few(moderator, django
         for _ in range(count - 1):
             official(office)
         assert actions.send_to_office(digest) == count
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             actions.correct(digest, by=moderator, body="There were 11 people.")
         told = OutgoingEmail.objects.filter(key__startswith="correction:", reply_to=office.desk_email)
         assert told.count() >= count

@@ -20,7 +20,9 @@ from digests.emails.links import subscription_of, token_of
 from digests.emails.queueing import Rendered
 from digests.models import Digest, Release
 from digests.permissions import may_correct, may_decide_quotes, may_read, may_release
+from insights.models import Unread
 from tests.factories.accounts import OfficeFactory, UserFactory
+from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official, sent
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
@@ -452,3 +454,14 @@ def test_showing_the_e_mail_costs_the_same_for_many_readers_as_for_few(
         _rows, digest = waiting(count, OfficeFactory(releases_needed=1))
         with django_assert_num_queries(4):  # session, user, digest, its corrections
             assert client.get(f"/en/digests/{digest.pk}/sent/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ("moderator", "operator")])
+def test_who_may_not_have_a_digest_made_anew_does_not_have_anything_read_either(role, held, client):
+    ContributionFactory()
+    client.force_login(UserFactory(role=role))
+
+    client.post(reverse("digests:make_anew", args=[held.pk]))
+
+    assert Unread.objects.count() == 1
+    assert Digest.objects.get(pk=held.pk).made_at == held.made_at

@@ -3,10 +3,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from zoneinfo import available_timezones
 
 import pytest
 from django.db import connection
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +23,7 @@ from tests.factories.accounts import MembershipFactory, OfficeFactory, UserFacto
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
+from tests.races import refusals
 from tests.seen import as_seen
 
 PAGE = "/en/digests/"
@@ -212,6 +215,54 @@ def test_a_form_that_arrives_four_times_at_once_makes_one_subscription():
 
     assert sorted(hour for hours in made for hour in hours) == list(range(12))
     assert Subscription.objects.count() == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_that_are_changed_into_the_same_at_once_do_not_become_twins():
+    office = OfficeFactory()
+    reader = official(office)
+    first, second = (SubscriptionFactory(office=office, user=reader, hour=hour) for hour in (8, 9))
+
+    for hour in range(10, 20):  # again and again, at the same moment
+        found = refusals(
+            *(partial(actions.change, row, by=reader, topics=[], hour=hour) for row in (first, second))
+        )
+        assert sorted(map(str, found)) == ["None", "There is exactly this digest already."]
+        Subscription.objects.filter(pk=first.pk).update(hour=8)
+        Subscription.objects.filter(pk=second.pk).update(hour=9)
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_topic_that_somebody_subscribes_to_is_not_deleted(ended, office, client, settings):
+    settings.PORTAL_DEMO = True
+    topic, _other = TopicFactory.create_batch(2)
+    row = SubscriptionFactory(office=office, topics=[topic], ended_at=timezone.now() if ended else None)
+    client.force_login(UserFactory(operator=True))
+    address = reverse("admin:topics_topic_delete", args=[topic.pk])
+
+    page = client.get(address).content.decode()
+    client.post(address, {"post": "yes"})
+    every = {"action": "delete_selected", "_selected_action": [topic.pk], "post": "yes"}
+    client.post(reverse("admin:topics_topic_changelist"), every)
+
+    assert "would require deleting the following protected related objects" in page
+    assert "Topic that a subscription is about" in page
+    assert row.scope.topics == (topic,)
+
+
+def test_a_topic_that_a_digest_is_about_is_not_deleted_and_any_other_is(office):
+    topic, other = TopicFactory.create_batch(2)
+    digest = digest_of(
+        moment("2026-11-19 00:00Z"), moment("2026-11-20 00:00Z"), office=office, topics=[topic]
+    )
+    subscription = SubscriptionFactory(office=office, topics=[other])
+    actions.change(subscription, by=subscription.user, topics=[])
+
+    with pytest.raises(ProtectedError):
+        topic.delete()
+    other.delete()
+
+    assert digest.scope.topics == (topic,)
 
 
 # == The page ==

@@ -20,11 +20,18 @@ def tallies():
 def added_up():
     """What the tallies must be, added up in plain Python from the words and their readings."""
     cells = defaultdict(list)
-    for row in Contribution.objects.select_related("reading").filter(state="published"):
-        if row.author_id or row.import_key:
+    for row in Contribution.objects.select_related("reading", "author").filter(state="published"):
+        if is_the_publics(row):
             day = row.published_at.astimezone(UTC).date()
             cells[row.topic_id, day, row.reading.language, row.country, row.kind].append(row)
     return {cell: counted(rows) for cell, rows in cells.items()}
+
+
+def is_the_publics(row):
+    if row.author is None:
+        return row.import_key is not None
+    served = row.author.served_until
+    return row.author.role == "citizen" and (served is None or row.published_at > served)
 
 
 def counted(rows):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from accounts.actions import forget
+from accounts.actions import change_role, forget
+from accounts.models import Role
 from contributions import actions as words
 from contributions.models import Contribution
 from contributions.states import Feeling, Kind, Stance
@@ -30,7 +31,19 @@ TEXTS = (
     "Ok.",
 )
 AUTHORS, TOPICS = 4, 2
-DOES = ("speak", "edit", "hide", "publish", "reject", "withdraw", "import", "new model", "read", "leave")
+DOES = (
+    "speak",
+    "edit",
+    "hide",
+    "publish",
+    "reject",
+    "withdraw",
+    "import",
+    "new model",
+    "read",
+    "leave",
+    "serve",
+)
 STEP = st.tuples(st.sampled_from(DOES), st.integers(0, 999), st.integers(0, 999))
 
 
@@ -78,6 +91,8 @@ class Portal:
                 )
             case "read":
                 read_some(batch=1 + first % 4)
+            case "serve":
+                change_role(author, list(Role)[second % 5])
             case "leave" if first % 5 == 0:
                 forget(author)
                 self.authors[first % AUTHORS] = trusted(UserFactory())

@@ -1,0 +1,38 @@
+"""In whose name somebody speaks, and that they still do when their words come in."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Role, User
+from accounts.permissions import may_speak
+from core.advisory import hold
+
+
+def hold_words(user: User) -> None:
+    """Nothing that this person writes comes in, and the account is not closed, until the transaction ends."""
+    hold(f"speak:{user.pk}")
+
+
+def still_here(user: User) -> None:
+    """As `hold_words`, and raises Refused where the account was closed meanwhile."""
+    may_speak(user).insist()
+    hold_words(user)
+    user.refresh_from_db(fields=["is_active", "country"])
+    may_speak(user).insist()
+
+
+@transaction.atomic
+def change_role(user: User, role: str) -> None:
+    """What was published while they worked for others does not become the public's: `served_until` says so.
+
+    Their public words are touched, as these are counted otherwise from now on.
+    """
+    hold_words(user)
+    row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if row.role != role:
+        now = timezone.now()
+        row.served_until = now if role == Role.CITIZEN else row.served_until
+        row.role = role
+        row.save(update_fields=["role", "served_until"])
+        user.contributions.public().update(touched_at=now)
+    user.role, user.served_until = row.role, row.served_until
