@@ -9,15 +9,16 @@ from django.utils import translation
 
 from contributions.models import Contribution
 from digests.actions.counting import counted
-from digests.actions.figures import VERSION, about_ground, alike, campaigns_of
+from digests.actions.figures import VERSION, about_ground, campaigns_of
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
-from digests.models.figures import points
+from digests.models.figures import COPIED, points
 from insights.models import Grouping
 from insights.querysets.accuracy import audits_of
+from insights.querysets.campaigns import copied
 from insights.querysets.columns import among
-from insights.querysets.themes import bodies, themes
+from insights.querysets.themes import bodies, looked_at, themes
 from insights.querysets.voices import Rows
 
 CAMPAIGNS = ("campaigns", "without_campaigns", "tone_once")
@@ -80,7 +81,7 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
 
 def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]:
     slugs = {topic.pk: topic.slug for topic in digest.topics.all()}
-    found = counted(now, before, slugs, audits_of(digest.audits), copied=alike(digest.behind))
+    found = counted(now, before, slugs, audits_of(digest.audits), digest.behind.get(COPIED, []))
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
     return found | {
@@ -130,10 +131,11 @@ def numbers_of(claim: dict[str, Any]) -> dict[str, Any]:
 
 
 def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
-    """Themes and campaigns need the texts: they can be found again while none of these was changed."""
+    """Themes and campaigns need the texts: they can be found again while all of these are as they were."""
     content, texts = digest.content, bodies(now, before)
     told = {"themes": content["themes"], **{name: content[name] for name in CAMPAIGNS}}
-    changed = Contribution.objects.filter(pk__in=among(texts), touched_at__gt=digest.made_at).count()
+    gone = len(looked_at(now, before) - texts.keys())
+    changed = Contribution.objects.filter(pk__in=among(texts), touched_at__gt=digest.made_at).count() + gone
     if changed:
         for name, value in told.items():
             yield Line(name, value, None, f"texts changed since: {changed}")
@@ -141,7 +143,7 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
     campaigns, members, copies = campaigns_of(now, texts, audits_of(digest.audits))
     found, behind = themes(now, before, texts, copies)
     yield from compared("", told, {"themes": found, **campaigns})
-    yield Line("behind", digest.behind, members | behind)
+    yield Line("behind", digest.behind, members | behind | {COPIED: copied(before, now, texts)})
 
 
 def compared(name: str, said: Any, again: Any) -> Iterator[Line]:

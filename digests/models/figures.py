@@ -8,6 +8,8 @@ import numpy as np
 
 from digests.models.frozen import Frozen, Records, parts_of
 
+COPIED = "copied"
+
 
 def figures_of(content: Mapping[str, Any], behind: Mapping[str, list[int]]) -> dict[str, str]:
     """What can be traced to its texts, and the title of the topic where it is one.
@@ -20,8 +22,15 @@ def figures_of(content: Mapping[str, Any], behind: Mapping[str, list[int]]) -> d
         {"all": ""}
         | {f"topic-{row['slug']}": row["title"] for row in content["by_topic"]}
         | {row["figure"]: "" for row in (*answers(content), *points(content)) if row["figure"]}
-        | dict.fromkeys(behind, "")
+        | dict.fromkeys(listed(behind), "")
     )
+
+
+def listed(behind: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """What is behind figures that have a page. What many wrote in nearly the same words in both windows has
+    none: of one of them it may be the texts of a few.
+    """
+    return {name: keys for name, keys in behind.items() if name != COPIED}
 
 
 def answers(content: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -59,6 +68,7 @@ def texts_behind(
         rows = rows[
             (rows["at"] >= microseconds(point["since"])) & (rows["at"] < microseconds(point["until"]))
         ]
+        rows = rows[np.isfinite(rows["positive"])]  # its tone is of those whose words were read
     elif name == "stance":
         thread, _dash, code = rest.partition("-")
         rows = last_words(parts[parts["thread"] == int(thread)], "stance", code)
