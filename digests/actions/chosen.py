@@ -107,16 +107,13 @@ class Chosen:
         return {cells[cell] for cell in hidden if cell in cells}
 
     # == What is told of the whole ==
-    def of_topics(self, hidden: set[Cell], *said: Column) -> Column:
+    def of_topics(self, hidden: set[Cell]) -> Column:
         """The rows that count over all topics of a scope that chooses by nothing else. What is `hidden` does
-        as well, where the people of each kind, and those of the topics left out, are enough to be told of.
+        as well where the scope has all of it. Of a part of it nothing is told: several of them, taken from
+        one another and from the whole, would leave one topic.
         """
         is_hidden = self.of(hidden)
-        sides = (self.about, ~self.about)
-        together = self.about.all() or all(
-            self.are_enough(is_hidden & side & each) for side in sides for each in said
-        )
-        return self.ours if together else self.ours & ~is_hidden
+        return self.ours & ~is_hidden if (is_hidden & ~self.about).any() else self.ours
 
     def of_parts(self, hidden: set[Cell], *said: Column) -> Column:
         """The same for a scope that chooses countries or languages: over all topics everybody counts who is
@@ -129,15 +126,7 @@ class Chosen:
         return np.asarray(kept | self.ours & ~np.isin(self.number, list(back)))
 
     def whole(self, hidden: set[Cell], *said: Column) -> Column:
-        rule = self.of_parts if self.scope.is_narrowed else self.of_topics
-        return rule(hidden, *said)
-
-    def are_enough(self, hidden: Column) -> bool:
-        """Nobody, or people enough to be told of as one. That each of their topics is small may be known: it
-        has few texts on its page.
-        """
-        people = len(self.rows.where(hidden).people)
-        return not people or is_enough(people)
+        return self.of_parts(hidden, *said) if self.scope.is_narrowed else self.of_topics(hidden)
 
     # == Rows and cells ==
     def people(self, by: str | Column, said: Column) -> Counter[Cell]:
@@ -166,14 +155,16 @@ class Chosen:
 
 
 def numbered(rows: Rows, scope: Scope) -> tuple[Column, list[Part]]:
-    """The number of each row's part, and the parts."""
+    """The number of each row's part, and the parts: in order of their codes, as Pulse looks at them."""
     countries, languages = rows.names("country"), rows.names("language")
     nothing = np.zeros(len(rows), dtype=np.int64)
     country = rows.column("country").astype(np.int64) if scope.countries else nothing
     language = rows.column("language").astype(np.int64) if scope.languages else nothing
     width = max(len(languages), 1)
-    pairs, number = ranks(country * width + language)
-    return number, [Part(countries[pair // width], languages[pair % width]) for pair in pairs.tolist()]
+    pairs, place = ranks(country * width + language)
+    parts = [Part(countries[pair // width], languages[pair % width]) for pair in pairs.tolist()]
+    number = {part: number for number, part in enumerate(sorted(parts))}
+    return np.array([number[part] for part in parts], dtype=np.int64)[place], list(number)
 
 
 def is_in(part: Part, scope: Scope) -> bool:

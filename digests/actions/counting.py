@@ -7,10 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from analysis.intervals import Difference, benjamini_hochberg
 from analysis.shares import share_change
 from digests.models import Basis
+from insights.querysets.lists import open_feelings
 from insights.querysets.pulse import (
+    STANCES,
     Audits,
     Declared,
     Estimate,
@@ -34,15 +38,21 @@ def counted(
     now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits, copied: Sequence[int] = ()
 ) -> Figure:
     """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others. Of one
-    that is, `clear_without_campaigns` says whether it is so without the `copied` texts as well.
+    that is, `clear_without_campaigns` says whether it is so without the `copied` texts of both windows.
     """
     found = sums(now, before, slugs, audits)
     if copied and any(change["clear"] for change in changes_of(found).values()):
-        alone = changes_of(sums(now.without(copied), before, slugs, audits))
+        alone = changes_of(sums(now.without(copied), before.without(copied), slugs, audits))
         for name, change in changes_of(found).items():
             if change["clear"]:
-                change["clear_without_campaigns"] = bool(name in alone and alone[name]["clear"])
+                without = Difference(**alone[name]) if name in alone else None
+                change["clear_without_campaigns"] = is_so_without(Difference(**change), without)
     return found
+
+
+def is_so_without(change: Difference, alone: Difference | None) -> bool:
+    """Whether a change is as clear, and goes the same way, where it stands `alone`."""
+    return alone is not None and alone.clear and alone.diff * change.diff > 0
 
 
 def sums(now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits) -> Figure:
@@ -66,7 +76,7 @@ def heard(ours: Voices, theirs: Voices, audits: Audits) -> Figure:
         "tone": plain(tone(ours, audits)),
         "change": plain(change(theirs, ours, audits)),
         "unsure": ours.unsure / ours.texts if enough else None,
-        "feelings": answers("feeling", feelings(ours), feelings(theirs)),
+        "feelings": answers("feeling", feelings(ours), feelings(theirs), open_feelings(ours)),
     }
 
 
@@ -78,12 +88,12 @@ def imported(heard: Voices) -> int | None:
 
 def by_topic(slugs: Mapping[int, str], now: Basis, before: Basis, audits: Audits) -> list[Figure]:
     """Most people first; topics that may not be shown beside the others are not there. Whose topic is not
-    told counts in the whole: they are one more part, of which tone must not follow from the others.
+    told counts in the whole: their tone must not follow from that of the others.
     """
     ours, theirs = each(now.parts, "topic"), each(before.parts, "topic")
     hidden = kept_back({topic: part.people for topic, part in ours.items()})
-    tone_of = tones({**ours, None: voices(now.apart)}, audits)
-    comparable = theirs.keys() - without_tone({**theirs, None: voices(before.apart)})
+    tone_of = tones(beside(now, ours), audits)
+    comparable = theirs.keys() - without_tone(beside(before, theirs))
     rows: list[Figure] = [
         {
             "slug": slug,
@@ -100,6 +110,15 @@ def by_topic(slugs: Mapping[int, str], now: Basis, before: Basis, audits: Audits
     return sorted(rows, key=lambda row: (-row["people"], row["slug"]))
 
 
+def beside(basis: Basis, told: Mapping[int, Voices]) -> dict[int | None, Voices]:
+    """What is told of each topic beside each other topic, as Pulse looks at them: else each would hide other
+    tones, and both together none. What else counts of topics that are told is one more part.
+    """
+    apart = basis.apart
+    is_told = np.isin(apart.column("topic"), list(told))
+    return {**each(apart.where(~is_told), "topic"), **told, None: voices(apart.where(is_told))}
+
+
 def positions(now: Rows, before: Rows) -> list[Figure]:
     """Where people say they stand, by discussion; "for" is towards its proposition and no other."""
     ours, theirs = stances(now), stances(before)
@@ -110,16 +129,18 @@ def positions(now: Rows, before: Rows) -> list[Figure]:
     return sorted(rows, key=lambda row: (-row["answers"][0]["share"]["people"], row["thread"]))
 
 
-def answers(name: str, now: Sequence[Declared], before: Sequence[Declared]) -> list[Figure]:
+def answers(
+    name: str, now: Sequence[Declared], before: Sequence[Declared], opens: Collection[str] = STANCES
+) -> list[Figure]:
     """The share of each answer, and how far it moved where ten people answered before as well. `figure`
-    leads to its texts; None where fewer than ten people gave this answer.
+    leads to its texts; None where fewer than ten people gave this answer, or its list is none that `opens`.
     """
     earlier = {row.code: row.share for row in before}
     return [
         {
             "code": row.code,
             "share": asdict(row.share),
-            "figure": f"{name}-{row.code}" if is_enough(given(row.share)) else None,
+            "figure": f"{name}-{row.code}" if row.code in opens and is_enough(given(row.share)) else None,
             "change": plain(moved(earlier[row.code], row.share)) if row.code in earlier else None,
         }
         for row in now

@@ -23,17 +23,17 @@ from digests.actions.trend import trend_of
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
 from digests.models import Frozen, Scope
-from digests.models.figures import CAMPAIGN, alike
+from digests.models.figures import CAMPAIGN, COPIED, alike
 from insights.models import Grouping
 from insights.querysets.accuracy import audits, counts_of
-from insights.querysets.campaigns import campaigns
+from insights.querysets.campaigns import campaigns, copied
 from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import Audits, Estimate, is_enough
 from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
-VERSION = 7  # another whenever the same rows give other figures
+VERSION = 8  # another whenever the same rows give other figures
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def collect(
     slugs = {topic.pk: topic.slug for topic in scope.topics}
     with translation.override(language):
         told_campaigns, behind_campaigns, copies = campaigns_of(now, texts, checked)
-        sums = counted(ours, theirs, slugs, checked, copied=alike(behind_campaigns))
+        behind_copies = copied(then, now, texts)
+        sums = counted(ours, theirs, slugs, checked, behind_copies)
         running_ = running(keys, since, until)
         told_themes, behind_themes = themes(now, then, texts, copies)
         content = {
@@ -109,7 +110,7 @@ def collect(
         Frozen.of(ours, theirs),
         {str(row.consultation_id): row.result for row in running_},
         counts_of(checked),
-        behind_campaigns | behind_themes,
+        behind_campaigns | behind_themes | {COPIED: behind_copies},
         read_at,
     )
 

@@ -118,7 +118,7 @@ class Look:
             for topic, found in clear_among(changes, FALSE_ALARMS).items()
             if found and found.clear and abs(found.diff) >= LEAST_SHIFT
         }
-        copied = clear_without_campaigns(rows, theirs, moved, checked)
+        copied = clear_without_campaigns(rows, before, moved, checked)
         return [
             Found(
                 AlertKind.SHIFT,

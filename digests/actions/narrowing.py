@@ -4,7 +4,8 @@ Whoever may choose at will can take one figure from another, and from the Pulse 
 about each country and language over all topics. So what must stay hidden is decided over all topics at once
 (`chosen.py`), and is in no figure of a topic. Figures over all topics count everybody, or everybody of a
 country or language that may be told of as a whole. Figures over some topics count the topics that may be told
-of, and all others together where they and those of the topics left out are people enough.
+of, and the hidden ones where all of these are chosen: whatever is taken from what, it is of one topic that
+may be told of, or of all hidden ones together.
 
 Fewer people say how they feel than write, and fewer are read where the machine does not know a language. So
 each is asked by the people behind it: words too few to be told leave the rows, which then say nothing of it.

@@ -15,12 +15,12 @@ from digests.actions.listing import listed
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
 from digests.models.digests import canonical
-from digests.models.figures import alike, points
+from digests.models.figures import COPIED, points
 from insights.models import Grouping
 from insights.querysets.accuracy import audits_of
-from insights.querysets.campaigns import tone_once
+from insights.querysets.campaigns import copied, tone_once
 from insights.querysets.columns import among
-from insights.querysets.themes import bodies, themes
+from insights.querysets.themes import bodies, looked_at, themes
 from insights.querysets.voices import Rows
 
 CAMPAIGNS = ("campaigns", "without_campaigns", "tone_once")
@@ -87,7 +87,7 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
 
 def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]:
     slugs = {topic.pk: topic.slug for topic in digest.topics.all()}
-    found = counted(now, before, slugs, audits_of(digest.audits), copied=alike(digest.behind))
+    found = counted(now, before, slugs, audits_of(digest.audits), digest.behind.get(COPIED, []))
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
     return found | {
@@ -140,14 +140,15 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
     """Themes, and which texts are alike, need the texts: they are found again while none was changed."""
     content, texts = digest.content, bodies(now, before)
     told = {"themes": content["themes"], **{name: content[name] for name in CAMPAIGNS}}
-    changed = Contribution.objects.filter(pk__in=among(texts), touched_at__gt=digest.made_at).count()
+    gone = len(looked_at(now, before) - texts.keys())
+    changed = Contribution.objects.filter(pk__in=among(texts), touched_at__gt=digest.made_at).count() + gone
     if changed:
         yield from without_texts(digest, now, note=f"texts changed since: {changed}")
         return
     campaigns, members, copies = campaigns_of(now, texts, audits_of(digest.audits))
     found, behind = themes(now, before, texts, copies)
     yield from compared("", told, {"themes": found, **campaigns})
-    yield Line("behind", digest.behind, members | behind)
+    yield Line("behind", digest.behind, members | behind | {COPIED: copied(before, now, texts)})
 
 
 def without_texts(digest: Digest, now: Rows, *, note: str) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
-from digests.models.figures import figures_of, now_of, texts_behind
+from digests.models.figures import figures_of, now_of, texts_behind, with_page
 from digests.models.frozen import Frozen, parts_of
 from digests.models.quotes import Quote
 from digests.models.scopes import Scope
@@ -115,7 +115,7 @@ class Digest(models.Model):
     def whole(self) -> dict[str, Any]:
         """Everything that it says still, the texts behind it by key, and the hash over all it said."""
         said = {**self.content, "quotes": self.quotes}
-        return {**said, "frozen": self.texts_by_topic, "behind": self.behind, "hash": self.hash}
+        return {**said, "frozen": self.texts_by_topic, "behind": with_page(self.behind), "hash": self.hash}
 
     def figures(self) -> dict[str, str]:
         return figures_of(self.content, self.behind)

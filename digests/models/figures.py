@@ -8,7 +8,7 @@ import numpy as np
 
 from digests.models.frozen import Frozen, Records, parts_of
 
-CAMPAIGN, DAY = "campaign-", "day-"
+CAMPAIGN, DAY, COPIED = "campaign-", "day-", "copied"
 BEFORE = "before"  # alone or in front of a figure: the same of the window that it is compared with
 OF_ALL = {BEFORE: "people_before", "imported": "imported", "without-campaigns": "without_campaigns"}
 
@@ -27,7 +27,7 @@ def figures_of(content: Mapping[str, Any], behind: Mapping[str, list[int]]) -> d
         | {row["figure"]: "" for row in (*answers(content), *points(content)) if row["figure"]}
         | dict.fromkeys(told, "")
         | {figure: titles.get(now_of(figure), "") for figure in content.get("listed", ())}
-        | dict.fromkeys(behind, "")
+        | dict.fromkeys(with_page(behind), "")
     )
 
 
@@ -43,6 +43,13 @@ def is_before(figure: str) -> bool:
 def before_of(figure: str) -> str:
     """What a figure of this window is compared with."""
     return BEFORE if figure == "all" else f"{BEFORE}-{figure}"
+
+
+def with_page(behind: Mapping[str, list[int]]) -> dict[str, list[int]]:
+    """What is behind figures that have a page. What many wrote in nearly the same words in both windows has
+    none: of one of them it may be the texts of a few.
+    """
+    return {name: keys for name, keys in behind.items() if name != COPIED}
 
 
 def alike(behind: Mapping[str, list[int]]) -> list[int]:
@@ -99,6 +106,7 @@ def texts_behind(
         since, until = map(microseconds, window_of(content, figure))
         rows = np.concatenate([kept.before, kept.now])
         rows = rows[(rows["at"] >= since) & (rows["at"] < until)]
+        rows = rows[np.isfinite(rows["positive"])]  # its tone is of those whose words were read
     elif figure == "without-campaigns":
         rows = kept.now[~np.isin(kept.now["pk"], alike(behind))]
     else:

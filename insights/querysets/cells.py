@@ -16,7 +16,7 @@ from django.conf import settings
 
 from analysis.cells import hide
 from analysis.numbering import distinct, last_rows_of_pairs, ranks
-from insights.querysets.pulse import kept_back
+from insights.querysets.pulse import in_order, kept_back
 from insights.querysets.voices import Column, Rows, each
 
 TOGETHER = -1  # stands for all topics, or codes, that are untold
@@ -120,7 +120,7 @@ def crossed(cells: Cells, floor: int | None = None, muted: Collection[Any] = ())
     for cell, n in cells.items():
         place = together(cell, untold)
         table[place] += n - 1 if n and table[place] else n  # one person stays in each of those together
-    topics, codes = ({cell[axis]: None for cell in sorted(table, key=str)} for axis in (0, 1))
+    topics, codes = (in_order({cell[axis] for cell in table}) for axis in (0, 1))
     counts = np.array([[table[topic, code] for code in codes] for topic in topics], dtype=np.int64)
     if not counts.size:
         return set()

@@ -145,8 +145,14 @@ def scale(ends: Iterable[float | None]) -> dict[str, float]:
 # == Parts of a whole that is shown as well ==
 def kept_back(parts: Mapping[Key, int], floor: int | None = None) -> frozenset[Key]:
     """The parts that stay hidden: of fewer than ten people, and others that would give those away."""
-    hidden = hide(np.array(list(parts.values()), dtype=np.int64), floor or settings.SMALLEST_GROUP)
-    return frozenset(key for key, is_hidden in zip(parts, hidden, strict=True) if is_hidden)
+    keys = in_order(parts)
+    hidden = hide(np.array([parts[key] for key in keys], dtype=np.int64), floor or settings.SMALLEST_GROUP)
+    return frozenset(key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden)
+
+
+def in_order(keys: Iterable[Key]) -> list[Key]:
+    """By key, so that of parts with equally many people all pages and digests hide the same one."""
+    return sorted(keys, key=lambda key: (type(key).__name__, key))
 
 
 def without_tone(parts: Mapping[Key, Voices]) -> frozenset[Key]:

@@ -16,8 +16,12 @@ CONSIDERED = 20_000  # texts a language; the newest of a very large window
 
 def bodies(*windows: Rows) -> dict[int, str]:
     """The texts that themes and quotes are taken from."""
-    keys = [row.pk for rows in windows for code, _name in settings.LANGUAGES for row in newest(rows, code)]
-    return dict(Contribution.objects.filter(pk__in=among(keys)).values_list("pk", "body"))
+    return dict(Contribution.objects.filter(pk__in=among(looked_at(*windows))).values_list("pk", "body"))
+
+
+def looked_at(*windows: Rows) -> set[int]:
+    """Keys of these texts."""
+    return {row.pk for rows in windows for code, _name in settings.LANGUAGES for row in newest(rows, code)}
 
 
 def newest(rows: Rows, language: str) -> list[Said]:
@@ -35,8 +39,8 @@ def themes(
     found: list[dict[str, Any]] = []
     behind: dict[str, list[int]] = {}
     for language, _name in settings.LANGUAGES:
-        looked_at, theirs = newest(now, language), newest(before, language)
-        ours = [row for row in looked_at if row.pk not in copies]
+        heard, theirs = newest(now, language), newest(before, language)
+        ours = [row for row in heard if row.pk not in copies]
         phrases = phrasing.themes(
             [texts[row.pk] for row in ours],
             [row.voice for row in ours],
@@ -55,7 +59,7 @@ def themes(
                 {"phrase": row.phrase, "people": row.authors, "figure": name}
                 for name, row in zip(names, phrases, strict=True)
             ]
-            of = CONSIDERED if len(looked_at) == CONSIDERED else None
+            of = CONSIDERED if len(heard) == CONSIDERED else None
             compared = {"than_before": bool(theirs), "of": of}
             found.append({"language": language, **compared, "phrases": told})
     return found, behind

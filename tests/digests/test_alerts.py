@@ -313,7 +313,9 @@ CALL = "Открыть дорогу завтра утром и пропусти�
 )
 def test_a_shift_says_whether_copied_texts_made_it(copied, honest, told, topic):
     wanting("shift")
-    crowd(35, topic=topic, published_at=NOW - 10 * DAY, tones=(-0.6, -0.5, -0.4))
+    for number in range(35):
+        own = {"tones": (number % 3 / 10 - 0.6,), "body": phrase(100 + number)}
+        crowd(1, topic=topic, published_at=NOW - 10 * DAY, **own)
     for number in range(honest):
         crowd(1, topic=topic, published_at=NOW - DAY, tones=(0.5 + number % 3 / 10,), body=phrase(number))
     for number in range(copied):
@@ -321,6 +323,21 @@ def test_a_shift_says_whether_copied_texts_made_it(copied, honest, told, topic):
 
     assert actions.alert(NOW) == 1
 
+    assert told in " ".join(OutgoingEmail.objects.get().text.split())
+
+
+@pytest.mark.parametrize(("before", "after"), [(60, 0), (20, 90)])
+def test_a_shift_that_a_campaign_made_is_told_as_such_in_whichever_week_it_ran(before, after, topic):
+    wanting("shift")
+    for week, copies in ((10, before), (1, after)):
+        for number in range(30):
+            own = {"tones": (number % 3 / 10,), "body": phrase(week * 100 + number)}
+            crowd(1, topic=topic, published_at=NOW - week * DAY, **own)
+        crowd(copies, topic=topic, published_at=NOW - week * DAY, tones=(-0.8,), body=f"{CALL} 7")
+
+    assert actions.alert(NOW) == 1
+
+    told = "It clearly moved only with texts that many wrote in nearly the same words."
     assert told in " ".join(OutgoingEmail.objects.get().text.split())
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 from collections import Counter, defaultdict
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from contributions.models import Contribution
 from digests import emails
 from digests.actions import make
 from digests.actions.changed import moves
+from digests.actions.verifying import verify
 from digests.models import Digest, Scope
 from digests.templatetags.changed import finding
 from insights.actions import group, group_all, read_all
@@ -392,6 +394,62 @@ def test_a_change_that_copied_texts_alone_make_is_told_as_such_and_they_are_one_
     assert not any("prisoners" in row["phrase"] for row in themes["phrases"])
     text = render_to_string("digests/_clear.html", {"row": digest.content["changed"][0]})
     assert text == "clear only with the copied texts"
+
+
+def in_own_words(people, topic, at, tone=0.0):
+    for number in range(people):
+        chance = random.Random(f"{at} {number}")
+        words = " ".join("".join(chance.choices("abdegiklmnoprstu", k=7)) for _ in range(12))
+        heard(topic=topic, tone=tone + number % 3 / 10 - 0.1, body=words, published_at=at)
+
+
+@pytest.mark.parametrize(("before", "inside"), [(20, 80), (60, 0), (8, 60)])
+def test_a_change_that_comes_from_a_campaign_of_either_window_is_not_clear_without_it(topics, before, inside):
+    for at, copies in ((BEFORE, before), (INSIDE, inside)):
+        in_own_words(40, topics[0], at)
+        crowd(copies, tones=[-0.8], topic=topics[0], published_at=at, body=f"{SAME}.")
+
+    digest = made(topics)
+
+    assert digest.content["change"]["clear"]
+    assert digest.content["change"]["clear_without_campaigns"] is False
+    assert len(digest.behind["copied"]) == before + inside
+    assert [line.figure for line in verify(digest) if not line.is_equal] == []
+
+
+def test_a_change_that_goes_the_other_way_without_a_campaign_is_clear_only_with_it(topics):
+    in_own_words(40, topics[0], BEFORE, tone=-0.4)
+    in_own_words(40, topics[0], INSIDE)
+    crowd(120, tones=[-0.8], topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
+
+    change = made(topics).content["change"]
+
+    assert (change["clear"], change["diff"] < 0) == (True, True)
+    assert change["clear_without_campaigns"] is False
+
+
+def test_what_was_copied_in_both_windows_is_listed_nowhere(topics, client):
+    crowd(6, topic=topics[0], published_at=BEFORE, body=f"{SAME}.")
+    crowd(6, topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
+    in_own_words(20, topics[0], INSIDE)
+
+    digest = made(topics)
+
+    assert (len(digest.behind["copied"]), digest.content["campaigns"]) == (12, [])
+    assert "copied" not in digest.whole()["behind"]
+    assert client.get(f"/en/digests/read/{emails.token_of(digest)}/copied/").status_code == 404
+
+
+@pytest.mark.parametrize(("others", "opens"), [(2, False), (10, True)])
+def test_the_texts_of_a_feeling_are_listed_where_no_few_people_are_left_over(topics, others, opens):
+    crowd(12, topic=topics[0], feelings=["sad"], published_at=INSIDE)
+    crowd(others, topic=topics[0], feelings=["hopeful"], published_at=INSIDE)
+
+    digest = made(topics)
+    sad = digest.content["feelings"][0]
+
+    assert (sad["code"], sad["share"]["estimate"]) == ("sad", 12 / (12 + others))
+    assert ("feeling-sad" in digest.figures()) == opens
 
 
 def test_of_a_very_large_window_the_newest_texts_are_looked_at_copies_among_them(topics, monkeypatch):

@@ -1,16 +1,19 @@
 """A digest of some countries or languages never gives away what a few people said."""
 
+from collections import Counter
 from datetime import timedelta
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from digests.actions.counting import counted
 from digests.actions.narrowing import narrowed
-from digests.models import Scope
-from insights.querysets.voices import Rows, Said, voices
+from digests.models import Basis, Scope
+from insights.querysets.cells import read
+from insights.querysets.pulse import kept_back, without_tone
+from insights.querysets.voices import Rows, Said, each, voices
 from tests.factories.digests import digest_of, moment
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
@@ -22,6 +25,13 @@ TOPICS = tuple(Topic(pk=key) for key in (1, 2, 3))
 PEOPLE = st.dictionaries(
     st.tuples(st.integers(1, 3), st.sampled_from(COUNTRIES)), st.integers(1, 40), min_size=1, max_size=12
 )
+
+NOBODY = Basis(Rows.of([]), Rows.of([]))
+WAYS = {  # in which people are behind a figure
+    "wrote": lambda rows: rows,
+    "read": read,
+    "felt": lambda rows: rows.where(~rows.says("feeling")),
+}
 
 
 def rows_of(people):
@@ -155,12 +165,92 @@ def test_a_topic_is_kept_back_where_the_tone_of_the_few_who_were_read_in_another
     assert narrowed_to(people | {(2, "UA"): 15}, 1) == (40, 40, 0)
 
 
-def test_small_topics_are_told_of_together_where_they_and_those_left_out_are_ten_people_each():
+def test_small_topics_are_told_of_together_where_all_of_them_are_chosen():
     people = {(1, "UA"): 5, (2, "UA"): 5, (3, "UA"): 30, (4, "UA"): 4, (5, "UA"): 6}
 
-    assert narrowed_to(people, 1, 2) == (10, 10, 0)
-    assert narrowed_to(people | {(2, "UA"): 4}, 1, 2) == (0, 0, 0)
-    assert narrowed_to(people | {(4, "UA"): 3}, 1, 2) == (0, 0, 0)
+    assert narrowed_to(people, 1, 2, 4, 5) == (20, 20, 0)
+    assert narrowed_to(people, 1, 2) == (0, 0, 0)
+    assert narrowed_to(people, 1, 2, 3) == (30, 30, 0)
+
+
+def test_two_topics_hidden_for_a_third_are_not_told_one_by_one():
+    people = {
+        (1, "UA"): 4,
+        (1, "UA", "de", "", False): 2,
+        (2, "UA"): 12,  # hidden for the four who were read
+        (2, "UA", "de", "", False): 28,
+        (3, "UA"): 20,  # hidden for the six who wrote
+    }
+
+    assert narrowed_to(people, 1, 2, 3) == (66, 36, 0)
+    assert [narrowed_to(people, topic) for topic in (1, 2, 3)] == [(0, 0, 0)] * 3
+    assert [narrowed_to(people, *two) for two in ((1, 2), (1, 3), (2, 3))] == [(0, 0, 0)] * 3
+
+
+COUNTS = st.one_of(st.just(0), st.integers(1, 4), st.integers(8, 30))
+SAID = st.dictionaries(st.integers(1, 4), st.tuples(COUNTS, COUNTS, COUNTS, COUNTS), min_size=1)
+KINDS = (("hope", True), ("hope", False), ("", True), ("", False))
+
+
+@settings(deadline=None)
+@given(SAID)
+@example({1: (0, 0, 4, 2), 2: (0, 0, 12, 28), 3: (0, 0, 20, 0)})
+@example({1: (4, 0, 2, 0), 2: (12, 0, 20, 0), 3: (20, 0, 0, 0), 4: (10, 0, 10, 0)})
+def test_whatever_choices_of_topics_are_taken_from_each_other_no_few_people_are_left(people):
+    """Nor from what Pulse says of each topic. Topics are told apart where some figure counts one and not the
+    other; the rest stay together.
+    """
+    cells = {
+        (topic, "UA", "uk", *kind): n
+        for topic, four in people.items()
+        for kind, n in zip(KINDS, four, strict=True)
+        if n
+    }
+    rows, topics = rows_of(cells), [topic for topic, four in people.items() if any(four)]
+
+    def basis(chosen):
+        return narrowed(rows, Scope(tuple(Topic(pk=key) for key in chosen))).basis
+
+    wholes = [basis(chosen).whole for chosen in subsets(topics)]
+    by_topic = counted(basis(topics), NOBODY, {topic: str(topic) for topic in topics}, None)
+    alone = {
+        "wrote": [{int(row["slug"])} for row in by_topic["by_topic"]],
+        "read": [{int(row["slug"])} for row in by_topic["by_topic"] if row["tone"]],
+        "felt": [],
+    }
+
+    for name, kind in WAYS.items():
+        of = people_by_topic(kind(rows))
+        told = [people_by_topic(kind(whole)) for whole in wholes]
+        assert all(counts.items() <= of.items() for counts in told)
+        pulse = [{topic} for topic in of.keys() - kept_back(of)]
+        sets = [*alone[name], *pulse, *(counts.keys() for counts in told if sum(counts.values()) >= 10)]
+        together = Counter()
+        for topic, count in of.items():
+            together[tuple(topic in each for each in sets)] += count
+        assert not sets or all(map(is_nobody_or_enough, together.values())), (name, of, sets)
+
+
+TIES = st.dictionaries(
+    st.tuples(st.integers(9, 11), st.sampled_from(COUNTRIES), st.sampled_from(["en", "uk"])),
+    st.sampled_from([2, 13, 18]),
+    min_size=1,
+)
+
+
+@settings(deadline=None)
+@given(TIES, st.randoms(use_true_random=False))
+def test_of_equal_parts_the_same_are_hidden_whoever_wrote_first_in_digests_as_in_pulse(people, chance):
+    rows, topics = rows_of(people), tuple(Topic(pk=key) for key in (9, 10, 11))
+    mixed = Rows.of(chance.sample([*rows], len(rows)))
+    scopes = [Scope(topics, countries=(country,)) for country in COUNTRIES]
+    scopes += [Scope(topics[:1], languages=("uk",)), Scope(topics, ("DE", "PL"), ("uk",)), Scope(topics[1:])]
+
+    for scope in scopes:
+        for one, other in zip(narrowed(rows, scope).basis, narrowed(mixed, scope).basis, strict=True):
+            assert {*one.column("pk").tolist()} == {*other.column("pk").tolist()}
+    told = {scope.countries[0] for scope in scopes[:4] if len(narrowed(rows, scope).basis.whole)}
+    assert told == {row.country for row in rows} - without_tone(each(mixed, "country"))
 
 
 CROSSED = st.dictionaries(
@@ -257,9 +347,8 @@ def test_the_tone_of_the_whole_less_that_of_the_topics_told_is_of_nobody_or_of_t
     }
     rows, slugs = rows_of(cells), {topic: str(topic) for topic in people}
     basis = narrowed(rows, Scope(tuple(Topic(pk=topic) for topic in people))).basis
-    nobody = narrowed(Rows.of([]), Scope(TOPICS)).basis
 
-    for ours, theirs in ((basis, nobody), (basis, basis)):
+    for ours, theirs in ((basis, NOBODY), (basis, basis)):
         found = counted(ours, theirs, slugs, None)
         told = [row["tone"]["people"] for row in found["by_topic"] if row["tone"]]
         if found["tone"]:

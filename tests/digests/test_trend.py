@@ -193,6 +193,16 @@ def test_what_an_official_is_sent_by_hand_has_the_picture_as_well(week, office, 
     assert not Delivery.objects.exclude(digest=digest).exists()
 
 
+def test_behind_a_point_are_the_texts_that_were_read(week):
+    crowd(3, topic=week, tones=[None], language="other", published_at=SINCE + DAY * 3 + timedelta(hours=5))
+
+    digest = made()
+
+    assert digest.content["trend"]["points"][3]["people"] == 12
+    assert len(digest.contributions_behind("time-3")) == 12
+    assert len(digest.contributions_behind("all")) == 7 * 12 + 3
+
+
 def test_page_and_files_have_every_point(week, client):
     digest = made()
     token = emails.token_of(digest)

@@ -129,6 +129,21 @@ def test_campaigns_that_were_tampered_with_are_found_out_after_their_texts_were_
     }  # fmt: skip
 
 
+def test_texts_that_were_deleted_since_leave_themes_unknown_and_figures_equal():
+    topic, until = TopicFactory(), timezone.now()
+    rows = crowd(30, topic=topic, published_at=until - timedelta(hours=5))
+    digest = digest_of(until - timedelta(days=1), until)
+    rows[0].reading.delete()
+    rows[0].delete()
+
+    out, fault = told(digest)
+
+    assert fault == ""
+    assert "unknown  themes: " in out
+    assert "texts changed since: 1" in out
+    assert "equal    people: 30" in out
+
+
 def test_a_corrected_figure_is_found_again_after_more_texts_were_labelled():
     topic, at = TopicFactory(), timezone.now() - timedelta(hours=1)
     for tone, label in ((0.8, "positive"), (-0.8, "negative"), (0.0, "neutral")):

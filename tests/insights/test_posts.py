@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from insights.querysets.cells import crossed
 from insights.querysets.posts import Asked, may_open, posts
-from insights.querysets.pulse import recent
+from insights.querysets.pulse import kept_back, recent
 from insights.querysets.report import WEEKS_SHOWN, report
 from insights.querysets.voices import said
 from tests.factories.insights import crowd, heard
@@ -210,6 +210,21 @@ def test_in_every_line_of_the_table_what_is_hidden_is_two_cells_of_ten_people_or
             or out >= {cell for cell in line if cells[cell]}
             or sum(cells[cell] for cell in out) >= FLOOR
         )
+
+
+TIES = st.dictionaries(
+    st.tuples(st.integers(8, 12), st.sampled_from("abcde")), st.sampled_from([0, 2, 13, 18]), min_size=1
+)
+
+
+@given(TIES, st.randoms(use_true_random=False))
+def test_of_equal_cells_the_same_are_hidden_in_whichever_order_they_come(cells, chance):
+    mixed = dict(chance.sample([*cells.items()], len(cells)))
+    numbered = {(topic, "abcde".index(code)): people for (topic, code), people in cells.items()}
+
+    assert kept_back(mixed) == kept_back(cells)
+    assert crossed(mixed) == crossed(cells)
+    assert {(topic, "abcde"[code]) for topic, code in crossed(numbered)} == crossed(cells)
 
 
 def test_countries_that_are_too_few_to_be_told_are_one_line_and_hide_no_other():
