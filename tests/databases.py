@@ -67,6 +67,7 @@ class FirstRows:
 
     def put_back(self) -> None:
         with psycopg.connect(self.url) as connection:
+            connection.execute("DELETE FROM cache")  # which is no model's, and may keep what was counted
             for name, rows in self.tables.items():
                 if not self._read(connection, name):
                     with connection.cursor().copy(copy("COPY {} FROM STDIN", name)) as writing:
