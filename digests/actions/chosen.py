@@ -107,13 +107,24 @@ class Chosen:
         return {cells[cell] for cell in hidden if cell in cells}
 
     # == What is told of the whole ==
-    def of_topics(self, hidden: set[Cell]) -> Column:
+    def of_topics(self, hidden: set[Cell], *said: Column) -> Column:
         """The rows that count over all topics of a scope that chooses by nothing else. What is `hidden` does
-        as well where the scope has all of it. Of a part of it nothing is told: several of them, taken from
-        one another and from the whole, would leave one topic.
+        as well, together, where that leaves nothing small for whoever knows what Pulse tells of each topic.
         """
-        is_hidden = self.of(hidden)
-        return self.ours & ~is_hidden if (is_hidden & ~self.about).any() else self.ours
+        together = all(map(self.may_be_parted, said))
+        return self.ours if together else self.ours & ~self.of(hidden)
+
+    def may_be_parted(self, said: Column) -> bool:
+        """Whether the topics that Pulse hides may be told of in two: those of the scope and the others. Not
+        where one is hidden for the sake of another: told alone, it would give that one away.
+        """
+        counts = {topic: n for (topic, _all), n in self.people("topic", said).items()}
+        hidden = kept_back(counts)
+        is_hidden = said & np.isin(self.rows.column("topic"), list(hidden))
+        sides = [len(self.rows.where(is_hidden & side).people) for side in (self.about, ~self.about)]
+        if not all(sides):
+            return True
+        return all(map(is_enough, sides)) and not any(is_enough(counts[topic]) for topic in hidden)
 
     def of_parts(self, hidden: set[Cell], *said: Column) -> Column:
         """The same for a scope that chooses countries or languages: over all topics everybody counts who is
@@ -126,7 +137,8 @@ class Chosen:
         return np.asarray(kept | self.ours & ~np.isin(self.number, list(back)))
 
     def whole(self, hidden: set[Cell], *said: Column) -> Column:
-        return self.of_parts(hidden, *said) if self.scope.is_narrowed else self.of_topics(hidden)
+        rule = self.of_parts if self.scope.is_narrowed else self.of_topics
+        return rule(hidden, *said)
 
     # == Rows and cells ==
     def people(self, by: str | Column, said: Column) -> Counter[Cell]:

@@ -18,6 +18,7 @@ from analysis.changes import clear_among, spikes
 from consultations.models import Consultation
 from digests.actions.changed import usual_day
 from digests.actions.copied import clear_without_campaigns
+from digests.actions.counting import beside
 from digests.actions.narrowing import said_in
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.models import Basis, Scope
@@ -25,7 +26,7 @@ from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
 from insights.querysets.pulse import change, is_enough, kept_back, tone, without_tone
-from insights.querysets.voices import Rows, each, voices
+from insights.querysets.voices import Rows, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
 
@@ -49,8 +50,8 @@ def texts_on(topic: int, rows: Rows) -> list[int]:
 
 
 def untold(week: Basis) -> frozenset[int | None]:
-    """Topics whose tone may not be told beside that of all, of which those never told are one part."""
-    return without_tone({**each(week.parts, "topic"), None: voices(week.apart)})
+    """Topics whose tone may not be told beside that of all, as in a digest."""
+    return without_tone(beside(week, each(week.parts, "topic")))
 
 
 class Look:

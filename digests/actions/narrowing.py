@@ -4,8 +4,7 @@ Whoever may choose at will can take one figure from another, and from the Pulse 
 about each country and language over all topics. So what must stay hidden is decided over all topics at once
 (`chosen.py`), and is in no figure of a topic. Figures over all topics count everybody, or everybody of a
 country or language that may be told of as a whole. Figures over some topics count the topics that may be told
-of, and the hidden ones where all of these are chosen: whatever is taken from what, it is of one topic that
-may be told of, or of all hidden ones together.
+of, and the hidden ones together, where they and those of the topics left out are people enough.
 
 Fewer people say how they feel than write, and fewer are read where the machine does not know a language. So
 each is asked by the people behind it: words too few to be told leave the rows, which then say nothing of it.
@@ -44,7 +43,7 @@ def narrowed(rows: Rows, scope: Scope) -> Narrowed:
         hidden, not_felt = hidden | chosen.hidden(read), chosen.hidden(felt)
     kept = chosen.ours & ~chosen.of(hidden)
     whole = chosen.whole(hidden, written, read)
-    feeling = chosen.whole(hidden | not_felt, felt)
+    feeling = chosen.whole(hidden | not_felt, written, read, felt)
     told = rows.silent("feeling", ~feeling).silent("stance", chosen.too_few("thread", ~rows.says("stance")))
     untold = frozenset(topic for topic, number in hidden if number in chosen.numbers)
     basis = Basis(told.where(whole), told.where(kept))
