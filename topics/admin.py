@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest
 from modeltranslation.admin import TranslationAdmin
 
 from topics.models import Background, Milestone, Party, Round, Topic
@@ -20,8 +21,14 @@ class TextAdmin(TranslationAdmin):
 class TopicAdmin(TextAdmin):
     list_display = ["title", "slug", "order"]
     search_fields = ["slug", "title_en", "title_ru", "title_uk"]
-    prepopulated_fields = {"slug": ["title_en"]}
     filter_horizontal = ["offices"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Addresses and digests that were sent name a topic by it."""
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {} if obj else {"slug": ["title_en"]}
 
 
 @admin.register(Party)
