@@ -5,14 +5,13 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
-import css_inline
 from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.translation import gettext
 
-_inliner = css_inline.CSSInliner(load_remote_stylesheets=False, minify_css=True)
+from core.emails.inlining import inlined
 
 
 def compose(template: str, context: dict[str, Any], language: str) -> tuple[str, str, str]:
@@ -29,17 +28,12 @@ def compose(template: str, context: dict[str, Any], language: str) -> tuple[str,
         }
         head, _, text = get_template(f"{template}.txt").render(context).lstrip().partition("\n\n")
         try:
-            html = light(_inliner.inline(get_template(f"{template}.html").render(context)))
+            html = inlined(get_template(f"{template}.html").render(context))
         except TemplateDoesNotExist as fault:
             if str(fault) != f"{template}.html":
                 raise
             html = ""
     return " ".join(head.removeprefix("Subject:").split()), text.strip() + "\n", html
-
-
-def light(html: str) -> str:
-    """Without empty lines and indentation, which nobody sees: mail programs cut what is long."""
-    return "\n".join(line for part in html.splitlines() if (line := part.strip()))
 
 
 def host() -> str:

@@ -172,7 +172,7 @@ def test_the_e_mail_brings_its_picture_and_says_the_same_without_it(week, office
     data = picture.get_content()
     assert data.startswith(b"\x89PNG")
     assert struct.unpack(">II", data[16:24]) == (952, 300)
-    assert len(data) < 60_000
+    assert len(data) < 10_000
     assert html.get_content().count('src="cid:picture"') == 1
     assert 'alt="8–9\xa0Nov −0.60; 9–10\xa0Nov −0.40; 10–11\xa0Nov −0.20;' in unescape(html.get_content())
     assert html.get_content().rstrip("\n") == email.html.rstrip("\n")
