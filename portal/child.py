@@ -57,7 +57,7 @@ def main(parent: int, stop: int, who: str, argv: list[str]) -> None:
         libc.prctl(PR_SET_PDEATHSIG, stop)
     if os.getppid() != parent:
         sys.exit(1)
-    os.execv(argv[0], argv)
+    os.execvp(argv[0], argv)
 
 
 if __name__ == "__main__":

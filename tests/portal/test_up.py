@@ -52,6 +52,16 @@ def test_a_fresh_start_does_a_task_within_30_seconds(fresh):
     assert [b"It works." in email.read_bytes() for email in arrived] == [True]
 
 
+def test_whoever_waits_for_a_page_goes_before_the_work_behind_it(fresh):
+    running = [line.split(maxsplit=1) for line in none_left(fresh.data, seconds=0)]
+    politeness = {
+        name: {os.getpriority(os.PRIO_PROCESS, int(pid)) for pid, command in running if name in command}
+        for name in (" worker ", "granian")
+    }
+
+    assert politeness == {" worker ": {min(19, os.nice(0) + 10)}, "granian": {os.nice(0)}}
+
+
 def test_only_the_owner_can_read_the_secret_key_and_the_database(fresh):
     modes = {name: (fresh.data / name).stat().st_mode & 0o777 for name in ("secret_key", "postgres")}
 

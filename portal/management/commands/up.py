@@ -27,6 +27,7 @@ DATABASE_WITHIN = 30
 # Two processes of eight threads: as many as connections in DATABASE_POOL.
 WEB = "granian --interface=wsgi --no-ws --workers=2 --blocking-threads=8 portal.wsgi:application"
 ALONE = "--without-gossip --without-mingle --without-heartbeat"
+POLITELY = ["nice", "-n", "10"]  # people who wait for a page go first
 WORKER = f"celery -A portal -q worker --loglevel=warning --concurrency=2 {ALONE} --queues={','.join(QUEUES)}"
 BEAT = "celery -A portal -q beat --loglevel=warning"
 
@@ -112,7 +113,7 @@ class Command(BaseCommand):
         python = [sys.executable, "-m"]
         supervisor.start("web", [*python, *WEB.split(), f"--host={self.host}", f"--port={settings.PORT}"])
         self.step("Starting the portal", lambda: self.wait_until_ready(supervisor))
-        supervisor.start("worker", [*python, *WORKER.split()], when_orphaned=signal.SIGQUIT)
+        supervisor.start("worker", [*POLITELY, *python, *WORKER.split()], when_orphaned=signal.SIGQUIT)
         schedule = settings.DATA_DIR / "beat-schedule"
         supervisor.start("beat", [*python, *BEAT.split(), f"--schedule={schedule}"])
 
