@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from analysis.weights import card
 from contributions.states import Feeling
-from core.pages import public_page
+from core.pages import page_of, public_page
 from core.templatetags.words import OWN_NAMES
 from insights.models import Grouping
 from insights.querysets.accuracy import checks
@@ -23,6 +23,7 @@ from insights.views.files import as_csv
 from topics.models import Milestone, Round, Topic
 
 OF_OTHER_PAGES = {"country", "feeling", "language", "since", "topic", "until", "week"}
+CONSULTATIONS, CLAIMS, APART = 5, 5, 3  # of common ground at a time; the results of a consultation have all
 
 
 @require_safe
@@ -117,10 +118,11 @@ def events() -> list[dict[str, Any]]:
 @require_safe
 @public_page
 def common_ground(request: HttpRequest) -> HttpResponse:
-    """Claims over all consultations; the one in which most people voted comes first."""
-    found = grounds(Grouping.objects.newest().select_related("consultation"), most_apart=3)
-    rows = sorted(found, key=lambda ground: (-ground.people, ground.consultation.pk))
-    return render(request, "insights/common_ground.html", {"grounds": rows})
+    """The clearest claims of a few consultations; the one in which most people voted comes first."""
+    newest = Grouping.objects.filter(pk__in=Grouping.objects.newest().values("pk"))
+    page = page_of(newest.select_related("consultation"), request, by="-people", size=CONSULTATIONS)
+    found = grounds(page, most=CLAIMS, most_apart=APART)
+    return render(request, "insights/common_ground.html", {"grounds": found, "page": page})
 
 
 @require_safe
