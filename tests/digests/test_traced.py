@@ -128,6 +128,7 @@ def test_texts_that_nobody_copied_and_those_that_were_imported_are_listed(topics
     assert behind(digest, "imported") == keys(author=None)
     for html in (page(client, digest), emails.render(digest).html):
         assert {"without-campaigns", "imported", "all"} <= leads_to(html)
+        assert "Without texts that many sent alike, 25 people wrote 25 texts." in re.sub(r"\s+", " ", html)
     assert "<h1>Without texts that many sent alike</h1>" in page(client, digest, "without-campaigns/")
 
 
