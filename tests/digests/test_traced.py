@@ -81,7 +81,7 @@ def test_texts_that_a_change_is_compared_with_are_not_listed_where_few_would_be_
     assert {figure for figure in digest.figures() if "before" in figure} == {
         "before", "before-topic-prisoners",
     }  # fmt: skip
-    assert f"Compared with: {UNLISTED}" in page(client, digest, "feeling-sad/")
+    assert f"What it is compared with. {UNLISTED}" in page(client, digest, "feeling-sad/")
     assert UNLISTED not in page(client, digest, "topic-prisoners/")
 
 
