@@ -77,7 +77,11 @@ class PostsForm(PlainErrorsMixin, forms.Form):
             if not asked and name in ELSEWHERE:
                 self.fields[name].widget = forms.HiddenInput()
             if asked and name != "week":
-                self.part = dict(offered)[asked]
+                self.part = self.named(name, dict(offered)[asked])
+
+    def named(self, field: str, name: str) -> str:
+        """ "Country: Poland". Of phrases and shared texts the name alone says what it is."""
+        return name if field in WORDED else f"{self.fields[field].label}: {name}"
 
     def clean_language(self) -> str:
         return self.known_language("language")
@@ -139,7 +143,8 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         return Asked(**{name: found.get(name) or getattr(Asked, name) for name in self.fields})
 
 
-ELSEWHERE = ("position", "lives", "writes", "phrase", "campaign")
+WORDED = ("phrase", "campaign")
+ELSEWHERE = ("position", "lives", "writes", *WORDED)
 
 
 def choices(found: Report, written: Written) -> dict[str, Choices]:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.forms import Fault
-from core.templatetags.words import OWN_NAMES, page_language
+from core.templatetags.words import OWN_NAMES, page_language, quoted
 
 register = template.Library()
 
@@ -142,6 +142,11 @@ def marked(title: Title) -> str:
     if title.language == page_language():
         return title.text
     return format_html("<span{}>{}</span>", lang(title.language), title.text)
+
+
+def quotation(text: str, language: str) -> str:
+    """As `quoted`, marked with `lang` where it is in another language than the page."""
+    return marked(Title(quoted(text, language), language))
 
 
 def title_there_is(row: Any) -> Title:

@@ -15,6 +15,7 @@ from digests.actions.counting import Figure
 from digests.actions.narrowing import Narrowed
 from digests.actions.windows import DAY
 from digests.models import Scope
+from digests.models.figures import TIME
 from insights.querysets.cells import crossed, people, read
 from insights.querysets.pulse import Audits, Estimate, tones
 from insights.querysets.rows import Rows, moment
@@ -58,7 +59,7 @@ def trend(
     if earlier[1] == window[0] and has_enough(further := points_of(before, earlier, step, audits, hidden)):
         points = further + points
     for number, point in enumerate(points):
-        point["figure"] = f"time-{number}" if point["estimate"] is not None else None
+        point["figure"] = f"{TIME}{number}" if point["estimate"] is not None else None
     return {"days": step.days, "points": points}
 
 

@@ -68,9 +68,10 @@ def spike(alert: Alert) -> Row | None:
     return about_topic(
         alert,
         what=_("Far more was written than usual"),
-        known=f"{texts_on(alert.facts)} {who_wrote(alert.facts['people'])}.",
+        known=f"{texts_on(alert.facts)} {by_whom(alert.facts['people'])}",
         unknown=_(
-            "Clearly more was written. That need not mean that more people think so: a campaign writes much."
+            "Clearly more was written. That need not mean that more people think so:"
+            " one campaign can send many texts."
         ),
     )
 
@@ -91,6 +92,12 @@ def texts_on(facts: dict[str, Any]) -> str:
 
 def who_wrote(people: int) -> str:
     return ngettext("%(shown)s person wrote", "%(shown)s people wrote", people) % {"shown": thousands(people)}
+
+
+def by_whom(people: int) -> str:
+    return ngettext("%(shown)s person wrote them.", "%(shown)s people wrote them.", people) % {
+        "shown": thousands(people)
+    }
 
 
 def about_topic(alert: Alert, **words: Any) -> Row | None:

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 
 from consultations.models.ground import with_name
 from core.links import absolute
+from core.templatetags.parts import Title, marked, quotation
 from core.templatetags.series import whole_ticks
 from core.templatetags.times import short_period
-from core.templatetags.words import decimal, quoted
+from core.templatetags.words import decimal
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
 from digests.models import Digest
-from digests.models.figures import before_of, now_of
+from digests.models.figures import CAMPAIGN, DAY, TIME, before_of, now_of
 from forums.models import Wording
-from insights.querysets.naming import side_name
+from insights.querysets.naming import marked_side
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
 
@@ -99,28 +100,36 @@ def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, An
     return {"name": answer_name(answer["code"]), "n": share["people"], "n_label": "", "url": url, **share}
 
 
-def figure_name(content: dict[str, Any], figure: str, title: str) -> str:
-    """What is counted: a feeling, an answer to a proposition, a phrase; else `title`, that of a topic."""
+def figure_name(content: dict[str, Any], figure: str) -> str:
+    """What is counted; what is not of the portal's own words is marked with its language."""
     figure = now_of(figure)
     names = {
+        "all": _("Every text that was counted"),
         "unsure": _("The machine is not sure how they sound"),
         "imported": _("Imported from elsewhere"),
         "without-campaigns": _("Without texts that many sent alike"),
     }
+    kinds = {DAY: _("Far more was written than usual"), CAMPAIGN: _("Shared text"), TIME: _("Tone")}
     if figure in names:
         return names[figure]
+    for start, name in kinds.items():
+        if figure.startswith(start):
+            return name
+    for row in content["by_topic"]:
+        if figure == f"topic-{row['slug']}":
+            return marked(Title(row["title"], row["title_language"]))
     for feeling in content["feelings"]:
         if feeling["figure"] == figure:
             return answer_name(feeling["code"])
     for proposition in content["propositions"]:
         for stance in proposition["stances"]:
             if stance["figure"] == figure:
-                return side_name(Wording(proposition["text"], proposition["language"]), stance["code"])
+                return marked_side(Wording(proposition["text"], proposition["language"]), stance["code"])
     for theme in content["themes"]:
         for phrase in theme["phrases"]:
             if phrase["figure"] == figure:
-                return quoted(phrase["phrase"], theme["language"])
-    return title
+                return quotation(phrase["phrase"], theme["language"])
+    return ""
 
 
 def milestone_row(row: dict[str, Any]) -> dict[str, Any]:

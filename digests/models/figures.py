@@ -8,7 +8,7 @@ import numpy as np
 
 from digests.models.frozen import Frozen, Records, parts_of
 
-CAMPAIGN, DAY, COPIED = "campaign-", "day-", "copied"
+CAMPAIGN, DAY, TIME, COPIED = "campaign-", "day-", "time-", "copied"
 BEFORE = "before"  # alone or in front of a figure: the same of the window that it is compared with
 OF_ALL = {BEFORE: "people_before", "imported": "imported", "without-campaigns": "without_campaigns"}
 
@@ -102,7 +102,7 @@ def texts_behind(
     """Keys of the contributions that a figure counts. `topics`: keys by slug."""
     if figure in behind:
         return behind[figure]
-    if figure.startswith(("time-", DAY)):
+    if figure.startswith((TIME, DAY)):
         since, until = map(microseconds, window_of(content, figure))
         rows = np.concatenate([kept.before, kept.now])
         rows = rows[(rows["at"] >= since) & (rows["at"] < until)]

@@ -1,14 +1,17 @@
 """The three things that changed, in words: each says by how much, and whether that may be chance."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.templatetags.parts import quotation
 from core.templatetags.times import full_day
 from core.templatetags.words import MINUS, outwards, quoted, rounded, thousands, tone_change, tone_way
 from digests.models.figures import DAY
@@ -21,11 +24,21 @@ register = template.Library()
 @register.filter
 def finding(row: dict[str, Any]) -> str:
     """One sentence, without a full stop."""
+    return sentence(row, quoted)
+
+
+@register.filter
+def finding_marked(row: dict[str, Any]) -> SafeString:
+    """The same for HTML: what it quotes is marked where it is in another language than the page."""
+    return mark_safe(sentence(row, lambda text, language: conditional_escape(quotation(text, language))))
+
+
+def sentence(row: dict[str, Any], quote: Callable[[str, str], str]) -> str:
     match row["kind"]:
         case "tone":
             return _("Tone over all: %(change)s") % {"change": tone_moved(row)}
         case "topic":
-            topic = quoted(row["title"], row["title_language"])
+            topic = quote(row["title"], row["title_language"])
             return _("Tone on %(topic)s: %(change)s") % {"topic": topic, "change": tone_moved(row)}
         case "feeling":
             said = {"feeling": answer_name(row["code"]).lower(), "points": points(row)}
@@ -33,20 +46,33 @@ def finding(row: dict[str, Any]) -> str:
                 return _("Named more often: %(feeling)s, %(points)s") % said
             return _("Named less often: %(feeling)s, %(points)s") % said
         case "stance":
-            answer, text = answer_name(row["code"]).lower(), quoted(row["text"], row["language"])
+            answer, text = answer_name(row["code"]).lower(), quote(row["text"], row["language"])
             said = {"answer": answer, "text": text, "points": points(row)}
             return _("Declared “%(answer)s” on %(text)s: %(points)s") % said
         case "petition":
-            title = quoted(row["title"], row["language"])
+            title = quote(row["title"], row["language"])
             due = f". {Consequence(row['consequence']).label}" if row["consequence"] else ""
             return f"{reached(row['count'])}: {title}{due}"
         case "milestone":
-            return _("Milestone done: %(title)s") % {"title": quoted(row["title"], row["language"])}
+            return _("Milestone done: %(title)s") % {"title": quote(row["title"], row["language"])}
+    return crowded(row)
+
+
+def crowded(row: dict[str, Any]) -> str:
     said = {"day": full_day(date.fromisoformat(row["on"])), "texts": thousands(row["texts"])}
     if row["usual"] is None:
-        return _("Far more was written than usual on %(day)s: %(texts)s texts") % said
-    said["usual"] = thousands(row["usual"])
-    return _("Far more was written than usual on %(day)s: %(texts)s texts, usually about %(usual)s") % said
+        words = ngettext(
+            "Far more was written than usual on %(day)s: %(texts)s text",
+            "Far more was written than usual on %(day)s: %(texts)s texts",
+            row["texts"],
+        )
+        return words % said
+    words = ngettext(
+        "Far more was written than usual on %(day)s: %(texts)s text, usually about %(usual)s",
+        "Far more was written than usual on %(day)s: %(texts)s texts, usually about %(usual)s",
+        row["texts"],
+    )
+    return words % {**said, "usual": thousands(row["usual"])}
 
 
 def reached(count: int) -> str:

@@ -37,7 +37,7 @@ def alert_texts(request: HttpRequest, token: str, which: str) -> HttpResponse:
     context = {
         "token": token,
         "about": get_object_or_404(Topic, pk=alert.facts["topic"]),
-        "which": which,
+        "is_before": which == "compared",
         "other": beside(alert, OTHER[which], token),
     }
     context |= days_of(alert, which) | texts_of(kept.texts, alert.found_at, request)

@@ -1,6 +1,6 @@
 """The page of one figure: whose texts these are, when they were said, and what they are compared with."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any
 
 from digests import emails
@@ -8,7 +8,7 @@ from digests.models.figures import before_of, is_before, is_compared, now_of, wi
 
 
 def traced(
-    content: dict[str, Any], figure: str, figures: Mapping[str, str], texts: str, query: str = ""
+    content: dict[str, Any], figure: str, figures: Collection[str], texts: str, query: str = ""
 ) -> dict[str, Any]:
     """`texts`: the address below which figures are found, with this `query`."""
     since, until = window_of(content, figure)
@@ -16,7 +16,8 @@ def traced(
     is_there = other in figures
     beside, end = window_of(content, other)
     return {
-        "title": emails.figure_name(content, figure, figures[figure]),
+        "name": emails.figure_name(content, figure),
+        "is_before": is_before(figure),
         "since": since,
         "until": until - emails.MOMENT,
         "other": {"url": f"{texts}{other}/{query}", "since": beside, "until": end - emails.MOMENT}

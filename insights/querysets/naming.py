@@ -3,8 +3,11 @@
 from datetime import date, datetime
 
 from babel import Locale
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from core.templatetags.parts import quotation
 from core.templatetags.times import day
 from core.templatetags.words import OWN_NAMES, country, language_name, page_language, quoted
 from forums.models import Wording
@@ -41,6 +44,17 @@ def side_name(proposition: Wording, code: str) -> str:
         "proposition": quoted(*proposition),
         "answer": answer_name(code),
     }
+
+
+def marked_side(proposition: Wording, code: str) -> SafeString:
+    """As `side_name`, with the proposition marked where it is in another language than the page."""
+    return mark_safe(
+        _("%(proposition)s – %(answer)s")
+        % {
+            "proposition": conditional_escape(quotation(*proposition)),
+            "answer": conditional_escape(answer_name(code)),
+        }
+    )
 
 
 def shared_name(began: datetime) -> str:

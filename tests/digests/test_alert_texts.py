@@ -74,7 +74,8 @@ def test_a_spike_leads_to_exactly_the_texts_of_its_day(topic, client):
     assert found == keys(ours)
     assert "30 texts were counted." in page
     assert "taken down" not in page
-    assert "Prisoners · 19 November 2026" in page
+    assert "The texts behind a figure · 19 November 2026" in page
+    assert "<h1>Prisoners</h1>" in page
     assert COMPARED not in page
 
 
@@ -93,7 +94,7 @@ def test_a_shift_leads_to_the_texts_of_both_its_weeks(topic, client):
     assert links()[COMPARED] in page
     before, page = listed(client, links()[COMPARED])
     assert before == keys(theirs)
-    assert "6 to 12 November 2026" in page
+    assert "What it is compared with · 6 to 12 November 2026" in page
     assert links()[COUNTED] in page
     assert f"{len(ours)} people wrote" in text()
 

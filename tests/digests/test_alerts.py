@@ -445,7 +445,7 @@ def test_the_e_mail_says_what_is_clear_and_what_is_not(topic):
     actions.alert(NOW)
 
     text = " ".join(OutgoingEmail.objects.get().text.split())
-    assert "64 texts on 19 November 2026. 64 people wrote." in text
+    assert "64 texts on 19 November 2026. 64 people wrote them." in text
     assert re.search(r"Net tone moved by \+\d\.\d\d .{9,20} since the seven days before\.", text)
     assert "88 people wrote, 13 to 19 November 2026." in text
     assert "Why it did, and whether it lasts, no figure says." in text

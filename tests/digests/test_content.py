@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Office
 from contributions import actions as words
@@ -19,7 +19,7 @@ from digests.actions import make
 from digests.actions.changed import moves
 from digests.actions.verifying import verify
 from digests.models import Digest, Scope
-from digests.templatetags.changed import finding
+from digests.templatetags.changed import finding, finding_marked
 from insights.actions import group, group_all, read_all
 from insights.models import Reading
 from petitions.actions import count_signatures
@@ -572,6 +572,8 @@ def test_where_all_wrote_about_one_topic_its_tone_is_told_once_and_by_its_name(t
     assert [row["kind"] for row in alone] == [row["kind"] for row in among_others] == ["topic"]
     assert [row["kind"] for row in moves(of_more_people)] == ["tone"]
     assert finding(alone[0]).startswith("Tone on “Prisoners”: more positive, +")
+    with translation.override("ru"):
+        assert finding_marked(alone[0]).startswith('Тон по теме <span lang="en">“Prisoners”</span>: ')
     assert sorted(row["kind"] for row in several) == ["tone", "topic", "topic"]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from digests.templatetags.changed import finding
 from insights.actions import rebuild_all
@@ -36,6 +37,8 @@ def test_a_day_on_which_many_wrote_is_told_with_how_many_texts(topic):
 
     assert told() == [{"kind": "spike", "clear": True, "on": "2026-11-12", "texts": 32, "usual": None}]
     assert finding(told()[0]) == "Far more was written than usual on 12\u00a0November\u00a02026: 32 texts"
+    with translation.override("ru"):
+        assert finding(told()[0]).endswith("написано намного больше обычного: 32 текста")
 
 
 @pytest.mark.parametrize(("people", "usual"), [(12, 14), (1, None)])

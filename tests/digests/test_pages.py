@@ -19,6 +19,7 @@ from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory, approve, digest_of, moment, official
 from tests.factories.insights import camps, crowd
 from tests.factories.topics import TopicFactory
+from tests.seen import as_seen
 
 SINCE, UNTIL = moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z")
 INSIDE = SINCE + timedelta(days=3)
@@ -181,10 +182,19 @@ def every_page(client, address):
     return found, page
 
 
-def test_the_page_of_a_feeling_says_which(digest, client):
-    page = client.get(link(digest, "feeling-sad/")).content.decode()
+@pytest.mark.parametrize(
+    ("figure", "name"),
+    [
+        ("all", "Все посчитанные тексты"),
+        ("feeling-sad", "Печаль"),
+        ("topic-prisoners", '<span lang="en">Prisoners</span>'),
+    ],
+)
+def test_the_page_of_a_figure_says_which_and_in_whose_language(figure, name, digest, client):
+    page = as_seen(client.get(link(digest, f"{figure}/", language="ru")))
 
-    assert "Sad</span> ·" in page
+    assert f"<h1>{name}</h1>" in page
+    assert "Тексты, стоящие за цифрой · " in page
 
 
 @pytest.mark.parametrize("figure", ["all", "topic-prisoners", "topic-energy"])

@@ -398,7 +398,9 @@ def release_part(page):
 def test_the_e_mail_is_shown_as_it_is_sent_before_it_is_released(held_in_english, moderator, client):
     client.force_login(moderator)
     address = f"/ru/digests/{held_in_english.pk}/sent/"
-    assert f'href="{address}"' in client.get(f"/ru/digests/{held_in_english.pk}/").content.decode()
+    held = client.get(f"/ru/digests/{held_in_english.pk}/").content.decode()
+    assert f'href="{address}"' in held
+    assert '<a href="/admin/digests/digest/?state=waiting">Все дайджесты, которые ждут</a>' in held
 
     page, letter = client.get(address), client.get(f"{address}html/")
     actions.release(held_in_english, by=moderator, seal=held_in_english.hash)

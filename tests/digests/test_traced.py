@@ -64,8 +64,8 @@ def test_a_change_leads_to_the_texts_of_both_windows(topics, client):
     now, before = (page(client, digest, f"{name}topic-prisoners/") for name in ("", "before-"))
     assert "before-topic-prisoners" in leads_to(now)
     assert "topic-prisoners" in leads_to(before)
-    assert "1 to 7 November 2026" in before
-    assert "Prisoners</span>" in before
+    assert "What it is compared with · 1 to 7 November 2026" in before
+    assert "<h1>Prisoners</h1>" in before
     assert [line for line in verify(digest) if not line.is_equal] == []
 
 
@@ -81,7 +81,7 @@ def test_texts_that_a_change_is_compared_with_are_not_listed_where_few_would_be_
     assert {figure for figure in digest.figures() if "before" in figure} == {
         "before", "before-topic-prisoners",
     }  # fmt: skip
-    assert f"Compared with: {UNLISTED}" in page(client, digest, "feeling-sad/")
+    assert f"What it is compared with. {UNLISTED}" in page(client, digest, "feeling-sad/")
     assert UNLISTED not in page(client, digest, "topic-prisoners/")
 
 
@@ -101,7 +101,7 @@ def test_texts_of_which_the_machine_is_not_sure_are_listed_from_ten_people_on(
         assert ("unsure" in leads_to(html), UNLISTED in html) == (is_open, not is_open)
     if is_open:
         assert behind(digest, "unsure") == keys(reading__label="")
-        assert "The machine is not sure how they sound" in page(client, digest, "unsure/")
+        assert "<h1>The machine is not sure how they sound</h1>" in page(client, digest, "unsure/")
 
 
 def test_nobody_is_left_over_who_wrote_both_kinds_of_texts(topics):
@@ -128,7 +128,8 @@ def test_texts_that_nobody_copied_and_those_that_were_imported_are_listed(topics
     assert behind(digest, "imported") == keys(author=None)
     for html in (page(client, digest), emails.render(digest).html):
         assert {"without-campaigns", "imported", "all"} <= leads_to(html)
-    assert "Without texts that many sent alike" in page(client, digest, "without-campaigns/")
+        assert "Without texts that many sent alike, 25 people wrote 25 texts." in re.sub(r"\s+", " ", html)
+    assert "<h1>Without texts that many sent alike</h1>" in page(client, digest, "without-campaigns/")
 
 
 @pytest.mark.parametrize(("people", "is_open"), [(3, False), (12, True)])
@@ -149,6 +150,7 @@ def test_a_crowded_day_is_listed_where_the_other_days_are_of_ten_people(people, 
         assert (figure in leads_to(html), f"texts. {UNLISTED}" in html) == (is_open, not is_open)
     if is_open:
         assert behind(digest, figure) == keys(published_at__gte=INSIDE, published_at__lt=INSIDE + DAY)
+        assert "<h1>Far more was written than usual</h1>" in page(client, digest, f"{figure}/")
     assert [line for line in verify(digest) if not line.is_equal] == []
 
 

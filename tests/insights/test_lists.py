@@ -78,11 +78,22 @@ def test_an_answer_to_a_proposition_opens_to_the_last_words_of_those_who_gave_it
             [f"{thread.pk}-against"],
         ]
         html = as_seen(client.get(links[0]))
-        assert "“Open the road.” – For" in html
+        assert "<h1>“Open the road.” – For</h1>" in html
+        assert f'<a href="{about}">For and against</a>' in html
         assert "14 texts" in html
     shut = as_seen(client.get(f"/en/pulse/posts/?position={thread.pk}-depends"))
-    assert "<h1>It depends</h1>" in shut
+    assert "<h1>Answer to a proposition: It depends</h1>" in shut
     assert "This list is not open" in shut
+
+
+@pytest.mark.django_db
+def test_a_proposition_and_the_words_of_its_list_are_marked_with_their_language(topic, client):
+    thread, _rows = proposed(topic, {"for": 11})
+
+    html = as_seen(client.get(f"/ru/pulse/posts/?position={thread.pk}-for"))
+
+    assert '<h1><span lang="en">“Open the road.”</span> — За</h1>' in html
+    assert '<span lang="en">I have something to say' in html
 
 
 @pytest.mark.django_db
@@ -139,6 +150,7 @@ def test_who_takes_part_opens_to_all_that_these_people_wrote(topic, client):
         assert count in [line["row"].people for side in page.context["sides"] for line in side["rows"]]
         html = as_seen(client.get(link))
         assert "Everything written by the people" in html
+        assert '<a href="/en/pulse/prisoners/who/">Who takes part</a>' in html
         assert "not open" not in html
 
 

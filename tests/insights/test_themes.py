@@ -180,7 +180,8 @@ def test_a_phrase_opens_to_the_texts_that_hold_it(topic, client):
 
         assert parse_qs(urlsplit(url).query)["phrase"] == ["en-winter corridor"]
         assert listed(client, url) == {row.pk for row in (*rows, again)}
-        assert "“winter corridor”</h1>" in html
+        assert "<h1>Phrase: “winter corridor”</h1>" in html
+        assert f'<a href="{about}">What people write about</a>' in html
         assert "13 texts" in html
     (phrases,) = [one["phrases"] for one in written(topic).themes if one["language"] == "en"]
     assert {row["people"] for row in phrases if row["phrase"] == "winter corridor"} == {12}
@@ -199,7 +200,8 @@ def test_a_shared_text_opens_to_all_who_shared_it(topic, client):
     assert listed(client, first) == {row.pk for row in (*rows, again)}
     assert listed(client, found["11 texts by 11 people within 1 hour"]) == {row.pk for row in others}
     html = as_seen(client.get(first))
-    assert re.search(r"<h1>Prisoners: Shared text, \d+ \w+, \d\d:\d\d</h1>", html)
+    assert "The texts behind a figure · Prisoners</p>" in html
+    assert re.search(r"<h1>Shared text, \d+ \w+, \d\d:\d\d</h1>", html)
     assert "13 texts" in html
 
 

@@ -67,7 +67,8 @@ def test_a_country_stands_beside_its_population_with_the_source(topic, client):
     html = page(client)
 
     assert (
-        "<b>60%</b> of those who took part, <b>8%</b> of the population stated by a statistics office" in html
+        "<b>60%</b> of those who took part, <b>8%</b> of the population, as stated by a statistics office"
+        in html
     )
     assert "<b>40%</b> of those who took part" in html
     assert "<b>0%</b> of those who took part, <b>20%</b> of the population" in html
