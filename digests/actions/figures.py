@@ -71,10 +71,12 @@ def collect(
     now, then = ours.whole, theirs.whole
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
+    behind = dict[str, list[int]]()
     with translation.override(language):
         told_campaigns, behind_campaigns, copies = campaigns_of(now, texts, checked)
-        behind_copies = copied(then, now, texts)
-        sums = counted(ours, theirs, slugs, checked, behind_copies)
+        sums = counted(
+            ours, theirs, slugs, checked, lambda: behind.setdefault(COPIED, copied(then, now, texts))
+        )
         running_ = running(keys, since, until)
         told_themes, behind_themes = themes(now, then, texts, copies)
         content = {
@@ -110,7 +112,7 @@ def collect(
         Frozen.of(ours, theirs),
         {str(row.consultation_id): row.result for row in running_},
         counts_of(checked),
-        behind_campaigns | behind_themes | {COPIED: behind_copies},
+        behind_campaigns | behind_themes | behind,
         read_at,
     )
 
