@@ -393,7 +393,7 @@ def test_a_change_that_copied_texts_alone_make_is_told_as_such_and_they_are_one_
     assert {row["people"] for row in themes["phrases"]} == {12}
     assert not any("prisoners" in row["phrase"] for row in themes["phrases"])
     text = render_to_string("digests/_clear.html", {"row": digest.content["changed"][0]})
-    assert text == "clear only with the copied texts"
+    assert text == "clear only with the shared texts"
 
 
 def in_own_words(people, topic, at, tone=0.0):
