@@ -89,7 +89,8 @@ def trend_rows(trend: dict[str, Any] | None, figures: str, query: str) -> dict[s
         }
         for row in trend["points"]
     ]
-    return {"days": trend["days"], "points": points, "ends": whole_ticks(points)}
+    is_unlisted = any(row["estimate"] is not None and not row["url"] for row in points)
+    return {"days": trend["days"], "points": points, "ends": whole_ticks(points), "is_unlisted": is_unlisted}
 
 
 def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, Any]:
