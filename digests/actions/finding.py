@@ -5,7 +5,7 @@ ten people, no part that would give another away, and "clear" only where it stan
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -22,7 +22,7 @@ from digests.actions.counting import beside
 from digests.actions.narrowing import said_in
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.actions.without_campaigns import clear_shifts, clear_without_campaigns
-from digests.models import Basis, Scope
+from digests.models import Basis, Packed, Scope
 from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
@@ -40,12 +40,13 @@ class Found(NamedTuple):
     thing: str
     period: str  # the last day of a window; empty for what happens only once
     facts: dict[str, Any]
-    counted: Sequence[int] = ()  # the texts behind its figures
-    compared: Sequence[int] = ()  # those of the time that these are compared with
+    counted: Packed | None = None  # the texts behind its figures
+    compared: Packed | None = None  # those of the time that these are compared with
 
 
-def texts_on(topic: int, rows: Rows) -> list[int]:
-    return [int(key) for key in rows.where(rows.column("topic") == topic).column("pk")]
+def packed(topic: int, rows: Rows) -> Packed:
+    """The texts about it: packed once for all who are told."""
+    return Packed.of(rows.where(rows.column("topic") == topic).column("pk"))
 
 
 def untold(week: Basis) -> frozenset[int | None]:
@@ -108,7 +109,7 @@ class Look:
                     "texts": heard.texts,
                     "usual": usual[topic],
                 }
-                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts, texts_on(topic, rows))
+                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts, packed(topic, rows))
 
     @cached_property
     def shifts(self) -> list[Found]:
@@ -126,8 +127,8 @@ class Look:
                 f"topic:{topic}",
                 self.last.isoformat(),
                 {"topic": topic, **self.week(), **facts_of(found, ours[topic], checked), **alone[topic]},
-                texts_on(topic, rows),
-                texts_on(topic, before),
+                packed(topic, rows),
+                packed(topic, before),
             )
             for topic, found in moved.items()
         ]
