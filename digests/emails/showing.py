@@ -1,7 +1,7 @@
 """What e-mail, page and live view show of a digest's content."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consultations.models.ground import with_name
 from core.links import absolute
+from core.moments import INSTANT
 from core.templatetags.series import whole_ticks
 from core.templatetags.times import short_period
 from core.templatetags.words import decimal, quoted
@@ -20,8 +21,6 @@ from forums.models import Wording
 from insights.querysets.naming import side_name
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
-
-MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
 
 
 def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
@@ -83,7 +82,7 @@ def trend_rows(trend: dict[str, Any] | None, figures: str, query: str) -> dict[s
         row
         | {
             "on": (on := datetime.fromisoformat(row["since"]).date()),
-            "name": (name := short_period(on, (datetime.fromisoformat(row["until"]) - MOMENT).date())),
+            "name": (name := short_period(on, (datetime.fromisoformat(row["until"]) - INSTANT).date())),
             "label": name,
             "url": f"{figures}{row['figure']}/{query}" if row["figure"] else "",
         }
