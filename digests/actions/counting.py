@@ -35,7 +35,11 @@ Figure = dict[str, Any]
 
 
 def counted(
-    now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits, copied: Callable[[], Sequence[int]]
+    now: Basis,
+    before: Basis,
+    slugs: Mapping[int, str],
+    audits: Audits,
+    copied: Callable[[], Sequence[int]] = list,
 ) -> Figure:
     """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others. Of one
     that is, `clear_without_campaigns` says whether it is so without the `copied` texts of both windows, which

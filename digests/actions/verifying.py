@@ -10,7 +10,8 @@ from django.utils import translation
 
 from contributions.models import Contribution
 from digests.actions.counting import counted
-from digests.actions.figures import CAMPAIGN, VERSION, about_ground, beside_campaigns, campaigns_of
+from digests.actions.figures import CAMPAIGN, VERSION, beside_campaigns, campaigns_of
+from digests.actions.ground import about_ground
 from digests.actions.listing import listed
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
