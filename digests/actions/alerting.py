@@ -1,8 +1,6 @@
 """Alerts: what cannot wait for the next digest, told once, and at most one e-mail an hour."""
 
-import hashlib
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +11,7 @@ from accounts.permissions import may_speak_for
 from digests.actions.finding import WEEK, Found, Look
 from digests.actions.telling import queue_alerts
 from digests.actions.windows import days_over
-from digests.models import Alert, Counted, Scope, Subscription, packed
+from digests.models import Alert, Counted, Packed, Scope, Subscription
 from digests.states import AlertKind
 from insights.actions import read_all
 
@@ -65,23 +63,21 @@ def note(subscription: Subscription, now: datetime, looks: Looks) -> bool:
         return False
     if found := findings(subscription, now, looks):
         Alert.objects.bulk_create(
-            [Alert(subscription=subscription, found_at=now, **kept(one)) for one in found],
+            [Alert(subscription=subscription, found_at=now, **with_texts(one)) for one in found],
             ignore_conflicts=True,  # found before
         )
     return True
 
 
-def kept(found: Found) -> dict[str, Any]:
+def with_texts(found: Found) -> dict[str, Any]:
     """With its texts, of which those who are told the same share one row."""
-    return found._asdict() | {"counted": keep(found.counted), "compared": keep(found.compared)}
+    return found._asdict() | {"counted": counted_of(found.counted), "compared": counted_of(found.compared)}
 
 
-def keep(texts: Sequence[int]) -> Counted | None:
-    if not texts:
+def counted_of(texts: Packed | None) -> Counted | None:
+    if texts is None:
         return None
-    keys = packed(texts)
-    name = hashlib.sha256(keys).hexdigest()
-    return Counted.objects.get_or_create(hash=name, defaults={"keys": keys})[0]
+    return Counted.objects.get_or_create(hash=texts.hash, defaults={"keys": texts.keys})[0]
 
 
 def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Found]:

@@ -3,7 +3,7 @@
 Nothing here asks the database, so the same rows give the same figures to the last digit.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -35,14 +35,20 @@ Figure = dict[str, Any]
 
 
 def counted(
-    now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits, copied: Sequence[int] = ()
+    now: Basis,
+    before: Basis,
+    slugs: Mapping[int, str],
+    audits: Audits,
+    copied: Callable[[], Sequence[int]] = list,
 ) -> Figure:
     """`slugs`: of the topics, by key. A change is `clear` only if it stands beside all the others. Of one
-    that is, `clear_without_campaigns` says whether it is so without the `copied` texts of both windows.
+    that is, `clear_without_campaigns` says whether it is so without the `copied` texts of both windows, which
+    take long to find and are asked for only then.
     """
     found = sums(now, before, slugs, audits)
-    if copied and any(change["clear"] for change in changes_of(found).values()):
-        alone = changes_of(sums(now.without(copied), before.without(copied), slugs, audits))
+    is_any_clear = any(change["clear"] for change in changes_of(found).values())
+    if is_any_clear and (keys := copied()):
+        alone = changes_of(sums(now.without(keys), before.without(keys), slugs, audits))
         for name, change in changes_of(found).items():
             if change["clear"]:
                 without = Difference(**alone[name]) if name in alone else None

@@ -7,33 +7,29 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import Office
 from analysis.intervals import DRAWS
-from core.templatetags.parts import language_there_is
 from digests.actions.changed import changed
 from digests.actions.counting import FALSE_FINDINGS, Figure, counted, plain
+from digests.actions.ground import about_ground, running
 from digests.actions.listing import listed
-from digests.actions.narrowing import said_in
+from digests.actions.narrowing import Narrowed, said_in
 from digests.actions.titles import not_shown, titles, with_title
-from digests.actions.trend import trend_of
+from digests.actions.trend import Window, trend_of
 from digests.actions.waiting import milestones, waiting
 from digests.actions.words import quotes
 from digests.models import Frozen, Scope
 from digests.models.figures import CAMPAIGN, COPIED, alike
-from insights.models import Grouping
 from insights.querysets.accuracy import audits, counts_of
 from insights.querysets.campaigns import campaigns, copied
-from insights.querysets.claims import Ground, grounds
 from insights.querysets.pulse import Audits, Estimate, is_enough
 from insights.querysets.report import propositions
 from insights.querysets.themes import bodies, themes
 from insights.querysets.voices import Rows
 
-VERSION = 8  # another whenever the same rows give other figures
+VERSION = 9  # another whenever the same rows give other figures
 
 
 @dataclass(frozen=True)
@@ -63,56 +59,77 @@ def collect(
     """`offices`: those for which something may wait. `before`: the window that this one is compared with; the
     one as long that ends where this begins, if nothing is said.
     """
-    keys, read_at = scope.topic_keys, timezone.now()
-    earlier, end = before or (since - (until - since), since)
-    windows = (since, until), (earlier, end)
-    found = said_in(scope, since, until), said_in(scope, earlier, end)
+    windows, read_at = ((since, until), before or (since - (until - since), since)), timezone.now()
+    found = said_in(scope, *windows[0]), said_in(scope, *windows[1])
     ours, theirs = (each.basis for each in found)
     now, then = ours.whole, theirs.whole
     texts, checked = bodies(now, then), audits()
     slugs = {topic.pk: topic.slug for topic in scope.topics}
+    running_ = running(scope.topic_keys, since, until)
+    behind = dict[str, list[int]]()
     with translation.override(language):
+        sums = counted(
+            ours, theirs, slugs, checked, lambda: behind.setdefault(COPIED, copied(then, now, texts))
+        )
         told_campaigns, behind_campaigns, copies = campaigns_of(now, texts, checked)
-        behind_copies = copied(then, now, texts)
-        sums = counted(ours, theirs, slugs, checked, behind_copies)
-        running_ = running(keys, since, until)
         told_themes, behind_themes = themes(now, then, texts, copies)
         content = {
-            "version": VERSION,
-            "language": language,
-            "since": since.isoformat(),
-            "until": until.isoformat(),
-            "compared_from": earlier.isoformat(),
-            "compared_until": end.isoformat(),
-            "topics": [topic.slug for topic in scope.topics],
-            "about": titles(scope.topics),
-            "countries": list(scope.countries),
-            "languages": list(scope.languages),
-            "left_out": not found[0].is_all,
-            **sums,
-            "by_topic": [with_title(row, scope.topics) for row in sums["by_topic"]],
-            "trend": trend_of(scope, found, windows, checked),
-            "not_shown": not_shown(sums, scope.topics, now, found[0].untold),
-            "propositions": about(sums["stances"], ours.parts),
+            **framed(scope, windows, language),
+            **from_rows(scope, windows, found, sums, checked),
             "ground": about_ground(running_),
             **told_campaigns,
             "themes": told_themes,
             "quotes": quotes(now, texts, language),
-            "waiting": waiting(keys, until, offices),
-            "milestones": milestones(keys, until),
+            "waiting": waiting(scope.topic_keys, until, offices),
+            "milestones": milestones(scope.topic_keys, until),
             "method": method(now),
         }
         content["changed"] = changed(content, scope, since, until, offices)
         content["listed"] = listed(content, ours, theirs, slugs)
-    content.pop("stances")
     return Collected(
         content,
         Frozen.of(ours, theirs),
         {str(row.consultation_id): row.result for row in running_},
         counts_of(checked),
-        behind_campaigns | behind_themes | {COPIED: behind_copies},
+        behind | behind_campaigns | behind_themes,
         read_at,
     )
+
+
+def framed(scope: Scope, windows: tuple[Window, Window], language: str) -> Figure:
+    """What the figures are about: whose, and when they were said."""
+    (since, until), (earlier, end) = windows
+    return {
+        "version": VERSION,
+        "language": language,
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+        "compared_from": earlier.isoformat(),
+        "compared_until": end.isoformat(),
+        "topics": [topic.slug for topic in scope.topics],
+        "about": titles(scope.topics),
+        "countries": list(scope.countries),
+        "languages": list(scope.languages),
+    }
+
+
+def from_rows(
+    scope: Scope,
+    windows: tuple[Window, Window],
+    found: tuple[Narrowed, Narrowed],
+    sums: Figure,
+    audits: Audits,
+) -> Figure:
+    """The `sums` with their names, the line, and what is not shown."""
+    (basis, is_all, untold, _everybody), _then = found
+    return {
+        **{name: figure for name, figure in sums.items() if name != "stances"},
+        "left_out": not is_all,
+        "by_topic": [with_title(row, scope.topics) for row in sums["by_topic"]],
+        "trend": trend_of(scope, found, windows, audits),
+        "not_shown": not_shown(sums, scope.topics, basis.whole, untold),
+        "propositions": about(sums["stances"], basis.parts),
+    }
 
 
 def about(positions: Sequence[Figure], now: Rows) -> list[Figure]:
@@ -150,37 +167,6 @@ def beside_campaigns(rows: Rows, members: Mapping[str, list[int]], once: Estimat
     return {
         "without_campaigns": {"people": people, "texts": len(others)} if may_tell else None,
         "tone_once": tone,
-    }
-
-
-def running(topics: list[int], since: datetime, until: datetime) -> list[Grouping]:
-    """Groupings of the consultations that ran in this window; most voters first."""
-    open_then = Q(consultation__closes_at=None) | Q(consultation__closes_at__gte=since)
-    rows = Grouping.objects.newest().filter(
-        open_then, consultation__topic__in=topics, consultation__opens_at__lt=until
-    )
-    found = rows.select_related("consultation")
-    return sorted(found, key=lambda row: (-row.people, row.consultation_id))[:3]
-
-
-def about_ground(groupings: Sequence[Grouping], most: int | None = 3) -> list[Figure]:
-    """`most`: claims of each; the clearest difference stands for all where there is a limit."""
-    return [ground_of(row) for row in grounds(groupings, most=most, most_apart=most and 1)]
-
-
-def ground_of(found: Ground) -> dict[str, Any]:
-    return {
-        "consultation": found.consultation.pk,
-        "title": found.consultation.title,
-        "title_language": language_there_is(found.consultation, "title"),
-        "url": reverse("consultations:results", args=[found.consultation.slug]),
-        "counted_at": found.computed_at.isoformat(),
-        "people": found.people,
-        "stable": found.stable,
-        "groups": len(found.groups),
-        "claims_in_all": found.claims_in_all,
-        "claims": found.claims,
-        "differences": found.differences,
     }
 
 

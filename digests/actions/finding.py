@@ -5,7 +5,7 @@ ten people, no part that would give another away, and "clear" only where it stan
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -14,25 +14,24 @@ from typing import Any, NamedTuple
 from django.db.models import F, Max, Sum
 
 from accounts.models import Office
-from analysis.changes import clear_among, spikes
+from analysis.changes import spikes
+from analysis.intervals import Difference
 from consultations.models import Consultation
 from digests.actions.changed import usual_day
-from digests.actions.copied import clear_without_campaigns
 from digests.actions.counting import beside
 from digests.actions.narrowing import said_in
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
-from digests.models import Basis, Scope
+from digests.actions.without_campaigns import clear_shifts, clear_without_campaigns
+from digests.models import Basis, Packed, Scope
 from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
-from insights.querysets.pulse import change, is_enough, kept_back, tone, without_tone
-from insights.querysets.voices import Rows, each
+from insights.querysets.pulse import Audits, is_enough, kept_back, tone, without_tone
+from insights.querysets.voices import Rows, Voices, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
 
 WEEK = timedelta(days=7)
-FALSE_ALARMS = 0.01  # share of shifts told that may be chance: an alert interrupts
-LEAST_SHIFT = 0.1  # of net tone, which runs from -1 to +1
 LOOK_BACK = timedelta(days=31)  # what happened before is no alert any more
 
 
@@ -41,17 +40,25 @@ class Found(NamedTuple):
     thing: str
     period: str  # the last day of a window; empty for what happens only once
     facts: dict[str, Any]
-    counted: Sequence[int] = ()  # the texts behind its figures
-    compared: Sequence[int] = ()  # those of the time that these are compared with
+    counted: Packed | None = None  # the texts behind its figures
+    compared: Packed | None = None  # those of the time that these are compared with
 
 
-def texts_on(topic: int, rows: Rows) -> list[int]:
-    return [int(key) for key in rows.where(rows.column("topic") == topic).column("pk")]
+def packed(topic: int, rows: Rows) -> Packed:
+    """The texts about it: packed once for all who are told."""
+    return Packed.of(rows.where(rows.column("topic") == topic).column("pk"))
 
 
 def untold(week: Basis) -> frozenset[int | None]:
     """Topics whose tone may not be told beside that of all, as in a digest."""
     return without_tone(beside(week, each(week.parts, "topic")))
+
+
+def facts_of(shift: Difference, heard: Voices, audits: Audits) -> dict[str, Any]:
+    """Who was `heard` in the week, how they sound, and how far that moved."""
+    voiced = tone(heard, audits)
+    moved = {name: getattr(shift, name) for name in ("diff", "low", "high")}
+    return {"people": heard.people, "tone": asdict(voiced) if voiced else None, **moved}
 
 
 class Look:
@@ -102,7 +109,7 @@ class Look:
                     "texts": heard.texts,
                     "usual": usual[topic],
                 }
-                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts, texts_on(topic, rows))
+                yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts, packed(topic, rows))
 
     @cached_property
     def shifts(self) -> list[Found]:
@@ -110,37 +117,25 @@ class Look:
         until = self.last + DAY
         weeks = self.basis(until - WEEK, until), self.basis(until - 2 * WEEK, until - WEEK)
         rows, before = (week.parts for week in weeks)
-        ours, theirs = each(rows, "topic"), each(before, "topic")
-        hidden = frozenset().union(*map(untold, weeks))
-        told, checked = sorted((ours.keys() & theirs.keys()) - hidden), audits()
-        changes = {topic: change(theirs[topic], ours[topic], checked) for topic in told}
-        moved = {
-            topic: found
-            for topic, found in clear_among(changes, FALSE_ALARMS).items()
-            if found and found.clear and abs(found.diff) >= LEAST_SHIFT
-        }
-        copied = clear_without_campaigns(rows, before, moved, checked)
+        ours, checked = each(rows, "topic"), audits()
+        told = ours.keys() - frozenset().union(*map(untold, weeks))
+        moved = clear_shifts(rows, before, told, checked)
+        alone = clear_without_campaigns(rows, before, told, moved, checked)
         return [
             Found(
                 AlertKind.SHIFT,
                 f"topic:{topic}",
                 self.last.isoformat(),
-                {
-                    "topic": topic,
-                    "since": (until - WEEK).isoformat(),
-                    "until": self.last.isoformat(),
-                    "people": ours[topic].people,
-                    "tone": asdict(voiced) if (voiced := tone(ours[topic], checked)) else None,
-                    "diff": found.diff,
-                    "low": found.low,
-                    "high": found.high,
-                }
-                | copied[topic],
-                texts_on(topic, rows),
-                texts_on(topic, before),
+                {"topic": topic, **self.week(), **facts_of(found, ours[topic], checked), **alone[topic]},
+                packed(topic, rows),
+                packed(topic, before),
             )
             for topic, found in moved.items()
         ]
+
+    def week(self) -> dict[str, str]:
+        """The first and the last of the days whose tone is told, as facts of an alert."""
+        return {"since": (self.last + DAY - WEEK).isoformat(), "until": self.last.isoformat()}
 
     @cached_property
     def reached(self) -> list[tuple[datetime, Found]]:

@@ -29,7 +29,7 @@ def look(scope: Scope, window: Window, before: Window, language: str, *, by: Use
     weeks = [window[0].isoformat(), -((window[0] - window[1]) // WEEK), before[0].isoformat()]
     key = hashlib.sha256(canonical([about, weeks])).hexdigest()[:40]
     return kept(
-        f"digests.live.7:{key}", lambda: collect(scope, *window, language, offices=offices, before=before)
+        f"digests.live.8:{key}", lambda: collect(scope, *window, language, offices=offices, before=before)
     )
 
 

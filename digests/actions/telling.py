@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from core import emails
 from core.links import absolute
 from core.models import OutgoingEmail, Urgency
-from digests.actions.wording import Row, worded
-from digests.emails import alerts_path
+from digests.emails.alerts import Row, worded
+from digests.emails.links import alerts_path
 from digests.models import Alert, Subscription
 
 

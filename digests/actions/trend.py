@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from digests.actions.counting import Figure
+from digests.actions.listing import listed_parts
 from digests.actions.narrowing import Narrowed
 from digests.actions.windows import DAY
 from digests.models import Scope
@@ -59,7 +60,7 @@ def trend(
     if earlier[1] == window[0] and has_enough(further := points_of(before, earlier, step, audits, hidden)):
         points = further + points
     for number, point in enumerate(points):
-        point["figure"] = f"{TIME}{number}" if point["estimate"] is not None else None
+        point["figure"] = f"{TIME}{number}" if point.pop("is_listed") else None
     return {"days": step.days, "points": points}
 
 
@@ -92,15 +93,18 @@ def points_of(
     rows: Rows, window: Window, step: timedelta, audits: Audits, hidden: Collection[datetime]
 ) -> list[Figure]:
     """What may not be told of one part is not told of the next smallest either: together they are known."""
-    parts = {(start, end): voices(rows.between(start, end)) for start, end in pairwise(edges(window, step))}
-    figures = tones(parts, audits)
+    parts = {(start, end): rows.between(start, end) for start, end in pairwise(edges(window, step))}
+    tone_of = tones({part: voices(said) for part, said in parts.items()}, audits)
+    figures = {part: None if part[0] in hidden else tone_of[part] for part in parts}
+    listed = listed_parts(rows, {part: parts[part] for part, figure in figures.items() if figure})
     return [
         {
             "since": start.isoformat(),
             "until": end.isoformat(),
-            **told(None if start in hidden else figures[start, end]),
+            **told(figure),
+            "is_listed": (start, end) in listed,
         }
-        for start, end in parts
+        for (start, end), figure in figures.items()
     ]
 
 

@@ -10,7 +10,8 @@ from django.utils import translation
 
 from contributions.models import Contribution
 from digests.actions.counting import counted
-from digests.actions.figures import CAMPAIGN, VERSION, about_ground, beside_campaigns, campaigns_of
+from digests.actions.figures import CAMPAIGN, VERSION, beside_campaigns, campaigns_of
+from digests.actions.ground import about_ground
 from digests.actions.listing import listed
 from digests.actions.trend import trend
 from digests.models import Basis, Digest
@@ -87,7 +88,7 @@ def rows_part(content: dict[str, Any]) -> dict[str, Any]:
 
 def again_from_rows(digest: Digest, now: Basis, before: Basis) -> dict[str, Any]:
     slugs = {topic.pk: topic.slug for topic in digest.topics.all()}
-    found = counted(now, before, slugs, audits_of(digest.audits), digest.behind.get(COPIED, []))
+    found = counted(now, before, slugs, audits_of(digest.audits), lambda: digest.behind.get(COPIED, []))
     shown = {str(row["thread"]) for row in digest.content["propositions"]}
     stances = {str(row["thread"]): row["answers"] for row in found["stances"]}
     return found | {
@@ -148,7 +149,9 @@ def words(digest: Digest, now: Rows, before: Rows) -> Iterator[Line]:
     campaigns, members, copies = campaigns_of(now, texts, audits_of(digest.audits))
     found, behind = themes(now, before, texts, copies)
     yield from compared("", told, {"themes": found, **campaigns})
-    yield Line("behind", digest.behind, members | behind | {COPIED: copied(before, now, texts)})
+    if COPIED in digest.behind:  # a change is clear
+        behind |= {COPIED: copied(before, now, texts)}
+    yield Line("behind", digest.behind, members | behind)
 
 
 def without_texts(digest: Digest, now: Rows, *, note: str) -> Iterator[Line]:

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.moments import INSTANT
 from digests.models import Subscription
 from digests.states import LAST_DAY, Frequency, Weekday
 
-INSTANT, DAY = timedelta(microseconds=1), timedelta(days=1)
+DAY = timedelta(days=1)
 USUAL_DAYS = 28  # that say how much is written on a usual day
 LENGTHS = {Frequency.DAILY: 1, Frequency.WEEKDAYS: 1, Frequency.WEEKLY: 7, Frequency.MONTHLY: 30}  # days
 

@@ -12,11 +12,11 @@ from digests.emails.links import (
     texts_path,
     token_of,
 )
-from digests.emails.queueing import queue_all, queue_by_hand, render, schedule, with_picture
-from digests.emails.showing import MOMENT, content_context, figure_name, page_context
+from digests.emails.queueing import queue_all, queue_by_hand, render, schedule, undrawn, with_picture
+from digests.emails.showing import content_context, figure_name, page_context
 
 __all__ = [
-    "MOMENT", "alert_of", "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name",
-    "is_quiet", "page_context", "queue_all", "queue_by_hand", "queue_correction", "queue_held",
-    "queue_waiting", "render", "schedule", "subscription_of", "texts_path", "token_of", "with_picture",
+    "alert_of", "alerts_of", "alerts_path", "content_context", "digest_of", "figure_name", "is_quiet",
+    "page_context", "queue_all", "queue_by_hand", "queue_correction", "queue_held", "queue_waiting", "render",
+    "schedule", "subscription_of", "texts_path", "token_of", "undrawn", "with_picture",
 ]  # fmt: skip

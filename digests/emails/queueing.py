@@ -37,9 +37,18 @@ class Rendered(NamedTuple):
 
 def render(digest: Digest, **links: str) -> Rendered:
     """`links`: stop_url, settings_url, schedule."""
+    return composed(digest, links)
+
+
+def undrawn(digest: Digest) -> Rendered:
+    """Where only its words are shown: without the line, which takes longer than they do."""
+    return composed(digest, {}, is_drawn=False)
+
+
+def composed(digest: Digest, links: dict[str, str], *, is_drawn: bool = True) -> Rendered:
     with translation.override(digest.language):
         context = shorter(page_context(digest)) | links
-        line = drawn(context["trend"])
+        line = drawn(context["trend"] if is_drawn else None)
         template = "digests/email/quiet" if is_quiet(digest.content) else "digests/email/digest"
         subject, text, html = emails.compose(template, context | {"line": line}, digest.language)
     return Rendered(subject, re.sub(r"\n{4,}", "\n\n\n", text), html, line["picture"])

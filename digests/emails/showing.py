@@ -1,7 +1,7 @@
 """What e-mail, page and live view show of a digest's content."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from consultations.models.ground import with_name
 from core.links import absolute
+from core.moments import INSTANT
 from core.templatetags.parts import Title, marked, quotation
 from core.templatetags.series import whole_ticks
 from core.templatetags.times import short_period
@@ -21,8 +22,6 @@ from forums.models import Wording
 from insights.querysets.naming import marked_side
 from insights.querysets.pulse import answer_name, scale
 from topics.states import MilestoneState
-
-MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
 
 
 def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
@@ -84,13 +83,14 @@ def trend_rows(trend: dict[str, Any] | None, figures: str, query: str) -> dict[s
         row
         | {
             "on": (on := datetime.fromisoformat(row["since"]).date()),
-            "name": (name := short_period(on, (datetime.fromisoformat(row["until"]) - MOMENT).date())),
+            "name": (name := short_period(on, (datetime.fromisoformat(row["until"]) - INSTANT).date())),
             "label": name,
             "url": f"{figures}{row['figure']}/{query}" if row["figure"] else "",
         }
         for row in trend["points"]
     ]
-    return {"days": trend["days"], "points": points, "ends": whole_ticks(points)}
+    is_unlisted = any(row["estimate"] is not None and not row["url"] for row in points)
+    return {"days": trend["days"], "points": points, "ends": whole_ticks(points), "is_unlisted": is_unlisted}
 
 
 def answer_row(answer: dict[str, Any], figures: str, query: str) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What happened between two digests and could not wait."""
 
+import hashlib
 import zlib
-from collections.abc import Iterable
+from typing import NamedTuple, Self
 
 import numpy as np
+import numpy.typing as npt
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -30,12 +32,19 @@ class Counted(models.Model):
         return [int(key) for key in np.cumsum(steps)]
 
 
-def packed(texts: Iterable[int]) -> bytes:
-    """As `Counted` has their keys: one after the other as the step from the last one, which takes a byte or
-    two.
+class Packed(NamedTuple):
+    """Keys of texts as `Counted` has them: one after the other as the step from the last one, which takes a
+    byte or two.
     """
-    keys = np.array(sorted(texts), dtype="<i8")
-    return zlib.compress(np.diff(keys, prepend=np.int64(0)).astype("<i8").tobytes())
+
+    hash: str
+    keys: bytes
+
+    @classmethod
+    def of(cls, texts: npt.ArrayLike) -> Self:
+        steps = np.diff(np.sort(np.asarray(texts, dtype="<i8")), prepend=np.int64(0)).astype("<i8")
+        keys = zlib.compress(steps.tobytes())
+        return cls(hashlib.sha256(keys).hexdigest(), keys)
 
 
 class Alert(models.Model):

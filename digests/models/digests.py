@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office
+from core.moments import INSTANT
 from digests.models.figures import figures_of, now_of, texts_behind, with_page
 from digests.models.frozen import Frozen, parts_of
 from digests.models.quotes import Quote
@@ -64,11 +65,7 @@ class Digest(models.Model):
     @property
     def last_day(self) -> date:
         """The last day that has any part in the window."""
-        return self.last_moment.date()
-
-    @property
-    def last_moment(self) -> datetime:
-        return self.until - timedelta(microseconds=1)
+        return (self.until - INSTANT).date()
 
     @property
     def is_released(self) -> bool:

@@ -106,7 +106,8 @@ def texts_behind(
         since, until = map(microseconds, window_of(content, figure))
         rows = np.concatenate([kept.before, kept.now])
         rows = rows[(rows["at"] >= since) & (rows["at"] < until)]
-        rows = rows[np.isfinite(rows["positive"])]  # its tone is of those whose words were read
+        if not figure.startswith(DAY):
+            rows = rows[np.isfinite(rows["positive"])]  # its tone is of those whose words were read
     elif figure == "without-campaigns":
         rows = kept.now[~np.isin(kept.now["pk"], alike(behind))]
     else:

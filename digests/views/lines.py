@@ -24,14 +24,16 @@ def lines(content: dict[str, Any]) -> Iterator[Line]:
 
 
 def of_all(content: dict[str, Any]) -> Iterator[Line]:
-    """Who wrote, and how all of it sounds."""
+    """Who wrote, and how all of it sounds. Older digests do not say all of it."""
     whole = {"figure": "tone", "about": "all", "texts": content["texts"]}
     yield whole | {"people": content["people"]} | estimate(content["tone"]) | moved(content["change"])
-    yield {"figure": "before", "about": "all", "people": content["people_before"]}
-    yield {"figure": "unsure", "about": "all", "estimate": content["unsure"], "texts": content["texts"]}
+    if "people_before" in content:
+        yield {"figure": "before", "about": "all", "people": content["people_before"]}
+    if "unsure" in content:
+        yield {"figure": "unsure", "about": "all", "estimate": content["unsure"], "texts": content["texts"]}
     if imported := content.get("imported"):
         yield {"figure": "imported", "about": "all", "people": imported}
-    for number, row in enumerate(content["campaigns"]):
+    for number, row in enumerate(content.get("campaigns", ())):
         told = {"about": f"{number} {row['kind']}", "people": row["people"], "texts": row["posts"]}
         yield {"figure": "campaign"} | told
     if without := content.get("without_campaigns"):
@@ -77,7 +79,7 @@ def of_things(content: dict[str, Any]) -> Iterator[Line]:
         about = f"{row['kind']} {row['title']}"
         yield {"figure": "waiting", "about": about, "address": absolute(row["url"])} | told
     for row in content["milestones"]:
-        seen = row["reported"] or {}
+        seen = row.get("reported") or {}
         told = {"about": row["title"], "due": row["due"], "people": seen.get("people")}
         yield {"figure": f"milestone {row['state']}"} | told
         for answer in ("happening", "not_happening"):

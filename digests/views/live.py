@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from core.moments import INSTANT
 from core.verdict import Refused
 from digests import emails
 from digests.actions.figures import Collected
@@ -83,8 +84,8 @@ def moments(content: dict[str, Any]) -> dict[str, Any]:
     """Of what these figures are, which may have been counted a while ago: not what would be asked for now."""
     names = ("since", "until", "compared_from", "compared_until")
     since, until, earlier, end = (datetime.fromisoformat(content[name]) for name in names)
-    last = until - emails.MOMENT
-    return {"since": since, "until": last, "last_day": last.date(), "before": (earlier, end - emails.MOMENT)}
+    last = until - INSTANT
+    return {"since": since, "until": last, "last_day": last.date(), "before": (earlier, end - INSTANT)}
 
 
 @never_cache

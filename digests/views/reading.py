@@ -47,9 +47,11 @@ def readable(request: HttpRequest, pk: int) -> Digest:
 @login_required
 @require_safe
 def as_sent(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its e-mail, in its own language; without the links that each reader gets for themselves."""
+    """Its e-mail, in its own language; without the links that each reader gets for themselves. Its picture
+    is drawn for the letter that the page frames.
+    """
     row = readable(request, pk)
-    context = {"digest": row, "sent": emails.render(row)}
+    context = {"digest": row, "sent": emails.undrawn(row)}
     return may_frame_letters(render(request, "digests/as_sent.html", context))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
+from core.moments import INSTANT
 from digests import emails
 from digests.models.figures import before_of, is_before, is_compared, now_of, window_of
 
@@ -19,8 +20,8 @@ def traced(
         "name": emails.figure_name(content, figure),
         "is_before": is_before(figure),
         "since": since,
-        "until": until - emails.MOMENT,
-        "other": {"url": f"{texts}{other}/{query}", "since": beside, "until": end - emails.MOMENT}
+        "until": until - INSTANT,
+        "other": {"url": f"{texts}{other}/{query}", "since": beside, "until": end - INSTANT}
         if is_there
         else None,
         "is_unlisted": not is_there and is_compared(content, figure),

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from contributions.models import Contribution
+from core.moments import INSTANT
 from core.verdict import ALLOWED, Verdict, refuse
 from insights.querysets.columns import among
 from insights.querysets.naming import UNSAID
@@ -62,7 +63,7 @@ class Asked:
     def days(self) -> tuple[date, date]:
         """The first and the last of its window."""
         since, until = self.window
-        return since.date(), (until - timedelta(microseconds=1)).date()
+        return since.date(), (until - INSTANT).date()
 
     @property
     def is_of_one_line(self) -> bool:

@@ -20,6 +20,7 @@ from analysis.estimates import net_tone
 from analysis.heard import Heard
 from analysis.intervals import Difference, wilson
 from contributions.states import Feeling, Stance
+from core.moments import INSTANT
 from insights.querysets.voices import Key, Said, Voices, last_stances
 
 WEEKS = 4
@@ -75,7 +76,7 @@ class Pulse:
 
     @property
     def last_day(self) -> date:
-        return (self.until - timedelta(microseconds=1)).date()
+        return (self.until - INSTANT).date()
 
 
 def recent(weeks: int = WEEKS) -> tuple[datetime, datetime]:

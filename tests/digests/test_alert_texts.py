@@ -1,6 +1,7 @@
 """What an alert says of its figures, and the texts behind them."""
 
 import re
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -139,6 +140,21 @@ def test_two_who_are_told_the_same_share_one_list(topic):
 
     assert {alert.counted for alert in Alert.objects.all()} == {Counted.objects.get()}
     assert set(Counted.objects.get().texts) == keys(Contribution.objects.all())
+
+
+def test_the_texts_of_a_shift_are_packed_once_for_all_who_are_told(topic, monkeypatch):
+    pressed, press = [], zlib.compress
+    monkeypatch.setattr(zlib, "compress", lambda data: pressed.append(data) or press(data))
+    for _reader in range(3):
+        wanting("shift")
+    shifted(topic)
+
+    assert actions.alert(NOW) == 3
+
+    assert len(pressed) == Counted.objects.count() == 2  # of this week and of the one before
+    assert {(row.counted, row.compared) for row in Alert.objects.all()} == {
+        tuple(Counted.objects.order_by("pk"))
+    }
 
 
 # == Who opens them ==

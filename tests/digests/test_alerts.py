@@ -341,6 +341,21 @@ def test_a_shift_that_a_campaign_made_is_told_as_such_in_whichever_week_it_ran(b
     assert told in " ".join(OutgoingEmail.objects.get().text.split())
 
 
+def test_a_shift_that_would_be_too_small_for_an_alert_without_a_campaign_is_told_as_made_by_it(topic):
+    wanting("shift")
+    for number, person in enumerate(UserFactory.create_batch(30)):
+        for week, tone in ((10, 0.0), (3, 0.02)):
+            own = {"tone": tone + number % 2 / 100, "body": phrase(week * 100 + number)}
+            heard(author=person, topic=topic, published_at=NOW - week * DAY, **own)
+    crowd(20, topic=topic, tones=[0.8], published_at=NOW - 3 * DAY, body=f"{CALL} 7")
+
+    assert actions.alert(NOW) == 1
+
+    assert Alert.objects.get().facts["clear_without_campaigns"] is False
+    told = "It clearly moved only with texts that many wrote in nearly the same words."
+    assert told in " ".join(OutgoingEmail.objects.get().text.split())
+
+
 def phrase(number):
     """Words that nobody else wrote."""
     chance = random.Random(number)

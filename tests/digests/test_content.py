@@ -393,7 +393,7 @@ def test_a_change_that_copied_texts_alone_make_is_told_as_such_and_they_are_one_
     assert {row["people"] for row in themes["phrases"]} == {12}
     assert not any("prisoners" in row["phrase"] for row in themes["phrases"])
     text = render_to_string("digests/_clear.html", {"row": digest.content["changed"][0]})
-    assert text == "clear only with the copied texts"
+    assert text == "clear only with the shared texts"
 
 
 def in_own_words(people, topic, at, tone=0.0):
@@ -428,10 +428,23 @@ def test_a_change_that_goes_the_other_way_without_a_campaign_is_clear_only_with_
     assert change["clear_without_campaigns"] is False
 
 
+@pytest.mark.parametrize(("after", "is_asked"), [(0.0, False), (0.6, True)])
+def test_campaigns_of_both_windows_are_looked_for_only_where_a_change_is_clear(topics, after, is_asked):
+    in_own_words(20, topics[0], BEFORE)
+    in_own_words(20, topics[0], INSIDE, tone=after)
+
+    digest = made(topics)
+
+    assert digest.content["change"]["clear"] is is_asked
+    assert ("copied" in digest.behind) is is_asked
+    assert [line.figure for line in verify(digest) if not line.is_equal] == []
+
+
 def test_what_was_copied_in_both_windows_is_listed_nowhere(topics, client):
     crowd(6, topic=topics[0], published_at=BEFORE, body=f"{SAME}.")
     crowd(6, topic=topics[0], published_at=INSIDE, body=f"{SAME}.")
-    in_own_words(20, topics[0], INSIDE)
+    in_own_words(20, topics[0], BEFORE)
+    in_own_words(20, topics[0], INSIDE, tone=0.6)
 
     digest = made(topics)
 

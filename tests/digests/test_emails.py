@@ -504,7 +504,7 @@ def test_what_changed_stands_first_a_fact_without_a_verdict_and_a_change_with_on
     assert "THE 3 THINGS THAT CHANGED MOST" in words
     assert "* A petition has reached 3 signatures: “Publish the lists”. An official answer is due *" in words
     assert f"* Tone on “{topics[0].title}”: more positive, +" in words
-    assert "(clear only with the copied texts) * Milestone done: “First exchange”" in words
+    assert "(clear only with the shared texts) * Milestone done: “First exchange”" in words
     assert text_of(html).index("A petition has reached") < text_of(html).rindex("20 people wrote")
     assert unsigned(emails.render(digest)[1]) == unsigned(text)
 

@@ -84,6 +84,26 @@ def test_the_table_has_what_waits_and_the_milestones(digest, client):
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "figure"),
+    [("people_before", "before"), ("unsure", "unsure"), ("campaigns", "campaign"), ("reported", "milestone")],
+)
+def test_the_table_of_an_older_digest_has_what_it_says(name, figure, digest, client):
+    before = rows(client, digest)
+    for said in (digest.content, *digest.content["milestones"]):
+        said.pop(name, None)
+    digest.content["version"] = 1
+    digest.hash = digest.sealed()
+    digest.save()
+
+    found = rows(client, digest)
+
+    gone = [row for row in before if row not in found]
+    assert {row["figure"].split()[0] for row in gone} == {figure}
+    for file in ("", "?as=csv", "?as=json"):
+        assert client.get(f"/en/digests/read/{emails.token_of(digest)}/{file}").status_code == 200
+
+
 def test_every_address_in_the_data_is_whole(digest, client):
     data = client.get(f"/en/digests/read/{emails.token_of(digest)}/?as=json").json()
 

@@ -415,6 +415,22 @@ def test_the_e_mail_is_shown_as_it_is_sent_before_it_is_released(held_in_english
     assert "cid:" not in letter.content.decode()
 
 
+def test_the_picture_of_an_e_mail_is_drawn_only_in_the_letter_that_its_page_frames(client):
+    topic, day = TopicFactory(), timedelta(days=1)
+    for number in range(6):
+        crowd(10, topic=topic, published_at=timezone.now() - number * day - day / 2)
+    digest = digest_of(timezone.now() - 7 * day, timezone.now())
+    client.force_login(official(digest.office))
+    address = f"/en/digests/{digest.pk}/sent/"
+
+    drawn = [
+        [template.name for template in client.get(path).templates].count("digests/email/trend.svg")
+        for path in (address, f"{address}html/")
+    ]
+
+    assert drawn == [0, 1]
+
+
 def test_the_picture_of_an_e_mail_is_in_its_page():
     rendered = Rendered("Subject", "Text", '<img src="cid:picture">', b"PNG")
 

@@ -154,6 +154,21 @@ def test_a_crowded_day_is_listed_where_the_other_days_are_of_ten_people(people, 
     assert [line for line in verify(digest) if not line.is_equal] == []
 
 
+def test_the_list_of_a_crowded_day_holds_also_the_texts_that_were_not_read(topics, client):
+    for n in range(1, 40):
+        crowd(12, topic=topics[0], published_at=UNTIL + DAY - n * DAY)
+    crowd(60, topic=topics[0], published_at=INSIDE + DAY / 2)
+    crowd(15, topic=topics[0], published_at=INSIDE + DAY / 2, tones=[None], language="de")
+    rebuild_all()
+
+    digest = made()
+
+    (spike,) = [row for row in digest.content["changed"] if row["kind"] == "spike"]
+    figure = f"day-{spike['on']}"
+    assert len(behind(digest, figure)) == spike["texts"] == 87
+    assert "87 texts were counted" in page(client, digest, f"{figure}/")
+
+
 def test_a_digest_from_before_there_were_such_lists_says_so(topics, client):
     crowd(12, topic=topics[0], published_at=BEFORE)
     crowd(12, topic=topics[0], tones=[0.1], published_at=INSIDE)

@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 from html import unescape
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from core.emails import message
 from core.models import OutgoingEmail
 from digests import actions, emails
-from digests.actions.trend import DAY, WEEK, edges
+from digests.actions.trend import DAY, WEEK, edges, trend
 from digests.actions.verifying import verify
 from digests.models import Delivery, Digest
+from digests.models.figures import microseconds
+from digests.models.frozen import RECORD, rows_of
 from tests.factories.digests import SubscriptionFactory, digest_of, moment
 from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
@@ -194,13 +197,84 @@ def test_what_an_official_is_sent_by_hand_has_the_picture_as_well(week, office, 
 
 
 def test_behind_a_point_are_the_texts_that_were_read(week):
-    crowd(3, topic=week, tones=[None], language="other", published_at=SINCE + DAY * 3 + timedelta(hours=5))
+    crowd(10, topic=week, tones=[None], language="other", published_at=SINCE + DAY * 3 + timedelta(hours=5))
 
     digest = made()
 
     assert digest.content["trend"]["points"][3]["people"] == 12
     assert len(digest.contributions_behind("time-3")) == 12
-    assert len(digest.contributions_behind("all")) == 7 * 12 + 3
+    assert len(digest.contributions_behind("all")) == 7 * 12 + 10
+
+
+@pytest.mark.parametrize(
+    ("unread", "unlisted"),
+    [
+        ({3: 1}, [3]),
+        ({3: 9, 5: 1}, [3, 5]),
+        ({3: 10}, []),
+        ({3: 10, 4: 2}, [4]),
+    ],
+)
+def test_a_day_is_not_listed_beside_few_people_whose_words_were_not_read(unread, unlisted, week, client):
+    for number, people in unread.items():
+        at = SINCE + DAY * number + timedelta(hours=5)
+        crowd(people, topic=week, tones=[None], language="other", published_at=at)
+
+    digest = made()
+
+    points = digest.content["trend"]["points"]
+    assert None not in line(digest)
+    assert [number for number, point in enumerate(points) if not point["figure"]] == unlisted
+    address = f"/en/digests/read/{emails.token_of(digest)}/"
+    page = client.get(address).content.decode()
+    assert ("Where a day or week has no link, its texts are not listed" in page) is bool(unlisted)
+    assert page.count("/time-") == 7 - len(unlisted)
+    for number in range(7):
+        status = 404 if number in unlisted else 200
+        assert client.get(f"{address}time-{number}/").status_code == status
+    assert [line for line in verify(digest) if not line.is_equal] == []
+
+
+def test_the_smallest_day_is_not_listed_where_few_people_were_not_read_on_a_day_without_a_tone(week):
+    week.contributions.filter(published_at__day=14).delete()
+    week.contributions.filter(published_at__day=9).first().delete()
+    crowd(3, topic=week, tones=[None], language="other", published_at=SINCE + DAY * 6 + timedelta(hours=5))
+
+    points = made().content["trend"]["points"]
+
+    assert [point["people"] for point in points] == [12, 11, 12, 12, 12, 12, None]
+    assert [number for number, point in enumerate(points) if not point["figure"]] == [1, 6]
+
+
+TEXT = st.tuples(st.integers(1, 40), st.integers(0, 7 * 24 - 1), st.sampled_from([True, True, True, False]))
+
+
+@given(st.lists(TEXT, min_size=60, max_size=400))
+def test_beside_all_days_that_are_listed_nobody_or_ten_people_are_left_over(texts):
+    """Of (who, at which hour, whether it was read)."""
+    rows = np.zeros(len(texts), dtype=RECORD)
+    texts = sorted(texts, key=lambda text: text[1])
+    start = microseconds(SINCE)
+    for number, (who, hour, is_read) in enumerate(texts):
+        tone = who / 100 if is_read else np.nan
+        rows[number]["voice"], rows[number]["pk"] = who, number
+        rows[number]["negative"], rows[number]["positive"] = tone, tone / 2
+        rows[number]["at"] = start + hour * 3_600_000_000
+    found = trend(rows_of(rows), rows_of(rows[:0]), (SINCE, UNTIL), (SINCE - WEEK, SINCE), None)
+
+    listed = np.zeros(len(rows), dtype=bool)
+    for point in found["points"] if found else ():
+        since, until = (microseconds(datetime.fromisoformat(point[end])) for end in ("since", "until"))
+        on = (rows["at"] >= since) & (rows["at"] < until)
+        read = on & np.isfinite(rows["positive"])
+        if point["figure"]:
+            assert is_nobody_or_ten(rows[on & ~read])
+            listed |= read
+    assert not listed.any() or is_nobody_or_ten(rows[~listed])
+
+
+def is_nobody_or_ten(rows):
+    return len(np.unique(rows["voice"])) not in range(1, 10)
 
 
 def test_page_and_files_have_every_point(week, client):

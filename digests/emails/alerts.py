@@ -12,7 +12,8 @@ from consultations.models import Consultation
 from core.templatetags.parts import language_there_is, title_beside
 from core.templatetags.times import full_day, period
 from core.templatetags.words import thousands, tone_change, tone_range, tone_way
-from digests.emails import texts_path
+from digests.emails.findings import who_wrote
+from digests.emails.links import texts_path
 from digests.models import Alert
 from digests.states import AlertKind
 from digests.templatetags.changed import reached
@@ -88,10 +89,6 @@ def texts_on(facts: dict[str, Any]) -> str:
         )
     day = full_day(date.fromisoformat(facts["day"]))
     return words % {"texts": thousands(texts), "day": day, "usual": thousands(usual or 0)}
-
-
-def who_wrote(people: int) -> str:
-    return ngettext("%(shown)s person wrote", "%(shown)s people wrote", people) % {"shown": thousands(people)}
 
 
 def by_whom(people: int) -> str:

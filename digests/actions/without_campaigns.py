@@ -1,0 +1,45 @@
+"""Tone that clearly moved, as alerts tell of it, and whether it did so without campaigns as well."""
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from analysis.changes import clear_among
+from analysis.intervals import Difference
+from digests.actions.counting import is_so_without
+from insights.querysets.campaigns import copied
+from insights.querysets.pulse import Audits, change
+from insights.querysets.themes import bodies
+from insights.querysets.voices import Rows, each
+
+FALSE_ALARMS = 0.01  # share of shifts told that may be chance: an alert interrupts
+LEAST_SHIFT = 0.1  # of net tone, which runs from -1 to +1
+
+
+def clear_shifts(rows: Rows, before: Rows, told: Collection[int], audits: Audits) -> dict[int, Difference]:
+    """Of the topics that may be `told`, those whose tone clearly moved among them all, and far enough."""
+    ours, theirs = each(rows, "topic"), each(before, "topic")
+    both = sorted(ours.keys() & theirs.keys() & set(told))
+    changes = {topic: change(theirs[topic], ours[topic], audits) for topic in both}
+    return {
+        topic: found
+        for topic, found in clear_among(changes, FALSE_ALARMS).items()
+        if found and found.clear and abs(found.diff) >= LEAST_SHIFT
+    }
+
+
+def clear_without_campaigns(
+    rows: Rows, before: Rows, told: Collection[int], moved: Mapping[int, Difference], audits: Audits
+) -> dict[int, dict[str, bool]]:
+    """For each topic whose tone clearly `moved`, as facts of its alert: whether it would be told of without
+    the texts of campaigns. Empty facts where there are none.
+    """
+    keys = copied(before, rows, bodies(before, rows)) if moved else []
+    if not keys:
+        return {topic: {} for topic in moved}
+    theirs, ours = (part.where(~np.isin(part.column("pk"), keys)) for part in (before, rows))
+    alone = clear_shifts(ours, theirs, told, audits)
+    return {
+        topic: {"clear_without_campaigns": is_so_without(found, alone.get(topic))}
+        for topic, found in moved.items()
+    }
