@@ -9,15 +9,17 @@ from core.advisory import hold
 
 
 def hold_words(user: User) -> None:
-    """Nothing that this person writes comes in, and the account is not closed, until the transaction ends."""
+    """Nothing that this person writes comes in, no role changes and the account is not closed, until the
+    transaction ends. It comes before the lock of any row, or two wait for each other.
+    """
     hold(f"speak:{user.pk}")
 
 
 def still_here(user: User) -> None:
-    """As `hold_words`, and raises Refused where the account was closed meanwhile."""
+    """As `hold_words`, with the role it has now; raises Refused where the account was closed meanwhile."""
     may_speak(user).insist()
     hold_words(user)
-    user.refresh_from_db(fields=["is_active", "country"])
+    user.refresh_from_db(fields=["is_active", "country", "role"])
     may_speak(user).insist()
 
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import actions, emails
-from accounts.models import Invitation, Membership
+from accounts.models import Invitation, Membership, User
 from accounts.permissions import may_accept, may_manage, may_oversee, may_remove
 from core.models import OutgoingEmail
 from core.verdict import Refused
@@ -21,6 +21,7 @@ from tests.factories.accounts import (
     UserFactory,
 )  # fmt: skip
 from tests.factories.contributions import ContributionFactory
+from tests.races import wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 ROLES = ["citizen", "moderator", "facilitator", "official", "operator"]
@@ -232,6 +233,49 @@ def test_a_citizens_account_changes_sides_only_knowingly_and_its_words_stay(offi
 
     words.refresh_from_db()
     assert (words.author, words.state, words.author.display_name) == (user, "published", "Olena")
+
+
+@pytest.mark.parametrize("role", ["moderator", "facilitator", "operator"])
+def test_who_was_named_to_work_for_the_portal_meanwhile_accepts_nothing_and_keeps_the_role(role, office):
+    row, user = InvitationFactory(email=ADDRESS, office=office), proved()
+    actions.change_role(User.objects.get(pk=user.pk), role)
+
+    with pytest.raises(Refused, match="works for the portal"):
+        actions.accept(row, by=user, knowingly=True)
+
+    assert User.objects.get(pk=user.pk).role == role
+    assert not Membership.objects.exists()
+
+
+def test_who_was_named_to_work_for_the_portal_meanwhile_keeps_the_role_when_an_office_removes_them(office):
+    member(office, is_manager=True)
+    row = member(office)
+    actions.change_role(User.objects.get(pk=row.user_id), "operator")
+
+    actions.remove(row, by=row.user)
+
+    assert User.objects.get(pk=row.user_id).role == "operator"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_named_while_they_accept_keeps_the_role():
+    row, user = InvitationFactory(email=ADDRESS), proved()
+
+    def accept():
+        try:
+            with pytest.raises(Refused, match="works for the portal"):
+                actions.accept(row, by=user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.change_role(User.objects.get(pk=user.pk), "moderator")
+            accepting = pool.submit(accept)
+            wait_until_somebody_waits_for_a_lock()
+        accepting.result()
+
+    assert User.objects.get(pk=user.pk).role == "moderator"
 
 
 # == Who belongs to it ==
