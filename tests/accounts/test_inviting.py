@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts import actions, emails
 from accounts.models import Invitation, Membership, User
 from accounts.permissions import may_accept, may_manage, may_oversee, may_remove
+from contributions.models import Contribution
 from core.models import OutgoingEmail
 from core.verdict import Refused
 from tests.factories.accounts import (
@@ -403,6 +404,31 @@ def test_whoever_took_part_as_a_citizen_is_asked_and_then_led_to_the_second_fact
     assert response["Location"] == "/en/digests/"
     assert client.get("/en/digests/")["Location"] == "/en/account/second-factor/totp/activate/"
     assert "You have accepted this invitation." in client.get(page_of(row)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "what you wrote before or meanwhile is never counted again, only what you write after that."),
+        ("ru", "написанное до этого или за это время уже никогда не будет учтено"),
+        ("uk", "написане до того або за цей час уже ніколи не буде враховано"),
+    ],
+)
+def test_what_is_said_of_the_words_of_whoever_accepts_is_so(language, said, client, office, manager):
+    row, user = InvitationFactory(email=ADDRESS, office=office), proved()
+    ContributionFactory(author=user)
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+
+    page = client.get(page_of(row).replace("/en/", f"/{language}/")).content.decode()
+    assert said in " ".join(page.split())
+
+    actions.accept(row, by=user, knowingly=True)
+    assert not Contribution.objects.said_by_the_public().exists()
+    meanwhile = ContributionFactory(author=user)
+    actions.remove(user.memberships.get(), by=user)
+    assert not Contribution.objects.said_by_the_public().exists()
+    later = ContributionFactory(author=user)
+    assert Contribution.objects.said_by_the_public().get() == later != meanwhile
 
 
 def test_a_stranger_cannot_accept_by_a_form_of_his_own(client):
