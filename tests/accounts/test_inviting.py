@@ -248,35 +248,45 @@ def test_who_was_named_to_work_for_the_portal_meanwhile_accepts_nothing_and_keep
     assert not Membership.objects.exists()
 
 
-def test_who_was_named_to_work_for_the_portal_meanwhile_keeps_the_role_when_an_office_removes_them(office):
-    member(office, is_manager=True)
-    row = member(office)
-    actions.change_role(User.objects.get(pk=row.user_id), "operator")
-
-    actions.remove(row, by=row.user)
-
-    assert User.objects.get(pk=row.user_id).role == "operator"
-
-
 @pytest.mark.django_db(transaction=True)
 def test_who_is_named_while_they_accept_keeps_the_role():
     row, user = InvitationFactory(email=ADDRESS), proved()
 
     def accept():
+        with pytest.raises(Refused, match="works for the portal"):
+            actions.accept(row, by=user)
+
+    while_they_are_named(user, accept)
+
+    assert User.objects.get(pk=user.pk).role == "moderator"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_named_while_an_office_removes_them_keeps_the_role():
+    boss = member(OfficeFactory(), is_manager=True)
+    row = member(boss.office)
+
+    while_they_are_named(row.user, lambda: actions.remove(row, by=boss.user))
+
+    assert User.objects.get(pk=row.user_id).role == "moderator"
+    assert [left.user for left in Membership.objects.all()] == [boss.user]
+
+
+def while_they_are_named(user, act):
+    """A moderator, by an operator whose change the act waits for."""
+
+    def run():
         try:
-            with pytest.raises(Refused, match="works for the portal"):
-                actions.accept(row, by=user)
+            act()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             actions.change_role(User.objects.get(pk=user.pk), "moderator")
-            accepting = pool.submit(accept)
+            acting = pool.submit(run)
             wait_until_somebody_waits_for_a_lock()
-        accepting.result()
-
-    assert User.objects.get(pk=user.pk).role == "moderator"
+        acting.result()
 
 
 # == Who belongs to it ==

@@ -186,7 +186,7 @@ def test_an_address_and_a_role_that_change_while_the_person_speaks_make_nobody_w
             if role == "moderator":
                 wait_until_somebody_waits_for_a_lock()
             else:
-                changing.result()  # waits for nobody
+                changing.result(timeout=30)  # waits for nobody
             ContributionFactory(author=user, topic=topic)
         changing.result()
 
