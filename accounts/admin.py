@@ -145,16 +145,22 @@ class UserAdmin(admin.ModelAdmin[User]):
     readonly_fields = ["served_until", "date_joined", "last_login"]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        if not change:
-            obj.set_unusable_password()
-        elif "email" in form.changed_data:
-            self.change_address(request, obj)
         if change:
-            actions.change_role(obj, obj.role)
-        super().save_model(request, obj, form, change)
+            self.save_changes(request, obj, form.changed_data)
+        else:
+            obj.set_unusable_password()
+            super().save_model(request, obj, form, change)
         for office in Office.objects.of(obj):
             for sentence in out_of_reach(office):
                 self.message_user(request, f"{office}: {sentence}", messages.WARNING)
+
+    def save_changes(self, request: HttpRequest, user: User, changed: list[str]) -> None:
+        """Nothing but what was changed in the form: the role may be another since it was opened."""
+        if "role" in changed:  # first, as `hold_words` wants it
+            actions.change_role(user, user.role)
+        if "email" in changed:
+            self.change_address(request, user)
+        user.save(update_fields=[name for name in changed if name != "role"])
 
     def change_address(self, request: HttpRequest, user: User) -> None:
         try:

@@ -26,3 +26,9 @@ def alert() -> None:
 def propose_quotes() -> None:
     """Every ten minutes: typical words that a moderator may approve for digests."""
     actions.propose()
+
+
+@shared_task(ignore_result=True)
+def tidy() -> None:
+    """Daily: keys of texts that alerts counted which are gone."""
+    actions.tidy_counted()

@@ -36,6 +36,7 @@ WOKEN: dict[str, tuple[str, float | crontab]] = {  # task: its queue, seconds or
     "digests.tasks.let_go": ("digests", 20),
     "digests.tasks.alert": ("digests", 10 * MINUTE),
     "digests.tasks.propose_quotes": ("bulk", 10 * MINUTE),
+    "digests.tasks.tidy": ("bulk", DAILY),
     "notices.tasks.tell": ("digests", 10),
     "notices.tasks.forget": ("bulk", DAILY),
 }

@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts import emails
-from accounts.actions.speaking import change_role
+from accounts.actions.speaking import change_role, still_here
 from accounts.models import Invitation, Membership, Office, Role, User
 from accounts.permissions import has_spoken, may_accept, may_oversee
 from core import limits
@@ -59,6 +59,7 @@ def accept(invitation: Invitation, *, by: User, knowingly: bool = False) -> Memb
 
     `knowingly`: although it has spoken as a citizen's.
     """
+    still_here(by)  # before the rows, as an account is closed; and it may work for the portal since
     Office.objects.select_for_update(no_key=True).get(pk=invitation.office_id)  # its manager may be leaving
     row = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     may_accept(by, row).insist()

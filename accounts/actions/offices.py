@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions.speaking import change_role
+from accounts.actions.speaking import change_role, hold_words
 from accounts.models import Membership, Office, Role, User
 from accounts.permissions import may_oversee, may_remove
 from core.states import StateChange
@@ -23,6 +23,7 @@ def remove(membership: Membership, *, by: User) -> None:
     nobody could let anybody in again.
     """
     may_remove(by, membership).insist()
+    hold_words(membership.user)
     keep_a_manager(membership)
     membership.delete()
     subscriptions = membership.user.subscriptions.filter(office=membership.office_id, ended_at=None)

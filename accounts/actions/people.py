@@ -125,8 +125,8 @@ def forget(user: User, *, takes_words_back: bool = False) -> None:
     It lets nobody in from now on, on any device: the sessions themselves go at night.
     Raises Refused for the only manager of an office that others speak for.
     """
-    hand_over(user)
     hold_words(user)
+    hand_over(user)
     if takes_words_back:
         user.contributions.all().take_back(by=user)
     user.contributions.update(country="", touched_at=timezone.now())

@@ -9,15 +9,17 @@ from core.advisory import hold
 
 
 def hold_words(user: User) -> None:
-    """Nothing that this person writes comes in, and the account is not closed, until the transaction ends."""
+    """Nothing that this person writes comes in, no role changes and the account is not closed, until the
+    transaction ends. It comes before the lock of any row, or two wait for each other.
+    """
     hold(f"speak:{user.pk}")
 
 
 def still_here(user: User) -> None:
-    """As `hold_words`, and raises Refused where the account was closed meanwhile."""
+    """As `hold_words`, with the role it has now; raises Refused where the account was closed meanwhile."""
     may_speak(user).insist()
     hold_words(user)
-    user.refresh_from_db(fields=["is_active", "country"])
+    user.refresh_from_db(fields=["is_active", "country", "role"])
     may_speak(user).insist()
 
 
@@ -25,14 +27,13 @@ def still_here(user: User) -> None:
 def change_role(user: User, role: str) -> None:
     """What was published while they worked for others does not become the public's: `served_until` says so.
 
-    Their public words are touched, as these are counted otherwise from now on.
+    The words themselves stay untouched; that they are counted otherwise from now on, the database tells
+    `insights`.
     """
     hold_words(user)
     row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if row.role != role:
-        now = timezone.now()
-        row.served_until = now if role == Role.CITIZEN else row.served_until
+        row.served_until = timezone.now() if role == Role.CITIZEN else row.served_until
         row.role = role
         row.save(update_fields=["role", "served_until"])
-        user.contributions.public().update(touched_at=now)
     user.role, user.served_until = row.role, row.served_until

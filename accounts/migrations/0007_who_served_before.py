@@ -5,7 +5,7 @@ whose role was changed there, who decided about words and who moved an answer: f
 nothing of their time is counted as the public's, and neither is what they wrote since. Not known is who did none
 of that, and an official who closed the account without an answer: their words stay counted.
 
-Their public words are touched, and the tallies of their days added up again.
+Their public words are counted again by `insights` (migration 10).
 """
 
 from django.db import migrations
@@ -22,11 +22,6 @@ UPDATE accounts_user SET served_until = now() WHERE role = 'citizen' AND id IN (
         OR kind = 'contributions.contribution' AND after IN ('hidden', 'rejected')
 )
 """
-TOUCHED = """
-UPDATE contributions_contribution SET touched_at = now() WHERE state = 'published' AND author_id IN (
-    SELECT id FROM accounts_user WHERE served_until IS NOT NULL
-)
-"""
 
 
 class Migration(migrations.Migration):
@@ -38,7 +33,4 @@ class Migration(migrations.Migration):
         ("core", "0001_first_models"),
     ]
 
-    operations = [
-        migrations.RunSQL(SERVED, migrations.RunSQL.noop),
-        migrations.RunSQL(TOUCHED, migrations.RunSQL.noop),
-    ]
+    operations = [migrations.RunSQL(SERVED, migrations.RunSQL.noop)]

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.permissions import may_speak_for
@@ -78,6 +79,15 @@ def counted_of(texts: Packed | None) -> Counted | None:
     if texts is None:
         return None
     return Counted.objects.get_or_create(hash=texts.hash, defaults={"keys": texts.keys})[0]
+
+
+def tidy_counted() -> int:
+    """Lists that no alert names any more are removed: alerts go with their subscription or account.
+
+    An alert that takes one up at this very moment cannot be made, and is at the next look.
+    """
+    counting, comparing = (Alert.objects.filter(**{name: OuterRef("pk")}) for name in ("counted", "compared"))
+    return Counted.objects.filter(~Exists(counting), ~Exists(comparing)).delete()[0]
 
 
 def findings(subscription: Subscription, now: datetime, looks: Looks) -> list[Found]:

@@ -1,5 +1,7 @@
 """Moderators read a digest before it goes out, where its office wants that."""
 
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +13,8 @@ from digests.actions.making import write
 from digests.models import Digest, Release
 from digests.permissions import may_release
 from insights.actions import read_all
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -36,9 +40,17 @@ def let_go(row: Digest) -> bool:
 
 
 def let_go_of_released() -> int:
-    """What has enough releases since its office asks for fewer. Returns how many went out."""
-    keys = list(Digest.objects.released_by_enough().values_list("pk", flat=True))
-    return sum(let_go_once(key) for key in keys)
+    """What has enough releases since its office asks for fewer. Returns how many went out.
+
+    What cannot go out is told to the operator, and keeps no other waiting.
+    """
+    went = 0
+    for key in Digest.objects.released_by_enough().order_by("pk").values_list("pk", flat=True):
+        try:
+            went += let_go_once(key)
+        except Exception:
+            log.exception("Digest %s could not go out", key)
+    return went
 
 
 @transaction.atomic

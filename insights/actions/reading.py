@@ -66,19 +66,24 @@ def read_some(batch: int = 0) -> int:
             return 0
         write([row for row in rows if row.is_public], forget=queued)
         Reading.objects.filter(contribution__in=[row.pk for row in rows if not row.is_public]).delete()
-        rebuild_days({(row.topic, row.day) for row in rows if row.day})
+        rebuild_days(days_of(queued or rows))
     return len(rows)
 
 
 def unread(batch: int) -> tuple[list[Words], list[Words]]:
-    """Some of the queue, and what of it is to be read. Where that is nothing it is forgotten, and the next
-    are looked at; none at the queue's end.
+    """Some of the queue, and what of it is to be read. Where that is nothing, its days are added up again, as
+    authors may have changed sides, it is forgotten, and the next are looked at; none at the queue's end.
     """
     while queued := claimed(Q(unread__isnull=False), batch):
         if rows := [row for row in queued if row.is_unread]:
             return queued, rows
         write([], forget=queued)
+        rebuild_days(days_of(queued))
     return [], []
+
+
+def days_of(rows: list[Words]) -> set[tuple[int, date]]:
+    return {(row.topic, row.day) for row in rows if row.day}
 
 
 def a_few_seconds() -> int:

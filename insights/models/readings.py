@@ -43,8 +43,9 @@ class Reading(models.Model):
 
 
 class Unread(models.Model):
-    """Words that are to be read, or whose reading is to go. The database's own triggers write it (migration
-    4), so whoever changes words and however, the reader finds them without looking at all there are.
+    """Words that are to be read, whose reading is to go, or whose author serves or does so no more. The
+    database's own triggers write it (migrations 4 and 9), so whoever changes them and however, the reader
+    finds them without looking at all there are.
     """
 
     contribution = models.OneToOneField(

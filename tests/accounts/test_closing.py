@@ -1,5 +1,6 @@
 """What goes with an account that is closed, and what stays."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,24 @@ def test_what_only_the_person_had_of_it_goes_with_the_account(name):
     actions.forget(mine[name].user)
 
     assert list(type(mine[name]).objects.filter(pk__in=[mine[name].pk, other[name].pk])) == [other[name]]
+
+
+def test_of_the_account_itself_stays_what_the_privacy_page_says(client):
+    user = UserFactory(
+        official=True, language="uk", languages=["uk"], country="UA", last_login=timezone.now()
+    )
+
+    actions.forget(user)
+
+    row = User.objects.values().get(pk=user.pk)
+    served_until = row.pop("served_until")
+    nameless = row.pop("email")
+    assert re.fullmatch(rf"forgotten-{user.pk}-\w{{8}}@invalid", nameless)
+    assert served_until > user.date_joined == row.pop("date_joined")
+    assert (row.pop("id"), row.pop("language"), row.pop("role")) == (user.pk, "uk", "citizen")
+    assert not any(row.values())
+    page = " ".join(client.get("/en/privacy/").content.decode().split())
+    assert "stay a number, the day it was made, the language of its pages and, if you worked for the" in page
 
 
 def test_what_counts_or_proves_something_stays():

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts import actions
+from accounts.actions.speaking import hold_words
 from accounts.models import Membership, User
 from contributions.actions import speak, withdraw
 from contributions.models import Contribution
@@ -141,6 +142,62 @@ def test_who_accepts_while_the_only_manager_leaves_manages_the_office():
         accepting.result()
 
     assert [row.user for row in manager.office.memberships.managing()] == [joins]
+
+
+def in_another_thread(pool, act):
+    def run():
+        try:
+            return act()
+        except Refused as refused:
+            return str(refused)
+        finally:
+            connection.close()
+
+    return pool.submit(run)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_member", [True, False])
+def test_an_account_that_accepts_while_it_closes_is_closed_and_neither_waits_for_the_other(is_member):
+    office = OfficeFactory()
+    MembershipFactory(office=office, is_manager=True)
+    invitation = InvitationFactory(office=office)
+    user = UserFactory(email=invitation.email, password=PASSWORD, official=is_member)
+    if is_member:
+        MembershipFactory(office=office, user=user)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold_words(user)
+            accepting = in_another_thread(pool, lambda: actions.accept(invitation, by=joining(user)))
+            wait_until_somebody_waits_for_a_lock()
+            actions.forget(user)
+        answer = accepting.result()
+
+    assert answer == "This account is closed."
+    user.refresh_from_db()
+    assert (user.is_active, user.role, user.memberships.exists()) == (False, "citizen", False)
+
+
+def joining(user):
+    return User.objects.get(pk=user.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_official_who_is_removed_while_the_account_closes_makes_neither_wait_for_the_other():
+    manager = MembershipFactory(is_manager=True, user__official=True)
+    leaving = MembershipFactory(office=manager.office, user__official=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            hold_words(leaving.user)
+            removing = in_another_thread(pool, lambda: actions.remove(leaving, by=leaving.user))
+            wait_until_somebody_waits_for_a_lock()
+            actions.forget(User.objects.get(pk=leaving.user_id))
+        removing.result()
+
+    assert [row.user for row in Membership.objects.all()] == [manager.user]
+    assert not User.objects.get(pk=leaving.user_id).is_active
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts import actions, emails
-from accounts.models import Invitation, Membership
+from accounts.models import Invitation, Membership, User
 from accounts.permissions import may_accept, may_manage, may_oversee, may_remove
+from contributions.models import Contribution
 from core.models import OutgoingEmail
 from core.verdict import Refused
 from tests.factories.accounts import (
@@ -21,6 +22,7 @@ from tests.factories.accounts import (
     UserFactory,
 )  # fmt: skip
 from tests.factories.contributions import ContributionFactory
+from tests.races import wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 ROLES = ["citizen", "moderator", "facilitator", "official", "operator"]
@@ -234,6 +236,59 @@ def test_a_citizens_account_changes_sides_only_knowingly_and_its_words_stay(offi
     assert (words.author, words.state, words.author.display_name) == (user, "published", "Olena")
 
 
+@pytest.mark.parametrize("role", ["moderator", "facilitator", "operator"])
+def test_who_was_named_to_work_for_the_portal_meanwhile_accepts_nothing_and_keeps_the_role(role, office):
+    row, user = InvitationFactory(email=ADDRESS, office=office), proved()
+    actions.change_role(User.objects.get(pk=user.pk), role)
+
+    with pytest.raises(Refused, match="works for the portal"):
+        actions.accept(row, by=user, knowingly=True)
+
+    assert User.objects.get(pk=user.pk).role == role
+    assert not Membership.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_named_while_they_accept_keeps_the_role():
+    row, user = InvitationFactory(email=ADDRESS), proved()
+
+    def accept():
+        with pytest.raises(Refused, match="works for the portal"):
+            actions.accept(row, by=user)
+
+    while_they_are_named(user, accept)
+
+    assert User.objects.get(pk=user.pk).role == "moderator"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_named_while_an_office_removes_them_keeps_the_role():
+    boss = member(OfficeFactory(), is_manager=True)
+    row = member(boss.office)
+
+    while_they_are_named(row.user, lambda: actions.remove(row, by=boss.user))
+
+    assert User.objects.get(pk=row.user_id).role == "moderator"
+    assert [left.user for left in Membership.objects.all()] == [boss.user]
+
+
+def while_they_are_named(user, act):
+    """A moderator, by an operator whose change the act waits for."""
+
+    def run():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.change_role(User.objects.get(pk=user.pk), "moderator")
+            acting = pool.submit(run)
+            wait_until_somebody_waits_for_a_lock()
+        acting.result()
+
+
 # == Who belongs to it ==
 def test_who_is_removed_is_a_citizen_again_unless_another_office_has_them(office, manager):
     leaver, double = member(office), member(office)
@@ -359,6 +414,31 @@ def test_whoever_took_part_as_a_citizen_is_asked_and_then_led_to_the_second_fact
     assert response["Location"] == "/en/digests/"
     assert client.get("/en/digests/")["Location"] == "/en/account/second-factor/totp/activate/"
     assert "You have accepted this invitation." in client.get(page_of(row)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "what you wrote before or meanwhile is never counted again, only what you write after that."),
+        ("ru", "написанное до этого или за это время уже никогда не будет учтено"),
+        ("uk", "написане до того або за цей час уже ніколи не буде враховано"),
+    ],
+)
+def test_what_is_said_of_the_words_of_whoever_accepts_is_so(language, said, client, office, manager):
+    row, user = InvitationFactory(email=ADDRESS, office=office), proved()
+    ContributionFactory(author=user)
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+
+    page = client.get(page_of(row).replace("/en/", f"/{language}/")).content.decode()
+    assert said in " ".join(page.split())
+
+    actions.accept(row, by=user, knowingly=True)
+    assert not Contribution.objects.said_by_the_public().exists()
+    meanwhile = ContributionFactory(author=user)
+    actions.remove(user.memberships.get(), by=user)
+    assert not Contribution.objects.said_by_the_public().exists()
+    later = ContributionFactory(author=user)
+    assert Contribution.objects.said_by_the_public().get() == later != meanwhile
 
 
 def test_a_stranger_cannot_accept_by_a_form_of_his_own(client):

@@ -1,12 +1,17 @@
 """An operator writes another address into an account: nothing that the old mailbox could open stays open."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts import actions
+from accounts.actions.speaking import still_here
+from accounts.models import User
 from core.models import OutgoingEmail
 from core.verdict import Refused
 from notices.actions import announce_all, choose, email_all
@@ -14,6 +19,9 @@ from notices.models import Recipient
 from tests.accounts.test_people import code_in
 from tests.factories.accounts import PASSWORD, UserFactory, signed_in
 from tests.factories.answers import AnswerFactory
+from tests.factories.contributions import ContributionFactory
+from tests.factories.topics import TopicFactory
+from tests.races import wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "old@example.org", "new@example.org"
@@ -21,7 +29,10 @@ OLD, NEW = "old@example.org", "new@example.org"
 
 @pytest.fixture
 def operator(client):
-    user = UserFactory(operator=True, email="operator@example.org")
+    return with_factor(client, UserFactory(operator=True, email="operator@example.org"))
+
+
+def with_factor(client, user):
     Authenticator.objects.create(user=user, type="totp", data={"secret": "none"})
     client.force_login(user, backend="accounts.backends.RoleBackend")
     return user
@@ -151,3 +162,49 @@ def test_an_address_that_another_account_has_proved_is_refused(client, operator,
 
     person.refresh_from_db()
     assert person.email == OLD
+
+
+# == At once ==
+def in_the_administration(client, user, **fields):
+    try:
+        return change(client, user, **fields)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("role", ["citizen", "moderator"])
+def test_an_address_and_a_role_that_change_while_the_person_speaks_make_nobody_wait_in_a_circle(role, client):
+    staff, user, topic = UserFactory(operator=True), UserFactory(email=OLD), TopicFactory()
+    with_factor(client, staff)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            still_here(user)
+            fields = {"email": NEW, "role": role}
+            changing = pool.submit(in_the_administration, client, user, **fields)
+            if role == "moderator":
+                wait_until_somebody_waits_for_a_lock()
+            else:
+                changing.result(timeout=30)  # waits for nobody
+            ContributionFactory(author=user, topic=topic)
+        changing.result()
+
+    user.refresh_from_db()
+    assert (user.email, user.role, user.contributions.count()) == (NEW, role, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_changed_since_the_form_was_opened_stays(client):
+    staff, user = UserFactory(operator=True), UserFactory(email=OLD)
+    with_factor(client, staff)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.change_role(User.objects.get(pk=user.pk), "official")
+            changing = pool.submit(in_the_administration, client, user, display_name="Olha")
+            wait_until_somebody_waits_for_a_lock()
+        changing.result()
+
+    user.refresh_from_db()
+    assert (user.role, user.display_name) == ("official", "Olha")

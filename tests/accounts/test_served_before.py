@@ -13,12 +13,14 @@ from accounts.models import User
 from contributions.models import Contribution
 from core.states import StateChange
 from insights.actions import read_all
+from insights.models import Unread
 from tests.factories.accounts import InvitationFactory, UserFactory
 from tests.factories.contributions import ContributionFactory
 from tests.insights.sums import check_all_is_read
 
 pytestmark = pytest.mark.django_db
-migration = import_module("accounts.migrations.0007_who_served_before")
+SERVED = import_module("accounts.migrations.0007_who_served_before").Migration.operations
+QUEUED = import_module("insights.migrations.0010_who_served_so_far").Migration.operations
 
 
 def accepted(user):
@@ -55,16 +57,22 @@ CITIZENS = {
 @pytest.mark.parametrize("did", KNOWN | CITIZENS)
 def test_who_is_known_to_have_worked_for_others_is_marked_and_counted_no_more(did):
     user = UserFactory()
-    ContributionFactory(author=user, published_at=timezone.now() - timedelta(days=1))
+    words = ContributionFactory(author=user, published_at=timezone.now() - timedelta(days=1))
+    touched_at = words.touched_at
     read_all()
     (KNOWN | CITIZENS)[did](user)
 
     with connection.cursor() as cursor:
-        for statement in (migration.SERVED, migration.TOUCHED):
-            cursor.execute(statement)
+        for operation in SERVED:
+            cursor.execute(operation.sql)
+        Unread.objects.all().delete()  # then there was no trigger
+        for operation in QUEUED:
+            cursor.execute(operation.sql)
     read_all()
 
     user.refresh_from_db()
+    words.refresh_from_db()
+    assert words.touched_at == touched_at
     assert (user.served_until is not None) == (did in KNOWN)
     assert Contribution.objects.said_by_the_public().exists() == (did in CITIZENS)
     check_all_is_read()

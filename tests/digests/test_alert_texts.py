@@ -8,8 +8,9 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 
+from accounts import actions as people
 from contributions.models import Contribution
-from digests import actions
+from digests import actions, tasks
 from digests.emails.links import TEXTS
 from digests.models import Alert, Counted
 from insights.actions import rebuild_all
@@ -155,6 +156,31 @@ def test_the_texts_of_a_shift_are_packed_once_for_all_who_are_told(topic, monkey
     assert {(row.counted, row.compared) for row in Alert.objects.all()} == {
         tuple(Counted.objects.order_by("pk"))
     }
+
+
+def end_the_account(row):
+    people.forget(row.user)
+
+
+def delete_the_subscription(row):
+    row.user.subscriptions.all().delete()
+
+
+@pytest.mark.parametrize("end", [end_the_account, delete_the_subscription])
+def test_the_list_goes_the_night_after_the_last_alert_that_names_it(end, topic):
+    first, second = wanting("shift"), wanting("shift")
+    shifted(topic)
+    assert actions.alert(NOW) == 2
+    lists = set(Counted.objects.all())
+    assert len(lists) == 2  # counted, and compared with
+
+    end(first)
+    tasks.tidy()
+    assert {Alert.objects.get().counted, Alert.objects.get().compared} == lists == set(Counted.objects.all())
+
+    end(second)
+    tasks.tidy()
+    assert not Counted.objects.exists()
 
 
 # == Who opens them ==

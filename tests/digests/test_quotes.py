@@ -104,6 +104,15 @@ def test_words_are_quoted_for_as_long_as_they_stand_unchanged_and_approved(
         assert quote["name"] not in shown
 
 
+@pytest.mark.parametrize("role", ["official", "moderator"])
+def test_words_stay_quoted_when_their_author_comes_to_work_for_others(role, digest, quote, client):
+    people.change_role(Contribution.objects.get(pk=quote["key"]).author, role)
+
+    for shown in all_that_is_shown(digest, client):
+        assert quote["body"] in shown
+        assert quote["name"] in shown
+
+
 def test_what_it_said_and_its_seal_stay_when_a_quote_goes(digest, quote, moderator):
     refuse(Contribution.objects.get(pk=quote["key"]), moderator)
 

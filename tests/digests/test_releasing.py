@@ -316,6 +316,20 @@ def test_what_is_about_to_go_out_says_so(moderator, client):
     assert "released so far" not in said
 
 
+def test_one_that_cannot_go_out_is_told_to_the_operator_and_keeps_no_other_waiting(moderator, caplog):
+    broken, whole = [sent(OfficeFactory(releases_needed=2)) for _ in range(2)]
+    for digest in (broken, whole):
+        actions.release(digest, by=moderator, seal=digest.hash)
+    Digest.objects.filter(pk=broken.pk).update(content={"broken": True})
+    Office.objects.update(releases_needed=1)
+
+    assert [actions.let_go_of_released() for _time in range(2)] == [1, 0]
+
+    assert list(Digest.objects.filter(released_at=None)) == [broken]
+    assert digests_sent().get() == whole.deliveries.get().email
+    assert f"Digest {broken.pk} could not go out" in caplog.text
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_several_let_go_at_once_goes_out_once():
     digest = sent(OfficeFactory(releases_needed=2))

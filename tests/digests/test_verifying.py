@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.actions import change_role
 from contributions.models import Contribution
 from digests.actions.verifying import verify
 from digests.models import Digest, Frozen
@@ -60,6 +61,16 @@ def test_every_figure_is_found_again_from_what_was_frozen_whatever_happened_sinc
         assert f"equal    {figure}: " in out, figure
     assert "equal    ground." in out
     assert "equal    stances." in out
+
+
+def test_every_figure_is_found_again_when_somebody_who_spoke_works_for_others_since(digest):
+    for row in Contribution.objects.filter(body=SAME).select_related("author")[:3]:
+        change_role(row.author, "official")
+
+    out, fault = told(digest)
+
+    assert fault == ""
+    assert " equal, 0 not, 4 kept as they stood, 0 that cannot" in out
 
 
 def test_whether_texts_were_changed_is_asked_by_one_parameter(digest, django_assert_max_num_queries):

@@ -1,18 +1,22 @@
 """Who works for the portal or an office is not the public, and what they said then never becomes so."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Role, User
+from contributions.actions import publish
 from contributions.models import Contribution
 from digests.actions.figures import collect
 from digests.models import Scope
 from forums.querysets import standing_in
 from insights.actions import read_all
+from insights.models import Reading, Unread
 from insights.querysets.voices import said
 from tests.factories.accounts import InvitationFactory, OfficeFactory, UserFactory
 from tests.factories.contributions import ContributionFactory
@@ -21,6 +25,7 @@ from tests.factories.forums import PostFactory, ThreadFactory
 from tests.factories.insights import crowd, heard
 from tests.factories.topics import TopicFactory
 from tests.insights.sums import check_all_is_read, tallies
+from tests.races import wait_until_somebody_waits_for_a_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +141,89 @@ def test_a_change_in_the_administration_that_leaves_the_role_touches_no_words(cl
 
     words.refresh_from_db()
     assert (words.author.language, words.author.served_until, words.touched_at) == ("uk", None, touched_at)
+
+
+def test_a_new_role_is_counted_and_changes_nothing_of_the_words_and_their_readings():
+    words = ContributionFactory()
+    read_all()
+    before = Contribution.objects.values().get(), Reading.objects.values().get()
+
+    actions.change_role(words.author, Role.OFFICIAL)
+
+    assert (read_all(), texts_counted()) == (0, 0)
+    assert (Contribution.objects.values().get(), Reading.objects.values().get()) == before
+    check_all_is_read()
+
+
+def test_a_role_that_the_database_was_told_past_our_code_is_followed_as_well():
+    ContributionFactory.create_batch(3)
+    words = ContributionFactory()
+    read_all()
+
+    User.objects.filter(pk=words.author_id).update(role=Role.MODERATOR)
+    read_all()
+
+    assert texts_counted() == 3
+    check_all_is_read()
+
+
+def test_what_changes_neither_role_nor_time_wakes_nobody():
+    words = ContributionFactory()
+    read_all()
+
+    words.author.display_name = "Olena"
+    words.author.save()
+
+    assert not Unread.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_read", [True, False])
+def test_a_role_that_changes_while_the_words_are_read_is_counted_afterwards(is_read):
+    words = ContributionFactory()
+    if is_read:
+        read_all()
+        Reading.objects.update(model="tone-en an older one")
+
+    def serve():
+        try:
+            actions.change_role(User.objects.get(pk=words.author_id), Role.OFFICIAL)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert read_all() == 1
+            serving = pool.submit(serve)
+            wait_until_somebody_waits_for_a_lock()  # the reader's
+        serving.result()
+    read_all()
+
+    assert texts_counted() == 0
+    check_all_is_read()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_are_published_while_the_role_changes_are_counted_right():
+    words = ContributionFactory(state="pending", published_at=None)
+    author, moderator = User.objects.get(pk=words.author_id), UserFactory(moderator=True)
+
+    def serve():
+        try:
+            actions.change_role(author, Role.OFFICIAL)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            publish(words, by=moderator)
+            serving = pool.submit(serve)
+            wait_until_somebody_waits_for_a_lock()  # the moderator's
+        serving.result()
+
+    read_all()
+    assert texts_counted() == 0
+    check_all_is_read()
 
 
 @pytest.mark.parametrize("opens", [True, False])
