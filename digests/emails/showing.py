@@ -17,8 +17,8 @@ from digests.emails.links import token_of
 from digests.models import Digest
 from digests.models.figures import before_of, now_of
 from forums.models import Wording
-from insights.querysets.naming import side_name
 from insights.querysets.pulse import answer_name, scale
+from insights.templatetags.naming import side_name
 from topics.states import MilestoneState
 
 MOMENT = timedelta(microseconds=1)  # from the end of a window to what is still in it
