@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from time import sleep
+from time import monotonic, sleep
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -16,21 +16,21 @@ Found = TypeVar("Found")
 
 def kept(key: str, count: Callable[[], Found], fresh: timedelta = FRESH) -> Found:
     """As old as `fresh` at most, unless somebody else is counting just now: then the last ones. Where there
-    are none yet, one counts and the others wait.
+    are none yet, one counts and the others wait. Where nothing can be kept, each counts in the end.
     """
-    busy = f"{key}:busy"
-    while True:
+    busy, given_up = f"{key}:busy", monotonic() + MOST_SECONDS
+    while monotonic() < given_up:
         last: tuple[Found, datetime] | None = cache.get(key)
         if last and timezone.now() - last[1] < fresh:
             return last[0]
         if cache.add(busy, True, MOST_SECONDS):
-            break
+            try:
+                found = count()
+                cache.set(key, (found, timezone.now()), KEPT_SECONDS)
+            finally:
+                cache.delete(busy)
+            return found
         if last:
             return last[0]
         sleep(0.05)
-    try:
-        found = count()
-        cache.set(key, (found, timezone.now()), KEPT_SECONDS)
-    finally:
-        cache.delete(busy)
-    return found
+    return count()
