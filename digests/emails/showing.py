@@ -11,7 +11,7 @@ from consultations.models.ground import with_name
 from core.links import absolute
 from core.templatetags.series import whole_ticks
 from core.templatetags.times import short_period
-from core.templatetags.words import decimal, quoted
+from core.templatetags.words import amid, decimal, quoted
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
 from digests.models import Digest
@@ -51,7 +51,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "headline": headline(content),
         "preheader": preheader(content),
         "tone_in_words": tone_in_words(content),
-        "leading": feelings[0]["name"].lower() if leading(content["feelings"]) else "",
+        "leading": amid(feelings[0]["name"]) if leading(content["feelings"]) else "",
         "figure_url": figures,
         "figure_query": query,
         "grounds": [ground_row(row) for row in content["ground"] if row["claims"] or row["differences"]],
