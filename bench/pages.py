@@ -80,7 +80,7 @@ def pages() -> Iterable[dict[str, Any]]:
             process.wait()
     for name, words in (("reads", "a worker reads"), ("counts", "a loop counts")):
         for place, unit, middle in ((0, "ms by the wall", median), (1, "ms of processor time", fmean)):
-            busy, quiet = (middle(side[place] for side in taken[what]) for what in (name, ""))
+            busy, quiet = (1000 * middle(side[place] for side in taken[what]) for what in (name, ""))
             yield {
                 "name": f"a public page while {words}",
                 "value": round(busy, 2),
@@ -116,14 +116,14 @@ def in_short_turns(
     return taken
 
 
-def ask(port: int, pid: int, count: int) -> tuple[float, float]:
-    """Median milliseconds by the wall, and mean milliseconds of the web processes' time, per request."""
+def ask(port: int, pid: int, count: int) -> Spent:
+    """Per request: the median by the wall, and the mean of the web processes' time."""
     before, taken = spent(pid), []
     for number in range(count):
         start = time.perf_counter()
         urllib.request.urlopen(f"http://127.0.0.1:{port}/en/discussions/?n={number}", timeout=30).read()
         taken.append(time.perf_counter() - start)
-    return median(taken) * 1000, (spent(pid) - before) * 1000 / count
+    return median(taken), (spent(pid) - before) / count
 
 
 def spent(pid: int) -> float:

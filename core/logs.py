@@ -3,8 +3,10 @@
 import logging
 import re
 
-# As django.core.signing writes them, whole or cut off: the first part may be somebody's address.
-KEYS = re.compile(r"\.?[\w-]+:[\w-]{6}(:[\w-]*)?(?![\w-])")
+# As django.core.signing writes them; the value may be somebody's address, so that in a path also a key that
+# was cut off is left out. Elsewhere, what has not the length of a signature is other words: "topic:energy".
+DATED = r"\.?[\w-]+:[\w-]{6}"
+KEYS = re.compile(rf"{DATED}:[\w-]{{43,}}|(?<=/){DATED}(:[\w-]*)?(?![\w-])")
 
 
 class RequestFilter(logging.Filter):

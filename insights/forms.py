@@ -1,22 +1,20 @@
-from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contributions.states import Feeling, Stance
-from core.countries import names
 from core.forms import MOST_DIGITS, PlainErrorsMixin, number_in
-from core.templatetags.words import NAMES, alphabetical, quoted
-from insights.querysets.naming import UNSAID, name_of, shared_name, side_name
+from core.templatetags.words import alphabetical
+from insights.querysets.lines import LINES, UNSAID, code_of, is_known
 from insights.querysets.posts import Asked
 from insights.querysets.propositions import Position
-from insights.querysets.report import Part, Report
+from insights.querysets.report import Report
 from insights.querysets.weeks import weeks_shown
 from insights.querysets.wording import Phrase, Written
 from insights.states import Axis
+from insights.templatetags.naming import name_of, part_name
 from topics.models import Topic
 
 NO_LANGUAGE = _("There is no such language.")
@@ -26,6 +24,7 @@ NO_ANSWER = _("There is no such answer.")
 NO_PHRASE = _("There is no such phrase.")
 NO_CAMPAIGN = _("There is no such shared text.")
 LONGEST_PHRASE = 300
+WORDED = ("phrase", "campaign")
 Choices = list[tuple[str, str]]
 
 
@@ -67,17 +66,25 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         """Selects instead of free fields; what was asked for is among the choices whatever it is. What other
         pages than the pulse itself show is a choice only where it was asked for.
         """
+        asked = self.asked_codes()
         for name, offered in choices(found, written).items():
-            asked = self.data.get(name, "")
-            if name == "week" and self.cleaned_data.get(name):
-                asked = str(self.cleaned_data[name])
-            if asked and asked not in dict(offered):
-                offered.append((asked, name_of(name, asked) if name in self.cleaned_data else asked))
+            code = asked.get(name, "")
+            if code and code not in dict(offered):
+                offered.append((code, name_of(name, code) if name in self.cleaned_data else code))
             self.fields[name].widget = forms.Select(choices=[("", "–"), *offered])
-            if not asked and name in ELSEWHERE:
+            if not code and LINES[name].elsewhere:
                 self.fields[name].widget = forms.HiddenInput()
-            if asked and name != "week":
-                self.part = self.named(name, dict(offered)[asked])
+            if code and name != "week":
+                self.part = self.named(name, dict(offered)[code])
+        self.data = dict(self.data.items()) | asked  # which marks the choices
+
+    def asked_codes(self) -> dict[str, str]:
+        """As addresses name it, without what was typed around it; what there is not stays as it came."""
+        return {
+            name: code_of(self.cleaned_data[name] or "") if name in self.cleaned_data else self.data[name]
+            for name in self.fields
+            if name in LINES and name in self.data
+        }
 
     def named(self, field: str, name: str) -> str:
         """ "Country: Poland". Of phrases and shared texts the name alone says what it is."""
@@ -102,7 +109,7 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         number = number_in(thread)
         if text and (number is None or stance not in Stance):
             raise forms.ValidationError(NO_ANSWER)
-        return None if number is None else (number, stance)
+        return None if number is None else Position(number, stance)
 
     def clean_lives(self) -> str:
         return UNSAID if self.cleaned_data["lives"] == UNSAID else self.known_country("lives")
@@ -126,15 +133,15 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         return number or 0
 
     def known_language(self, field: str) -> str:
-        code: str = self.cleaned_data[field]
-        if code and code not in NAMES and code not in Locale("en").languages:
-            raise forms.ValidationError(NO_LANGUAGE)
-        return code
+        return self.known(field, Axis.LANGUAGE, NO_LANGUAGE)
 
     def known_country(self, field: str) -> str:
+        return self.known(field, Axis.COUNTRY, NO_COUNTRY)
+
+    def known(self, field: str, axis: str, unknown: Any) -> str:
         code: str = self.cleaned_data[field]
-        if code and code not in names("en"):
-            raise forms.ValidationError(NO_COUNTRY)
+        if code and not is_known(axis, code):
+            raise forms.ValidationError(unknown)
         return code
 
     @property
@@ -143,43 +150,16 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         return Asked(**{name: found.get(name) or getattr(Asked, name) for name in self.fields})
 
 
-WORDED = ("phrase", "campaign")
-ELSEWHERE = ("position", "lives", "writes", *WORDED)
-
-
 def choices(found: Report, written: Written) -> dict[str, Choices]:
     """What the pages of the pulse show, by field."""
-    countries, languages = (found.took_part[axis] for axis in (Axis.COUNTRY, Axis.LANGUAGE))
-    return {
-        "language": labelled("language", told(found.languages)),
-        "country": by_name(labelled("country", filter(None, told(found.countries)))),
-        "week": labelled("week", (str(point.on) for point in found.points if point.people)),
-        "feeling": labelled("feeling", filter(found.opens.feelings.__contains__, Feeling.values)),
-        "position": [
-            (f"{row.thread}-{answer.code}", side_name(row.wording, answer.code))
-            for row in found.propositions
-            for answer in row.stances
-            if (row.thread, answer.code) in row.opens
-        ],
-        "lives": by_name(labelled("lives", (code or UNSAID for code, n in countries.items() if n.people))),
-        "writes": labelled("writes", (code for code, count in languages.items() if count.people)),
-        "phrase": [
-            (asked.code, quoted(asked.words, asked.language))
-            for asked in written.lists
-            if isinstance(asked, Phrase)
-        ],
-        "campaign": [(str(row.key), shared_name(row.began)) for row in written.campaigns],
+    offered = {
+        name: [(code_of(part), part_name(name, part, found, written)) for part in line.opens(found, written)]
+        for name, line in LINES.items()
+        if name in PostsForm.base_fields
     }
-
-
-def told(parts: Mapping[str, Part]) -> list[str]:
-    return [code for code, part in parts.items() if part.figure]
+    return offered | {name: by_name(offered[name]) for name in ("country", "lives")}
 
 
 def by_name(found: Choices) -> Choices:
     names = {name: code for code, name in found}
     return [(names[name], name) for name in alphabetical(names)]
-
-
-def labelled(field: str, codes: Iterable[str]) -> Choices:
-    return [(code, name_of(field, code)) for code in codes]

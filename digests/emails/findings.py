@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.templatetags.words import thousands, tone_way
+from core.templatetags.words import amid, thousands, tone_way
 from insights.querysets.pulse import answer_name
 
 
@@ -65,7 +65,7 @@ def preheader(content: dict[str, Any]) -> str:
             % {"n": claims}
         )
     if lead := leading(content["feelings"]):
-        parts.append(_("Named most: %(feeling)s.") % {"feeling": answer_name(lead["code"]).lower()})
+        parts.append(_("Named most: %(feeling)s.") % {"feeling": amid(answer_name(lead["code"]))})
     return " ".join(parts) or f"{tone_in_words(content)}."
 
 

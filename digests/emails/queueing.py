@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from core import advisory, emails
 from core.links import absolute
 from core.models import SharedText, Urgency
+from core.templatetags.words import amid
 from digests.emails.drawing import drawn
 from digests.emails.findings import is_quiet
 from digests.emails.links import STOP
@@ -76,7 +77,7 @@ def schedule(subscription: Subscription) -> str:
     """ "once a week, Monday, 08:00, Europe/Kyiv": it goes on a sentence"""
     with translation.override(subscription.language):
         days = subscription.shown_days
-        parts = [days[:1].lower() + days[1:], f"{subscription.hour:02}:00", subscription.timezone]
+        parts = [amid(days), f"{subscription.hour:02}:00", subscription.timezone]
     return ", ".join(parts)
 
 

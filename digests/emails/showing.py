@@ -13,14 +13,14 @@ from core.moments import INSTANT
 from core.templatetags.parts import Title, marked, quotation
 from core.templatetags.series import whole_ticks
 from core.templatetags.times import short_period
-from core.templatetags.words import decimal
+from core.templatetags.words import amid, decimal
 from digests.emails.findings import headline, leading, preheader, tone_in_words
 from digests.emails.links import token_of
 from digests.models import Digest
 from digests.models.figures import CAMPAIGN, DAY, TIME, before_of, now_of
 from forums.models import Wording
-from insights.querysets.naming import marked_side
 from insights.querysets.pulse import answer_name, scale
+from insights.templatetags.naming import marked_side
 from topics.states import MilestoneState
 
 
@@ -51,7 +51,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "headline": headline(content),
         "preheader": preheader(content),
         "tone_in_words": tone_in_words(content),
-        "leading": feelings[0]["name"].lower() if leading(content["feelings"]) else "",
+        "leading": amid(feelings[0]["name"]) if leading(content["feelings"]) else "",
         "figure_url": figures,
         "figure_query": query,
         "grounds": [ground_row(row) for row in content["ground"] if row["claims"] or row["differences"]],

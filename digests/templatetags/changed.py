@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core.templatetags.parts import quotation
 from core.templatetags.times import full_day
-from core.templatetags.words import MINUS, outwards, quoted, rounded, thousands, tone_change, tone_way
+from core.templatetags.words import MINUS, amid, outwards, quoted, rounded, thousands, tone_change, tone_way
 from digests.models.figures import DAY
 from insights.querysets.pulse import answer_name
 from petitions.states import Consequence
@@ -41,12 +41,12 @@ def sentence(row: dict[str, Any], quote: Callable[[str, str], str]) -> str:
             topic = quote(row["title"], row["title_language"])
             return _("Tone on %(topic)s: %(change)s") % {"topic": topic, "change": tone_moved(row)}
         case "feeling":
-            said = {"feeling": answer_name(row["code"]).lower(), "points": points(row)}
+            said = {"feeling": amid(answer_name(row["code"])), "points": points(row)}
             if row["diff"] > 0:
                 return _("Named more often: %(feeling)s, %(points)s") % said
             return _("Named less often: %(feeling)s, %(points)s") % said
         case "stance":
-            answer, text = answer_name(row["code"]).lower(), quote(row["text"], row["language"])
+            answer, text = amid(answer_name(row["code"])), quote(row["text"], row["language"])
             said = {"answer": answer, "text": text, "points": points(row)}
             return _("Declared “%(answer)s” on %(text)s: %(points)s") % said
         case "petition":

@@ -37,11 +37,11 @@ def links(figures: Iterable[str], texts: str, query: str = "") -> dict[str, Any]
     return {
         "links": {figure: f"{texts}{figure}/{query}" for figure in figures},
         "without_link": _(
-            "Figures over all have the link “all”, and so has the tone with campaigns as one voice; a change "
-            "is one from the link that begins with “before”. Petitions, consultations, discussions and "
-            "quotes have an address of their own. What else has no link would tell about fewer than 10 "
-            "people, be it those who are left over, or is about votes and observations, which are counted "
-            "without names."
+            "Figures over all have the link “all”, and so has the tone with campaigns as one voice. What a "
+            "change is measured from has the link that begins with “before”. Petitions, consultations, "
+            "discussions and quotes have an address of their own. Votes and observations have no link: they "
+            "are counted without names. Whatever else has none would tell about fewer than 10 people, be it "
+            "those who are left over."
         ),
     }
 

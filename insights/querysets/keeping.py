@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from time import sleep
-from typing import TypeVar
+from time import monotonic, sleep
+from typing import Generic, NamedTuple, TypeVar
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -14,23 +14,39 @@ KEPT_SECONDS = 3600  # old figures are better than a page that waits for new one
 Found = TypeVar("Found")
 
 
+class Kept(NamedTuple, Generic[Found]):
+    found: Found
+    at: datetime
+
+    def is_of(self, last: timedelta) -> bool:
+        return timezone.now() - self.at < last
+
+
 def kept(key: str, count: Callable[[], Found], fresh: timedelta = FRESH) -> Found:
     """As old as `fresh` at most, unless somebody else is counting just now: then the last ones. Where there
-    are none yet, one counts and the others wait.
+    are none yet, one counts and the others wait. Where nothing can be kept, each counts in the end.
     """
-    busy = f"{key}:busy"
-    while True:
-        last: tuple[Found, datetime] | None = cache.get(key)
-        if last and timezone.now() - last[1] < fresh:
-            return last[0]
+    busy, given_up = f"{key}:busy", monotonic() + MOST_SECONDS
+    while monotonic() < given_up:
+        last: Kept[Found] | None = cache.get(key)
+        if last and last.is_of(fresh):
+            return last.found
         if cache.add(busy, True, MOST_SECONDS):
-            break
+            try:
+                return counted(key, count, fresh)
+            finally:
+                cache.delete(busy)
         if last:
-            return last[0]
+            return last.found
         sleep(0.05)
-    try:
-        found = count()
-        cache.set(key, (found, timezone.now()), KEPT_SECONDS)
-    finally:
-        cache.delete(busy)
+    return count()
+
+
+def counted(key: str, count: Callable[[], Found], fresh: timedelta) -> Found:
+    """Anew, unless somebody else was done with it before our turn came."""
+    last: Kept[Found] | None = cache.get(key)
+    if last and last.is_of(fresh):
+        return last.found
+    found = count()
+    cache.set(key, Kept(found, timezone.now()), KEPT_SECONDS)
     return found

@@ -8,20 +8,19 @@ text says stands in public at the text, so that lists of phrases and of shared t
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from contributions.models import Contribution
 from core.moments import INSTANT
 from core.verdict import ALLOWED, Verdict, refuse
-from insights.querysets.columns import among
-from insights.querysets.naming import UNSAID
+from insights.querysets.lines import LINES
 from insights.querysets.propositions import Position
 from insights.querysets.pulse import recent
 from insights.querysets.report import WEEKS_SHOWN, Report
 from insights.querysets.wording import Phrase, Written
-from insights.states import Axis
 from topics.models import Topic
 
 NOTHING = Written()
@@ -47,6 +46,22 @@ class Asked:
     campaign: int = 0
 
     @property
+    def parts(self) -> dict[str, Any]:
+        """What was asked for, by its name here."""
+        return {name: part for name, part in vars(self).items() if part and name != "topic"}
+
+    @property
+    def line(self) -> str:
+        """Its name in `LINES`, if there is such a line."""
+        return " ".join(self.parts)
+
+    @property
+    def part(self) -> Any:
+        """Of that line; of more things than one all of them."""
+        parts = tuple(self.parts.values())
+        return parts[0] if len(parts) == 1 else parts
+
+    @property
     def wording(self) -> Phrase | int | None:
         """Of texts that say the same."""
         return self.phrase or self.campaign or None
@@ -65,58 +80,21 @@ class Asked:
         since, until = self.window
         return since.date(), (until - INSTANT).date()
 
-    @property
-    def is_of_one_line(self) -> bool:
-        lines = [
-            self.language,
-            self.country,
-            self.week or self.feeling,
-            self.position,
-            self.lives,
-            self.writes,
-            self.phrase,
-            self.campaign,
-        ]
-        return sum(map(bool, lines)) <= 1
-
 
 def may_open(asked: Asked, found: Report, written: Written = NOTHING) -> Verdict:
     """`found`: the report on the topic, which is where the figure stands, if not in what is `written`."""
-    if not asked.is_of_one_line:
+    if asked.line not in LINES:
         return refuse(
             _(
                 "No figure is made of this combination, so that nobody can be singled out by laying lists"
                 " over each other. Choose one part; a week and a feeling go together."
             )
         )
-    if asked.wording:
-        return among_shown(asked.wording in written.lists)
-    return enough(is_told(asked, found))
+    is_open = asked.part in LINES[asked.line].opens(found, written)
+    return among_shown(is_open) if asked.wording else enough(is_open)
 
 
-def is_told(asked: Asked, found: Report) -> object:
-    """Whether the figure is shown and its texts may be listed."""
-    if asked.week and asked.feeling:
-        weeks = {week.on: number for number, week in enumerate(found.felt)}
-        return f"{weeks.get(asked.week)} {asked.feeling}" in found.opens.in_weeks
-    if asked.week:
-        return any(point.on == asked.week and point.people for point in found.points)
-    if asked.feeling:
-        return asked.feeling in found.opens.feelings
-    if asked.position:
-        return any(asked.position in row.opens for row in found.propositions)
-    if asked.lives or asked.writes:
-        axis, code = (Axis.COUNTRY, asked.lives) if asked.lives else (Axis.LANGUAGE, asked.writes)
-        count = found.took_part[axis].get("" if code == UNSAID else code)
-        return count and count.people
-    if asked.language or asked.country:
-        parts = found.languages if asked.language else found.countries
-        part = parts.get(asked.language or asked.country)
-        return part and part.figure
-    return found.pulse.people
-
-
-def enough(is_enough: object) -> Verdict:
+def enough(is_enough: bool) -> Verdict:
     """One reason for both: to say which it is would tell how many people there are."""
     if is_enough:
         return ALLOWED
@@ -142,43 +120,5 @@ def posts(asked: Asked, written: Written = NOTHING) -> "QuerySet[Contribution]":
     words = words.filter(reading__isnull=False, published_at__gte=since, published_at__lt=until)
     if asked.topic:
         words = words.filter(topic=asked.topic)
-    if asked.wording:
-        words = words.filter(pk__in=among(written.lists.get(asked.wording, ())))
-    return narrowed(words, asked).select_related("reading").prefetch_related("translations")
-
-
-def narrowed(words: "QuerySet[Contribution]", asked: Asked) -> "QuerySet[Contribution]":
-    if asked.feeling:
-        return last_words(words, "feeling").filter(feeling=asked.feeling)
-    if asked.position:
-        thread, stance = asked.position
-        there = words.filter(Q(thread=thread) | Q(post__thread=thread))
-        return last_words(there, "stance").filter(stance=stance)
-    if asked.lives or asked.writes:
-        return of_people(words, *(("country", asked.lives) if asked.lives else ("language", asked.writes)))
-    if asked.language:
-        words = words.filter(language=asked.language)
-    if asked.country:
-        words = words.filter(country=asked.country)
-    if asked.language or asked.country or asked.week:
-        words = words.filter(reading__p_neg__isnull=False)  # tone is what these figures are about
-    return words
-
-
-def last_words(words: "QuerySet[Contribution]", field: str) -> "QuerySet[Contribution]":
-    """Those in which each person said last what this field holds."""
-    words = words.exclude(**{field: ""})
-    later = Q(published_at__gt=OuterRef("published_at"))
-    later |= Q(published_at=OuterRef("published_at"), pk__gt=OuterRef("pk"))
-    return words.filter(~Exists(words.filter(later, author=OuterRef("author"))))
-
-
-def of_people(words: "QuerySet[Contribution]", field: str, code: str) -> "QuerySet[Contribution]":
-    """All that those wrote who said this last, or never said any. Imported words are somebody's each."""
-    theirs = words.exclude(author=None)
-    if code == UNSAID:
-        named = theirs.exclude(**{field: ""}).values("author")
-        return words.filter(Q(author=None, **{field: ""}) | Q(author__isnull=False) & ~Q(author__in=named))
-    last = theirs.exclude(**{field: ""}).order_by("author", "-published_at", "-pk").distinct("author")
-    people = Contribution.objects.filter(pk__in=last.values("pk"), **{field: code}).values("author")
-    return words.filter(Q(author=None, **{field: code}) | Q(author__in=people))
+    listed = LINES[asked.line].texts(words, asked.part, written)
+    return listed.select_related("reading").prefetch_related("translations")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -10,7 +11,17 @@ from forums.models import Thread, Wording
 from insights.querysets.pulse import Declared, is_enough, stances
 from insights.querysets.voices import Said
 
-Position = tuple[int, str]  # thread and answer
+
+class Position(NamedTuple):
+    """An answer to what a discussion proposes."""
+
+    thread: int
+    answer: str
+
+    @property
+    def code(self) -> str:
+        """ "12-for", in addresses."""
+        return f"{self.thread}-{self.answer}"
 
 
 @dataclass(frozen=True)
@@ -44,12 +55,12 @@ class Proposition(Words):
         return self.stances[0].share.people
 
     @property
-    def opens(self) -> frozenset[Position]:
+    def opens(self) -> tuple[Position, ...]:
         """Answers that ten people gave, whose texts are listed. The whole discussion stands in public, and
         at each text the answer.
         """
-        return frozenset(
-            (self.thread, answer.code)
+        return tuple(
+            Position(self.thread, answer.code)
             for answer in self.stances
             if is_enough(round(answer.share.estimate * answer.share.people))
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ class Phrase(NamedTuple):
 class Alike:
     """A campaign: so many posts by so many people in so many hours. `example` is the most typical one.
 
-    `key` is that of the text with which it `began`, and `texts` are those of all.
+    `key` is that of the text with which it was found to begin, and `texts` are those of all.
     """
 
     posts: int
@@ -86,21 +86,24 @@ def written(topic: Topic | None) -> Written:
     _since, until = recent()
     key = f"insights.written.3:{topic.pk if topic else 0}:{until:%Y%m%d}"
     found = kept(key, lambda: look(topic), FRESH)
-    return still(found, voices_of(topic, chain(*found.lists.values()))) if found.lists else found
+    return still(found, counted_now(topic, chain(*found.lists.values()))) if found.lists else found
 
 
-def voices_of(topic: Topic | None, keys: Iterable[int]) -> dict[int, int]:
-    """By text, of those that are counted now."""
+def counted_now(topic: Topic | None, keys: Iterable[int]) -> dict[int, tuple[int, datetime]]:
+    """By text, of those that are: whose voice it is, and when it was said."""
     rows = said(topic, *recent(), pk__in=among(keys))
-    return dict(zip(rows.column("pk").tolist(), rows.column("voice").tolist(), strict=True))
+    moments = (at.replace(tzinfo=UTC) for at in rows.column("at").tolist())
+    return dict(
+        zip(rows.column("pk").tolist(), zip(rows.column("voice").tolist(), moments, strict=True), strict=True)
+    )
 
 
-def still(found: Written, wrote: Mapping[int, int]) -> Written:
+def still(found: Written, wrote: Mapping[int, tuple[int, datetime]]) -> Written:
     """What is left of it, of ten people or more."""
 
     def left(keys: Iterable[int]) -> dict[str, Any]:
         texts = tuple(key for key in keys if key in wrote)
-        return {"texts": texts, "people": len({wrote[key] for key in texts})}
+        return {"texts": texts, "people": len({wrote[key][0] for key in texts})}
 
     def large(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         now = [row | left(row["texts"]) for row in rows]
@@ -111,14 +114,25 @@ def still(found: Written, wrote: Mapping[int, int]) -> Written:
     return replace(
         found,
         themes=tuple(one for one in themes if one["phrases"]),
-        campaigns=tuple(with_example(row) for row in campaigns if is_enough(row.people)),
+        campaigns=tuple(of_those_left(row, wrote) for row in campaigns if is_enough(row.people)),
     )
 
 
-def with_example(row: Alike) -> Alike:
-    """Of those that are left."""
-    example = row.example if row.example in row.texts else row.texts[0]
-    return replace(row, posts=len(row.texts), example=example)
+def of_those_left(row: Alike, wrote: Mapping[int, tuple[int, datetime]]) -> Alike:
+    """Its numbers, its span and its example."""
+    moments = [wrote[key][1] for key in row.texts]
+    began = min(moments)
+    return replace(
+        row,
+        posts=len(row.texts),
+        hours=full_hours((max(moments) - began) / timedelta(hours=1)),
+        began=began,
+        example=row.example if row.example in row.texts else row.texts[0],
+    )
+
+
+def full_hours(hours: float) -> int:
+    return max(1, round(hours))
 
 
 def look(topic: Topic | None) -> Written:
@@ -139,7 +153,7 @@ def look(topic: Topic | None) -> Written:
             Alike(
                 row.posts,
                 row.people,
-                max(1, round(row.hours)),
+                full_hours(row.hours),
                 row.kind,
                 example=keys[row.members.index(row.example)],
                 key=keys[0],

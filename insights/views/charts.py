@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from core.templatetags.words import alphabetical
 from insights.querysets.figures import Cell, Figure
-from insights.querysets.naming import name_of
+from insights.querysets.lines import LINES, code_of
+from insights.querysets.posts import NOTHING
 from insights.querysets.pulse import Estimate, scale
+from insights.querysets.report import Report
+from insights.templatetags.naming import name_of
 from topics.models import Topic
 
 HEADS = {
@@ -61,9 +64,11 @@ def row(
     return Row(name, figure.people, figure.estimate, figure.low, figure.high, url or posts, lang, "", posts)
 
 
-def chart(figure: Figure, topic: Topic | None, titles: dict[str, str], opens: frozenset[str]) -> Chart:
-    """Of a figure with one column. `titles` of topics by slug; `opens`: feelings whose texts are listed."""
+def chart(figure: Figure, topic: Topic | None, titles: dict[str, str], found: Report) -> Chart:
+    """Of a figure with one column. `titles` of topics by slug; `found`: what opens to texts."""
     (column,) = figure.columns
+    line = LINES.get(PARTS.get(column, ""))
+    opens = frozenset(code_of(part) for part in line.opens(found, NOTHING)) if line else frozenset()
     rows = [row_of(column, cell, topic, titles, opens) for cell in figure.cells]
     if column == "country":
         rows = alphabetical(rows, "name")
@@ -84,7 +89,7 @@ def row_of(
         cell.figure,
         why=why,
         lang=code if column == "language" else "",
-        posts=posts_url(topic, **{PARTS[column]: code}) if column != "feeling" or code in opens else "",
+        posts=posts_url(topic, **{PARTS[column]: code}) if code in opens else "",
     )
 
 
@@ -95,8 +100,8 @@ def posts_url(about: Topic | None, **part: str) -> str:
 
 
 def charts(
-    figures: Iterable[Figure], topic: Topic | None, titles: dict[str, str], opens: frozenset[str]
+    figures: Iterable[Figure], topic: Topic | None, titles: dict[str, str], found: Report
 ) -> dict[str, Chart]:
     return {
-        figure.name: chart(figure, topic, titles, opens) for figure in figures if len(figure.columns) == 1
+        figure.name: chart(figure, topic, titles, found) for figure in figures if len(figure.columns) == 1
     }

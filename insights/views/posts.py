@@ -8,7 +8,7 @@ from insights.querysets.posts import Asked, may_open
 from insights.querysets.posts import posts as behind
 from insights.querysets.report import Report, report
 from insights.querysets.wording import Written, written
-from insights.views.titles import page_of_figure, part_name
+from insights.views.titles import page_of_figure, part_title
 
 
 @require_safe
@@ -24,7 +24,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "asked": asked,
-        "part": part_name(form, asked, found, wording) if form.is_valid() else "",
+        "part": part_title(form, asked, found, wording) if form.is_valid() else "",
         "stands_on": page_of_figure(asked),
         "refused": opens.reason if opens is not None and not opens else "",
         "page": page_of(behind(asked, wording), request, by="-published_at") if opens else None,

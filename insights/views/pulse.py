@@ -16,6 +16,8 @@ from insights.models import Grouping
 from insights.querysets.accuracy import checks
 from insights.querysets.claims import grounds
 from insights.querysets.figures import Figure, figures
+from insights.querysets.lines import LINES
+from insights.querysets.posts import NOTHING
 from insights.querysets.pulse import answer_name, recent, scale
 from insights.querysets.report import WEEKS_SHOWN, Report, Week, report
 from insights.views.charts import charts, posts_url
@@ -41,9 +43,7 @@ def pulse(request: HttpRequest, slug: str = "") -> HttpResponse:
         "here": "pulse",
         "left_aside": sorted(OF_OTHER_PAGES & set(request.GET)),
         "pulse": found.pulse,
-        "charts": charts(
-            every.values(), topic, {row.slug: row.title for row in topics}, found.opens.feelings
-        ),
+        "charts": charts(every.values(), topic, {row.slug: row.title for row in topics}, found),
         "points": found.points,
         "has_line": sum(point.estimate is not None for point in found.points) > 1,
         **feelings_over_time(found, topic),
@@ -66,6 +66,7 @@ def feelings_over_time(found: Report, topic: Topic | None) -> dict[str, Any]:
     if len(told) < 2:
         return {"felt": []}
     ends = scale(answer.share.high for week in told for answer in week.feelings)
+    opens = LINES["week feeling"].opens(found, NOTHING)
     lines = [{"name": answer_name(code), "points": line(found.felt, code)} for code in Feeling.values]
     rows = [
         {
@@ -74,15 +75,13 @@ def feelings_over_time(found: Report, topic: Topic | None) -> dict[str, Any]:
             "shares": [
                 (
                     share_of(week, code),
-                    posts_url(topic, week=str(week.on), feeling=code)
-                    if f"{number} {code}" in found.opens.in_weeks
-                    else "",
+                    posts_url(topic, week=str(week.on), feeling=code) if (week.on, code) in opens else "",
                 )
                 for code in Feeling.values
                 if week.feelings
             ],
         }
-        for number, week in enumerate(found.felt)
+        for week in found.felt
     ]
     return {"felt": lines, "felt_high": ends["high"], "felt_weeks": rows}
 

@@ -6,20 +6,19 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.parts import quotation
 from insights.forms import PostsForm
-from insights.querysets.naming import marked_side
 from insights.querysets.posts import Asked
 from insights.querysets.report import Report
 from insights.querysets.wording import Written
+from insights.templatetags.naming import marked_side, words_of
 
 
-def part_name(form: PostsForm, asked: Asked, found: Report, written: Written) -> str:
+def part_title(form: PostsForm, asked: Asked, found: Report, written: Written) -> str:
     """The part of the topic; somebody's words in it are marked with their language."""
-    for row in found.propositions:
-        if asked.position and asked.position in row.opens:
-            return marked_side(row.wording, asked.position[1])
+    if asked.position and (words := words_of(asked.position, found)):
+        return marked_side(words, asked.position.answer)
     if asked.phrase and asked.phrase in written.lists:
-        words = quotation(asked.phrase.words, asked.phrase.language)
-        return format_html("{}: {}", form.fields["phrase"].label, words)
+        phrase = quotation(asked.phrase.words, asked.phrase.language)
+        return format_html("{}: {}", form.fields["phrase"].label, phrase)
     return form.part
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from core.pages import public_page
 from core.spreadsheets import csv_file
 from core.templatetags.words import alphabetical
-from insights.querysets.naming import UNSAID, name_of
+from insights.querysets.lines import LINES, SAID, UNSAID
 from insights.querysets.participants import (
     HEADS,
     Beside,
@@ -19,13 +19,13 @@ from insights.querysets.participants import (
     rows_of,
     weighing,
 )
+from insights.querysets.posts import NOTHING
 from insights.querysets.pulse import scale
 from insights.querysets.report import Report, report
 from insights.states import Axis
+from insights.templatetags.naming import name_of
 from insights.views.charts import posts_url, row
 from topics.models import Topic
-
-SAID = {Axis.COUNTRY.value: "lives", Axis.LANGUAGE.value: "writes"}  # by whom texts are listed
 
 
 @require_safe
@@ -62,9 +62,13 @@ def weighed_rows(weighed: Weighing | None) -> dict[str, Any]:
 
 
 def side(found: Report, topic: Topic | None, axis: str) -> dict[str, Any]:
-    rows = beside(found, axis)
+    rows, opens = beside(found, axis), LINES[SAID[axis]].opens(found, NOTHING)
     named = [
-        {"name": name_of(SAID[axis], row.code), "row": row, "posts": posts_of(topic, axis, row)}
+        {
+            "name": name_of(SAID[axis], row.code),
+            "row": row,
+            "posts": posts_of(topic, axis, row) if (row.code or UNSAID) in opens else "",
+        }
         for row in rows
     ]
     high = max((share for row in rows for share in (row.share, population(row)) if share), default=1.0)
@@ -79,9 +83,7 @@ def side(found: Report, topic: Topic | None, axis: str) -> dict[str, Any]:
 
 
 def posts_of(topic: Topic | None, axis: str, row: Beside) -> str:
-    """Where the texts of these people are; "" where their number is not told."""
-    if not row.people:
-        return ""
+    """Where the texts of these people are."""
     return posts_url(topic, **{SAID[axis]: row.code or UNSAID})
 
 

@@ -47,13 +47,38 @@ def test_who_is_refused_leaves_a_line_and_no_traceback(client, log):
     assert log() == "WARNING Forbidden (Permission denied): /en/digests/live/\n"
 
 
-@pytest.mark.parametrize("words", ["http://localhost:8000/en/", "redis:6379/0", "10:30:00", "12:345678901"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "http://localhost:8000/en/",
+        "redis:6379/0",
+        "10:30:00",
+        "12:345678901",
+        "topic:energy",
+        "petition:123456",
+        "digest:daily2:waiting",
+        "/en/talks/ of topic:energy",
+    ],
+)
 def test_what_is_no_key_stays(words):
     record = logging.LogRecord("portal", logging.INFO, "", 0, "%s", (words,), None)
 
     RequestFilter().filter(record)
 
     assert record.getMessage() == words
+
+
+@pytest.mark.parametrize(
+    "words", ["a key {} that opens", "?after={}&x=1", "{}", "https://portal.example/{}/all/"]
+)
+@pytest.mark.parametrize("value", ["olena@example.org", [1, "two"] * 30, 7])
+def test_a_whole_key_is_hidden_wherever_it_stands(value, words):
+    key = signing.dumps(value, salt="another", compress=isinstance(value, list))
+    record = logging.LogRecord("portal", logging.INFO, "", 0, "%s", (words.format(key),), None)
+
+    RequestFilter().filter(record)
+
+    assert record.getMessage() == words.format("…")
 
 
 def test_a_fault_of_ours_keeps_its_traceback():

@@ -3,7 +3,9 @@ from time import sleep
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
+from insights.querysets import keeping
 from insights.querysets.keeping import kept
 from tests.races import at_once
 
@@ -42,3 +44,17 @@ def test_who_fails_keeps_nobody_waiting():
         kept("tests.keeping.failed", lambda: 1 // 0)
 
     assert kept("tests.keeping.failed", lambda: 3) == 3
+
+
+@pytest.mark.django_db
+def test_where_nothing_can_be_kept_nobody_waits_for_ever(counted, monkeypatch):
+    """A database that only reads: a standby, or one whose disk is full."""
+    monkeypatch.setattr(keeping, "MOST_SECONDS", 0.3)
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+    found = [kept("tests.keeping.nowhere", lambda: counted.append(True) or 7) for _ in range(2)]
+
+    assert found == [7, 7]
+    assert counted == [True, True]
+    assert cache.get("tests.keeping.nowhere") is None

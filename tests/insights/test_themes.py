@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from random import Random
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone, translation
 
+from core.templatetags.times import day
 from core.templatetags.words import tone_range
 from insights.querysets.pulse import recent
 from insights.querysets.report import report
@@ -287,6 +289,23 @@ def test_what_was_taken_down_is_counted_no_more_and_is_no_example(topic, client)
     assert listed(client, lists(client, "phrase")["winter corridor"]) == {row.pk for row in said[1:]}
     assert after.people in [int(row["people"]) for row in rows_of(client, "campaigns")]
     assert "11" in [row["people"] for row in rows_of(client, "themes") if row["language"] == "en"]
+
+
+def test_a_shared_text_has_the_span_of_those_texts_that_are_left(topic, client):
+    at = timezone.now() - timedelta(days=3)
+    early, late = at - timedelta(hours=30), at + timedelta(hours=40)
+    rows = crowd(12, topic=topic, body=SHARED, published_at=at)
+    (first,), (last,) = (crowd(1, topic=topic, body=SHARED, published_at=moment) for moment in (early, late))
+    assert "14 texts by 14 people within 70 hours" in page(client)
+
+    hide(last)
+    assert "13 texts by 13 people within 30 hours" in page(client)
+    hide(first)
+
+    url = lists(client, "campaign")["12 texts by 12 people within 1 hour"]
+    assert listed(client, url) == {row.pk for row in rows}
+    assert as_seen(f"Shared text, {day(at)}, {at:%H:%M}</h1>") in as_seen(client.get(url))
+    assert [row["hours"] for row in rows_of(client, "campaigns")] == ["1"]
 
 
 def test_what_fewer_than_ten_people_are_left_of_is_left_out(topic, client):

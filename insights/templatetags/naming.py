@@ -1,6 +1,7 @@
 """What the parts of a figure are called, in the language of the page."""
 
 from datetime import date, datetime
+from typing import Any
 
 from babel import Locale
 from django.utils.html import conditional_escape
@@ -11,9 +12,11 @@ from core.templatetags.parts import quotation
 from core.templatetags.times import day
 from core.templatetags.words import OWN_NAMES, country, language_name, page_language, quoted
 from forums.models import Wording
+from insights.querysets.lines import UNSAID, code_of
+from insights.querysets.propositions import Position
 from insights.querysets.pulse import answer_name
-
-UNSAID = "none"  # for the country of those who never said where they live
+from insights.querysets.report import Report
+from insights.querysets.wording import Phrase, Written
 
 
 def name_of(column: str, code: str) -> str:
@@ -36,6 +39,26 @@ def name_of(column: str, code: str) -> str:
         case "campaign":
             return _("A shared text that is not shown")
     return code
+
+
+def part_name(line: str, part: Any, found: Report, written: Written) -> str:
+    """Of a part that is open."""
+    if line == "campaign":
+        return shared_name(next(row.began for row in written.campaigns if row.key == part))
+    words = words_of(part, found)
+    if isinstance(part, Position) and words:
+        return side_name(words, part.answer)
+    return quoted(*words) if words else name_of(line, code_of(part))
+
+
+def words_of(part: Any, found: Report) -> Wording | None:
+    """What people themselves wrote of its name."""
+    match part:
+        case Position():
+            return next((row.wording for row in found.propositions if row.thread == part.thread), None)
+        case Phrase():
+            return Wording(part.words, part.language)
+    return None
 
 
 def side_name(proposition: Wording, code: str) -> str:
