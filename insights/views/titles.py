@@ -9,13 +9,14 @@ from insights.forms import PostsForm
 from insights.querysets.posts import Asked
 from insights.querysets.report import Report
 from insights.querysets.wording import Written
-from insights.templatetags.naming import marked_side, words_of
+from insights.templatetags.naming import marked_side
 
 
 def part_title(form: PostsForm, asked: Asked, found: Report, written: Written) -> str:
     """The part of the topic; somebody's words in it are marked with their language."""
-    if asked.position and (words := words_of(asked.position, found)):
-        return marked_side(words, asked.position.answer)
+    for row in found.propositions:
+        if asked.position and asked.position in row.opens:
+            return marked_side(row.wording, asked.position.answer)
     if asked.phrase and asked.phrase in written.lists:
         phrase = quotation(asked.phrase.words, asked.phrase.language)
         return format_html("{}: {}", form.fields["phrase"].label, phrase)

@@ -204,7 +204,7 @@ def test_the_page_costs_the_same_for_many_countries(topic, client, django_assert
         for code in codes:
             crowd(12, topic=topic, country=code)
         stated(**dict.fromkeys(codes, 0.1))
-        with django_assert_max_num_queries(46):
+        with django_assert_max_num_queries(49):
             page(client, "?weighted=country")
 
 

@@ -98,7 +98,7 @@ def test_the_front_page_shows_what_is_there_in_few_queries(client, django_assert
     thread = ThreadFactory()
     PostFactory(thread=thread, body="Words that everyone can read.")
 
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         page = client.get("/en/").content.decode()
 
     assert "First agreement" in page
@@ -113,7 +113,7 @@ def test_a_topic_shows_everything_that_stands_on_it_in_few_queries(client, djang
     for _ in range(3):
         PostFactory(thread=thread)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(42):
         page = client.get(f"/en/talks/{topic.slug}/").content.decode()
 
     assert petition.action in page
