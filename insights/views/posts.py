@@ -23,7 +23,7 @@ def posts(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "asked": asked,
-        "part": form.part if form.is_valid() else "",
+        "part_name": form.part if form.is_valid() else "",
         "refused": opens.reason if opens is not None and not opens else "",
         "page": page_of(behind(asked, wording), request, by="-published_at") if opens else None,
         "readable": readable(found),

@@ -107,6 +107,16 @@ def test_lists_cannot_be_laid_over_each_other(parts, topic, client):
     assert "blockquote" not in html
 
 
+@pytest.mark.parametrize("query", ["topic=prisoners", "feeling=sad"])
+def test_below_a_long_list_a_paragraph_leads_on(query, topic, client):
+    crowd(21, topic=topic, feelings=["sad"])
+
+    html = client.get(f"/en/pulse/posts/?{query}").content.decode()
+
+    assert '<p class="pages row apart">' in html
+    assert '<li class="pages' not in html
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
