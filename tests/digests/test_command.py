@@ -138,7 +138,21 @@ def test_it_says_when_nobody_can_be_sent_it(releases, office, topic, out):
     office.releases_needed = releases
     office.save()
 
-    assert run(out, "--send").endswith("\nNot sent: no official of this office can read it.\n")
+    assert run(out, "--send").endswith("\nNot sent: this office has no official yet.\n")
+
+
+def test_it_says_that_officials_lack_a_second_factor_which_the_demonstration_does_not_ask_for(
+    office, topic, out, settings
+):
+    official(office, second_factor=False)
+
+    told = run(out, "--send")
+    settings.PORTAL_DEMO = True
+    told_there = run(out, "--send")
+
+    assert "\nNot sent: no official of this office has a second factor" in told
+    assert "PORTAL_DEMO=1 stands before the command" in told
+    assert told_there.endswith("\nQueued. Officials it goes to: 1\n")
 
 
 def test_nothing_is_sent_unless_asked_for(office, reader, topic, out):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.models import Office
+from accounts.models import Office, Role
 from core import countries
 from digests import emails
 from digests.actions import make, send_to_office
@@ -79,10 +79,19 @@ class Command(BaseCommand):
 
 def sent(digest: Digest, officials: int) -> str:
     if not officials:
-        return "Not sent: no official of this office can read it."
+        return f"Not sent: {why_nobody(digest.office)}"
     if digest.is_released:
         return f"Queued. Officials it goes to: {officials}"
     return f"Waits for its release by a moderator. Officials it goes to then: {officials}"
+
+
+def why_nobody(office: Office) -> str:
+    if not office.memberships.filter(user__is_active=True, user__role=Role.OFFICIAL).exists():
+        return "this office has no official yet."
+    return (
+        "no official of this office has a second factor, and without one nobody gets a digest. "
+        "The demonstration asks for none, but only where PORTAL_DEMO=1 stands before the command."
+    )
 
 
 def day(text: str) -> date:
