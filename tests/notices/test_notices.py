@@ -3,11 +3,13 @@ import threading
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from core.models import OutgoingEmail
 from core.verdict import Refused
 from notices import actions, emails
 from notices.models import Follow, Notice, Recipient
+from notices.states import Reason
 from tests.factories.accounts import UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.consultations import ConsultationFactory
@@ -119,7 +121,33 @@ def test_each_is_told_why_and_the_closest_reason_is_said():
         "topic@example.org": "follows_topic",
     }
     actions.email_some()
-    assert "You signed it." in OutgoingEmail.objects.get(to="signed@example.org").text
+    assert "You signed this petition." in OutgoingEmail.objects.get(to="signed@example.org").text
+
+
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [
+        (
+            "ru",
+            [
+                "Вы подписали эту петицию.",
+                "Вы писали в этом обсуждении.",
+                "Вы участвовали в этой консультации.",
+            ],
+        ),
+        (
+            "uk",
+            [
+                "Ви підписали цю петицію.",
+                "Ви писали в цьому обговоренні.",
+                "Ви брали участь у цій консультації.",
+            ],
+        ),
+    ],
+)
+def test_a_reason_names_the_thing_by_what_it_is(language, reasons):
+    with translation.override(language):
+        assert [str(Reason(name).label) for name in ("signed", "wrote", "took_part")] == reasons
 
 
 def test_an_answer_reads_well_as_plain_text_and_as_html_and_says_which_language_it_is_in():
