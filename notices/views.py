@@ -128,5 +128,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "notices/unsubscribe.html", {"wrong": True}, status=404)
     if request.method == "POST":
         actions.choose(email, Frequency.NEVER)
-    context = {"done": request.method == "POST", "how_often_url": how_often_path(email)}
+    done = Recipient.objects.filter(email=email.lower(), frequency=Frequency.NEVER).exists()
+    context = {"done": done, "how_often_url": how_often_path(email)}
     return render(request, "notices/unsubscribe.html", context)

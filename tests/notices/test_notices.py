@@ -168,11 +168,12 @@ def test_an_answer_reads_well_as_plain_text_and_as_html_and_says_which_language_
 def test_one_click_stops_the_e_mails_without_a_session_and_twice_does_no_harm(client):
     path = emails.unsubscribe_path("somebody@example.org")
 
-    assert client.get(path).status_code == 200
+    assert "Stop these e-mails?" in client.get(path).content.decode()
     assert not Recipient.objects.exists()
     for _ in range(2):
-        assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert "Stopped" in client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
 
+    assert "Stopped" in client.get(path).content.decode()  # opened after the mail program's click
     recipient = Recipient.objects.get()
     assert (recipient.email, recipient.frequency) == ("somebody@example.org", "never")
     SignatureFactory(petition=AnswerFactory().petition, email="somebody@example.org", wants_news=True)
