@@ -235,6 +235,22 @@ def test_following_is_on_and_off_again_on_the_page(client):
     assert client.get(reverse("notices:follow", args=["nonsense", 1])).status_code == 404
 
 
+@pytest.mark.parametrize("by_script", [True, False])
+def test_whoever_follows_or_stops_is_told_so_once(by_script, client):
+    petition, user = PetitionFactory(), UserFactory()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+    path = reverse("notices:follow", args=["petition", petition.pk])
+    how = {"headers": {"HX-Request": "true"}} if by_script else {"follow": True}
+
+    began, stopped = (client.post(path, **how).content.decode() for _ in range(2))
+    later = client.get(petition.get_absolute_url()).content.decode()
+
+    assert "You follow this now." in began
+    assert "You do not follow this any more." in stopped
+    assert 'role="status"' in stopped
+    assert "follow this" not in later
+
+
 def test_the_page_of_notices_shows_what_is_new_and_then_not_new(client):
     user = UserFactory()
     AnswerFactory(petition__contribution__author=user)
