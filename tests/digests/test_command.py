@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.models import OutgoingEmail
+from digests import emails
 from digests.models import Digest
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.digests import moment, official
@@ -42,8 +44,17 @@ def run(out, *more, office="working-group", since="2026-11-08", until="2026-11-1
     return told.getvalue()
 
 
+def data_in(out):
+    return without_tokens((out / "digest.json").read_text("utf-8"))
+
+
+def without_tokens(text):
+    """Links carry the second in which they were made."""
+    return json.loads(re.sub(r"/read/[^/]+/", "/read/token/", text))
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
-def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
+def test_it_writes_three_files_of_the_same_digest(language, office, topic, out, client):
     crowd(12, topic=topic, published_at=moment("2026-11-14 23:59Z"))
 
     told = run(out, "--language", language)
@@ -52,7 +63,9 @@ def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
     assert (digest.since, digest.until, digest.language) == (
         moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z"), language,
     )  # fmt: skip
-    assert json.loads((out / "digest.json").read_text("utf-8")) == digest.whole()
+    on_the_web = client.get(f"/{language}/digests/read/{emails.token_of(digest)}/?as=json").json()
+    assert data_in(out) == without_tokens(json.dumps(on_the_web))
+    assert f"/{language}/digests/read/" in data_in(out)["links"]["all"]
     assert f'<html lang="{language}"' in (out / "digest.html").read_text("utf-8")
     assert not (out / "picture.png").exists()  # all of it was said on one day
     text = (out / "digest.txt").read_text("utf-8")
@@ -64,10 +77,10 @@ def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
 
 def test_it_may_be_run_twice(office, topic, out):
     run(out)
-    first = (out / "digest.json").read_text()
+    first = data_in(out)
     run(out)
 
-    assert (out / "digest.json").read_text() == first
+    assert data_in(out) == first
     assert Digest.objects.count() == 1
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Office, Role
 from core import countries
@@ -16,6 +16,7 @@ from digests import emails
 from digests.actions import make, send_to_office
 from digests.actions.windows import DAY, midnight
 from digests.models import Digest, Scope
+from digests.views.exports import everything
 from insights.actions import read_all
 from topics.models import Topic
 
@@ -65,7 +66,8 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise CommandError(f"Cannot make the folder {folder}: {fault.strerror}.") from None
-        words, whole = emails.render(digest), digest.whole()
+        with translation.override(digest.language):
+            words, whole = emails.render(digest), everything(digest)
         files = {
             "digest.html": words.html.replace("cid:picture", "picture.png").encode(),
             "digest.txt": words.text.encode(),
