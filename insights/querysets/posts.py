@@ -98,20 +98,32 @@ def is_told(asked: Asked, found: Report) -> object:
     if asked.week and asked.feeling:
         weeks = {week.on: number for number, week in enumerate(found.felt)}
         return f"{weeks.get(asked.week)} {asked.feeling}" in found.opens.in_weeks
-    if asked.week:
-        return any(point.on == asked.week and point.people for point in found.points)
     if asked.feeling:
         return asked.feeling in found.opens.feelings
     if asked.position:
         return any(asked.position in row.opens for row in found.propositions)
+    return people_of(asked, found)
+
+
+def people_behind(asked: Asked, found: Report, written: Written = NOTHING) -> int | None:
+    """How many people the figure counts; None where each of them said one of these texts."""
+    if asked.feeling or asked.position:
+        return None
+    return written.people.get(asked.wording) if asked.wording else people_of(asked, found)
+
+
+def people_of(asked: Asked, found: Report) -> int | None:
+    """Of a figure that is about all that its people wrote; None where it is not shown."""
+    if asked.week:
+        return next((point.people for point in found.points if point.on == asked.week), None)
     if asked.lives or asked.writes:
         axis, code = (Axis.COUNTRY, asked.lives) if asked.lives else (Axis.LANGUAGE, asked.writes)
         count = found.took_part[axis].get("" if code == UNSAID else code)
-        return count and count.people
+        return count.people if count else None
     if asked.language or asked.country:
         parts = found.languages if asked.language else found.countries
         part = parts.get(asked.language or asked.country)
-        return part and part.figure
+        return part.figure.people if part and part.figure else None
     return found.pulse.people
 
 
