@@ -38,7 +38,7 @@ class Adapter(DefaultAccountAdapter):
         return super().clean_email(email).lower()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        mail = self.render_mail(template_prefix, email, context)
+        mail = self.render_mail(template_prefix, email, {"email": email} | context)
         alternatives = getattr(mail, "alternatives", [])
         emails.queue(
             to=email,

@@ -8,6 +8,7 @@ from accounts.models import User
 from answers.models import Answer
 from core import emails
 from core.links import absolute
+from core.templatetags.parts import translation_of
 
 
 def asked(answer: Answer) -> None:
@@ -27,9 +28,10 @@ def _queue(name: str, answer: Answer, people: Iterable[User], *, view: str, **co
     for person in people:
         with translation.override(person.language):
             url, about = absolute(reverse(view, args=[answer.pk])), answer.target_title.text
+            words = translation_of(answer) or answer
         emails.write(
             f"answers/email/{name}",
-            {"answer": answer, "about": about, "url": url, **context},
+            {"answer": answer, "words": words, "about": about, "url": url, **context},
             to=person.email,
             key=f"answers:{name}:{answer.pk}:{moment}:{person.pk}",
             language=person.language,

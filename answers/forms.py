@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
 from answers.actions import LONGEST, Text
-from answers.models import Answer, AnswerTranslation
-from core.forms import PlainErrorsMixin
+from answers.models import LONGEST_TITLE, Answer, AnswerTranslation
+from core.forms import PlainErrorsMixin, Words
+from core.templatetags.words import thousands
 from topics.models import Milestone
 
 LANGUAGES = dict(settings.LANGUAGES)
@@ -20,17 +21,23 @@ MISSING = {
 }
 
 
+def up_to(most: int) -> str:
+    return _("Up to %(n)s characters") % {"n": thousands(most)}
+
+
 def fields_in(code: str, name: str) -> dict[str, forms.Field]:
     """The pair of fields for one language."""
     return {
-        f"title_{code}": forms.CharField(
+        f"title_{code}": Words(
             label=_("The answer in one sentence (%(language)s)") % {"language": name},
-            max_length=160,
+            help_text=up_to(LONGEST_TITLE),
+            max_length=LONGEST_TITLE,
             required=False,
             widget=forms.TextInput(attrs={"lang": code}),
         ),
-        f"body_{code}": forms.CharField(
+        f"body_{code}": Words(
             label=_("Answer (%(language)s)") % {"language": name},
+            help_text=up_to(LONGEST),
             max_length=LONGEST,
             required=False,
             widget=forms.Textarea(attrs={"rows": 8, "lang": code}),

@@ -21,6 +21,7 @@ from petitions.models import Petition
 from topics.models import Milestone
 
 GONE = {"petition": _("A petition that was taken down"), "thread": _("A discussion that was taken down")}
+LONGEST_TITLE = 160  # characters
 
 
 def is_shown(row: models.Model) -> bool:
@@ -57,7 +58,7 @@ class Answer(Stateful):
         Consultation, models.PROTECT, null=True, blank=True, related_name="answers"
     )
     language = models.CharField(_("Original language"), max_length=8)
-    title = models.CharField(_("The answer in one sentence"), max_length=160)
+    title = models.CharField(_("The answer in one sentence"), max_length=LONGEST_TITLE)
     body = models.TextField(_("Answer"))
     state = models.CharField(_("State"), max_length=12, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(_("Published"), null=True, blank=True)
@@ -154,7 +155,7 @@ class Answer(Stateful):
 class AnswerTranslation(models.Model):
     answer = models.ForeignKey(Answer, models.CASCADE, related_name="translations")
     language = models.CharField(max_length=8)
-    title = models.CharField(max_length=160)
+    title = models.CharField(max_length=LONGEST_TITLE)
     body = models.TextField()
 
     class Meta:

@@ -111,8 +111,8 @@ class DeliveryQuerySet(QuerySet["Delivery"]):
         return self.filter(mine).order_by("-window_end", "-pk")
 
     def received(self) -> Self:
-        """Those that went out."""
-        return self.exclude(queued_at=None)
+        """Those that went out, the last one first."""
+        return self.exclude(queued_at=None).order_by("-queued_at", "-pk")
 
     def waiting(self) -> Self:
         """Those that go out once their digest is released: to who wants it still, and may read it."""

@@ -21,10 +21,10 @@ class Frequency(TextChoices):
 class Reason(TextChoices):
     """Why somebody is told; the closest comes first."""
 
-    SIGNED = "signed", _("You signed it.")
+    SIGNED = "signed", _("You signed this petition.")
     STARTED = "started", _("You started it.")
-    WROTE = "wrote", _("You wrote in it.")
-    TOOK_PART = "took_part", _("You took part in it.")
+    WROTE = "wrote", _("You wrote in this discussion.")
+    TOOK_PART = "took_part", _("You took part in this consultation.")
     FOLLOWS = "follows", _("You follow it.")
     FOLLOWS_TOPIC = "follows_topic", _("You follow its topic.")
 

@@ -53,12 +53,18 @@ def follow(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     row = followed(kind, pk, user)
     shown = is_shown(row)
     if request.method == "POST":
-        actions.follow(row, by=user)
+        messages.success(request, told(actions.follow(row, by=user)))
         if not request.htmx:  # type: ignore[attr-defined]
             return redirect(row.get_absolute_url() if shown else "notices:notices")
     context = {"kind": kind, "row": row, "shown": shown, "name": shown_title(row)}
     context["follows"] = Follow.objects.filter(user=user, **{kind: row}).exists()
     return htmx.render(request, "notices/follow.html", context, part="follow")
+
+
+def told(follows: bool) -> str:
+    if follows:
+        return _("You follow this now. You are told what becomes of it.")
+    return _("You do not follow this any more.")
 
 
 @never_cache
@@ -128,5 +134,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "notices/unsubscribe.html", {"wrong": True}, status=404)
     if request.method == "POST":
         actions.choose(email, Frequency.NEVER)
-    context = {"done": request.method == "POST", "how_often_url": how_often_path(email)}
+    done = Recipient.objects.filter(email=email.lower(), frequency=Frequency.NEVER).exists()
+    context = {"done": done, "how_often_url": how_often_path(email)}
     return render(request, "notices/unsubscribe.html", context)

@@ -84,17 +84,23 @@ def write(
     )
 
 
+def list_id(name: str) -> dict[str, str]:
+    """Mail programs sort by it what belongs together (RFC 2919)."""
+    return {"List-Id": f"<{name}.{host()}>"}
+
+
 def list_headers(name: str, stop_url: str) -> dict[str, str]:
-    """Of what comes again and again: mail programs show a button that ends it (RFC 2919, 8058)."""
+    """Of what comes again and again: mail programs show a button that ends it (RFC 8058)."""
     return {
-        "List-Id": f"<{name}.{host()}>",
+        **list_id(name),
         "List-Unsubscribe": f"<{stop_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
 
 class Personal(NamedTuple):
-    """What is one reader's own in an e-mail to many: `own` is an address on the net.
+    """What is one reader's own in an e-mail to many: `own` is an address on the net, or the Message-ID of
+    another e-mail.
 
     `number` is the e-mail's id, of core_outgoingemail's sequence: so that other rows can name it before.
     """

@@ -94,14 +94,13 @@ def queue_all(
         stop, mark = absolute(reverse("digests:unsubscribe", args=[MARK])), absolute(f"/{MARK}/")
         settings_url = absolute(reverse("digests:subscriptions"))
     readers = [reader for reader in readers if reader.subscription in numbers]
-    end = window_end.isoformat()
     tokens = stop_tokens([reader.subscription for reader in readers])
     emails.queue_all(
         [
             emails.Personal(
                 numbers[reader.subscription],
                 reader.email,
-                f"digest:{reader.subscription}:{end}",
+                key_for(reader.subscription, window_end),
                 stop.replace(MARK, token),
             )
             for reader, token in zip(readers, tokens, strict=True)
@@ -110,9 +109,24 @@ def queue_all(
         mark=mark,
         language=digest.language,
         urgency=Urgency.DIGEST,
-        headers=emails.list_headers(f"digest.{digest.office.slug}", mark),
+        headers=emails.list_headers(list_of(digest), mark),
         reply_to=digest.office.desk_email,
     )
+
+
+def key_for(subscription: int, window_end: datetime) -> str:
+    return f"digest:{subscription}:{window_end.isoformat()}"
+
+
+def key_of(row: Delivery) -> str:
+    """Of its e-mail, also of one that is forgotten."""
+    if row.subscription_id is None:
+        return f"digest:command:{row.digest_id}:{row.user_id}"
+    return key_for(row.subscription_id, row.window_end)
+
+
+def list_of(digest: Digest) -> str:
+    return f"digest.{digest.office.slug}"
 
 
 def b64(data: bytes) -> str:
@@ -154,17 +168,17 @@ def queue_by_hand(digest: Digest) -> None:
     rows = list(digest.deliveries.waiting_by_hand())
     if not rows:
         return
-    key, numbers = f"digest:command:{digest.pk}", emails.reserve(len(rows))
+    numbers = emails.reserve(len(rows))
     emails.queue_all(
         [
-            emails.Personal(number, row.receiver.email, f"{key}:{row.user_id}", "")
+            emails.Personal(number, row.receiver.email, key_of(row), "")
             for number, row in zip(numbers, rows, strict=True)
         ],
         shared=share(digest),
         mark=MARK,
         language=digest.language,
         urgency=Urgency.DIGEST,
-        headers={},
+        headers=emails.list_id(list_of(digest)),
         reply_to=digest.office.desk_email,
     )
     for number, row in zip(numbers, rows, strict=True):

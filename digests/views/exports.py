@@ -18,10 +18,14 @@ ADDRESSES = ("url", "answer")
 
 
 def as_json(digest: Digest, token: str = "") -> HttpResponse:
+    return json_of(everything(digest, token), str(digest.pk))
+
+
+def everything(digest: Digest, token: str = "") -> dict[str, Any]:
     """With the address of the texts behind each figure, and why some have none."""
     texts = absolute(reverse("digests:read", args=[token or token_of(digest)]))
     said = {"corrections": corrections(digest), **links(digest.figures(), texts)}
-    return json_of(whole_addresses(digest.whole()) | said, str(digest.pk))
+    return whole_addresses(digest.whole()) | said
 
 
 def as_csv(digest: Digest, token: str = "") -> HttpResponse:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -49,10 +50,14 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "subscriptions": Subscription.objects.of(user).for_page(),
-        "sent": Delivery.objects.of(user).received().for_page()[:20],
+        "sent": received_by(user)[:20],
         "memberships": user.memberships.select_related("office").order_by("office__slug"),
     }
     return render(request, "digests/subscriptions.html", context, status=422 if form.errors else 200)
+
+
+def received_by(user: User) -> "QuerySet[Delivery]":
+    return Delivery.objects.of(user).received().for_page().prefetch_related("digest__corrections")
 
 
 @never_cache

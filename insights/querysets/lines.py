@@ -25,11 +25,13 @@ Words = QuerySet[Contribution]
 class Line:
     """`opens`: the parts whose figure is shown and whose texts may be listed, in the order of the page.
 
-    `texts`: those of one part, out of all of the window. `elsewhere`: on other pages than the pulse itself.
+    `texts`: those of one part, out of all of the window. `people`: how many its figure counts; None where each
+    of them said one of these texts. `elsewhere`: on other pages than the pulse itself.
     """
 
     opens: Callable[[Report, Written], list[Any]]
     texts: Callable[[Words, Any, Written], Words]
+    people: Callable[[Report, Any, Written], int | None] = lambda found, part, written: None
     elsewhere: bool = False
 
 
@@ -47,6 +49,10 @@ def is_known(axis: str, code: str) -> bool:
 
 def told(parts: dict[str, Part], axis: str) -> list[str]:
     return [code for code, part in parts.items() if part.figure and is_known(axis, code)]
+
+
+def read_of(part: Part) -> int | None:
+    return part.figure.people if part.figure else None
 
 
 def felt_in_weeks(found: Report, written: Written) -> list[Any]:
@@ -104,13 +110,19 @@ def who(axis: str) -> Line:
             codes = [code or UNSAID for code in codes]
         return [code for code in codes if code == UNSAID or is_known(axis, code)]
 
-    return Line(opens, lambda words, code, written: of_people(words, axis, code), elsewhere=True)
+    def people(found: Report, code: str, written: Written) -> int:
+        return found.took_part[axis]["" if code == UNSAID else code].people
+
+    return Line(opens, lambda words, code, written: of_people(words, axis, code), people, elsewhere=True)
 
 
 def shown_with(kind: type) -> Line:
     """Phrases, or shared texts by their key."""
     return Line(
-        lambda found, written: [key for key in written.lists if isinstance(key, kind)], alike, elsewhere=True
+        lambda found, written: [key for key in written.lists if isinstance(key, kind)],
+        alike,
+        lambda found, key, written: written.people[key],
+        elsewhere=True,
     )
 
 
@@ -119,18 +131,22 @@ LINES = {
     "": Line(
         lambda found, written: [()] if found.pulse.people else [],
         lambda words, nothing, written: words,
+        lambda found, nothing, written: found.pulse.people,
     ),
     "language": Line(
         lambda found, written: told(found.languages, Axis.LANGUAGE),
         lambda words, code, written: of_tone(words.filter(language=code)),
+        lambda found, code, written: read_of(found.languages[code]),
     ),
     "country": Line(
         lambda found, written: told(found.countries, Axis.COUNTRY),
         lambda words, code, written: of_tone(words.filter(country=code)),
+        lambda found, code, written: read_of(found.countries[code]),
     ),
     "week": Line(
         lambda found, written: [point.on for point in found.points if point.people],
         lambda words, week, written: of_tone(words),
+        lambda found, week, written: next(point.people for point in found.points if point.on == week),
     ),
     "feeling": Line(
         lambda found, written: [code for code in Feeling.values if code in found.opens.feelings],

@@ -94,6 +94,11 @@ def may_open(asked: Asked, found: Report, written: Written = NOTHING) -> Verdict
     return among_shown(is_open) if asked.wording else enough(is_open)
 
 
+def people_behind(asked: Asked, found: Report, written: Written = NOTHING) -> int | None:
+    """How many people the figure counts; None where each of them said one of these texts."""
+    return LINES[asked.line].people(found, asked.part, written)
+
+
 def enough(is_enough: bool) -> Verdict:
     """One reason for both: to say which it is would tell how many people there are."""
     if is_enough:

@@ -69,6 +69,16 @@ class Written:
         }
         return {**phrases, **{row.key: row.texts for row in self.campaigns}}
 
+    @property
+    def people(self) -> dict[Phrase | int, int]:
+        """Of each of `lists`."""
+        phrases: dict[Phrase | int, int] = {
+            Phrase(one["language"], row["phrase"]): row["people"]
+            for one in self.themes
+            for row in one["phrases"]
+        }
+        return {**phrases, **{row.key: row.people for row in self.campaigns}}
+
     def theme_rows(self) -> list[dict[str, Any]]:
         """For the file and the interface."""
         return [

@@ -4,7 +4,7 @@ from django.views.decorators.http import require_safe
 
 from core.pages import page_of, public_page
 from insights.forms import PostsForm
-from insights.querysets.posts import Asked, may_open
+from insights.querysets.posts import Asked, may_open, people_behind
 from insights.querysets.posts import posts as behind
 from insights.querysets.report import Report, report
 from insights.querysets.wording import Written, written
@@ -24,10 +24,11 @@ def posts(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "asked": asked,
-        "part": part_title(form, asked, found, wording) if form.is_valid() else "",
+        "part_name": part_title(form, asked, found, wording) if form.is_valid() else "",
         "stands_on": page_of_figure(asked),
         "refused": opens.reason if opens is not None and not opens else "",
         "page": page_of(behind(asked, wording), request, by="-published_at") if opens else None,
+        "people": people_behind(asked, found, wording) if opens else None,
         "readable": readable(found),
         "days": asked.days,
     }

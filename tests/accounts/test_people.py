@@ -56,6 +56,16 @@ def test_a_code_that_did_not_come_is_sent_again_and_one_message_is_enough(client
     assert page.content.decode().count('class="notice is-good') == 1
 
 
+def test_who_signs_up_with_an_address_that_has_an_account_is_told_which_one(client):
+    UserFactory(email=signup()["email"], password=PASSWORD)
+
+    client.post("/en/account/signup/", signup())
+
+    told = OutgoingEmail.objects.get()
+    assert told.subject == "You have an account already"
+    assert f"an account with this address:\n\n    {told.to}\n" in told.text
+
+
 @pytest.mark.parametrize(
     "changes",
     [

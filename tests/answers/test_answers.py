@@ -180,6 +180,19 @@ def test_each_fault_of_an_answer_is_told_once_and_as_what_it_is():
     for code in ("en", "uk"):
         (said,) = faults_of(**{f"title_{code}": "Yes", f"body_{code}": "a" * 8001})[f"body_{code}"]
         assert "at most 8000" in said
+    assert faults_of(title_en="a" * 400) == {
+        "title_en": ["Shorten it: at most 160 characters fit, and this has 400."]
+    }
+
+
+def test_a_form_says_how_much_fits_into_an_answer(client):
+    member, petition = MembershipFactory(), PetitionFactory()
+    client.force_login(member.user, backend="accounts.backends.RoleBackend")
+
+    page = client.get(f"/en/answers/new/?petition={petition.pk}").content.decode()
+
+    assert page.count("Up to 160 characters") == page.count("Up to 8,000 characters") == 3  # one a language
+    assert "maxlength" not in page[page.index('name="title_en"') :]  # it would cut what is pasted
 
 
 def test_an_office_is_chosen_for_a_new_answer_and_not_offered_again(client):

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from answers import actions
 from answers.actions import Text
-from answers.models import Answer
+from answers.models import Answer, AnswerTranslation
 from answers.permissions import may_ask, may_change, may_give_back, may_publish
 from answers.states import MOVES, State
 from core.models import OutgoingEmail, StateChange
@@ -168,6 +168,23 @@ def test_given_back_with_a_note_and_who_asked_is_told():
     assert answer.body in asked.text
     assert "Name the day." in back.text
     assert "Name the day." in back.html
+
+
+@pytest.mark.parametrize(("language", "is_translated"), [("uk", True), ("ru", False)])
+def test_who_is_asked_reads_the_answer_in_their_language_where_there_is_one(language, is_translated):
+    answer, writer, colleague = answer_of(
+        two=True, language="en", title="We will", body="**Soon**, all of it."
+    )
+    AnswerTranslation.objects.create(answer=answer, language="uk", title="Зробимо", body="**Скоро**, усе.")
+    type(colleague).objects.filter(pk=colleague.pk).update(language=language)
+
+    actions.ask(answer, by=writer)
+
+    email = OutgoingEmail.objects.get(to=colleague.email)
+    for words in (email.text, email.html):
+        assert ("Зробимо" in words, "We will" in words) == (is_translated, not is_translated)
+        assert ("Це переклад. Важливий оригінал." in words) == is_translated
+    assert ("\nСкоро, усе.\n" if is_translated else "\nSoon, all of it.\n") in email.text
 
 
 def test_who_asked_takes_it_back_without_a_word():

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core.models import OutgoingEmail
+from digests import emails
 from digests.models import Digest
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.digests import moment, official
@@ -42,8 +44,17 @@ def run(out, *more, office="working-group", since="2026-11-08", until="2026-11-1
     return told.getvalue()
 
 
+def data_in(out):
+    return without_tokens((out / "digest.json").read_text("utf-8"))
+
+
+def without_tokens(text):
+    """Links carry the second in which they were made."""
+    return json.loads(re.sub(r"/read/[^/]+/", "/read/token/", text))
+
+
 @pytest.mark.parametrize("language", ["en", "ru", "uk"])
-def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
+def test_it_writes_three_files_of_the_same_digest(language, office, topic, out, client):
     crowd(12, topic=topic, published_at=moment("2026-11-14 23:59Z"))
 
     told = run(out, "--language", language)
@@ -52,7 +63,9 @@ def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
     assert (digest.since, digest.until, digest.language) == (
         moment("2026-11-08 00:00Z"), moment("2026-11-15 00:00Z"), language,
     )  # fmt: skip
-    assert json.loads((out / "digest.json").read_text("utf-8")) == digest.whole()
+    on_the_web = client.get(f"/{language}/digests/read/{emails.token_of(digest)}/?as=json").json()
+    assert data_in(out) == without_tokens(json.dumps(on_the_web))
+    assert f"/{language}/digests/read/" in data_in(out)["links"]["all"]
     assert f'<html lang="{language}"' in (out / "digest.html").read_text("utf-8")
     assert not (out / "picture.png").exists()  # all of it was said on one day
     text = (out / "digest.txt").read_text("utf-8")
@@ -64,10 +77,10 @@ def test_it_writes_three_files_of_the_same_digest(language, office, topic, out):
 
 def test_it_may_be_run_twice(office, topic, out):
     run(out)
-    first = (out / "digest.json").read_text()
+    first = data_in(out)
     run(out)
 
-    assert (out / "digest.json").read_text() == first
+    assert data_in(out) == first
     assert Digest.objects.count() == 1
 
 
@@ -138,7 +151,21 @@ def test_it_says_when_nobody_can_be_sent_it(releases, office, topic, out):
     office.releases_needed = releases
     office.save()
 
-    assert run(out, "--send").endswith("\nNot sent: no official of this office can read it.\n")
+    assert run(out, "--send").endswith("\nNot sent: this office has no official yet.\n")
+
+
+def test_it_says_that_officials_lack_a_second_factor_which_the_demonstration_does_not_ask_for(
+    office, topic, out, settings
+):
+    official(office, second_factor=False)
+
+    told = run(out, "--send")
+    settings.PORTAL_DEMO = True
+    told_there = run(out, "--send")
+
+    assert "\nNot sent: no official of this office has a second factor" in told
+    assert "PORTAL_DEMO=1 stands before the command" in told
+    assert told_there.endswith("\nQueued. Officials it goes to: 1\n")
 
 
 def test_nothing_is_sent_unless_asked_for(office, reader, topic, out):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import remove
+from core.emails import messages
 from core.models import OutgoingEmail, SharedText
 from digests import actions
 from digests.models import Correction, Digest
@@ -36,6 +37,42 @@ def test_a_correction_goes_to_everyone_who_was_sent_it_and_stands_on_its_page(mo
     client.force_login(reader)
     assert "There were 11 people, not 12." in client.get(digest.get_absolute_url()).content.decode()
     assert Digest.objects.get(pk=digest.pk).hash == digest.hash
+
+
+def test_a_correction_is_a_reply_to_the_digest_in_its_list(moderator):
+    digest = sent(OfficeFactory(slug="desk"))
+    official(digest.office)
+    actions.send_to_office(digest)  # also to who subscribed
+    came = {row.email.message_id for row in digest.deliveries.select_related("email")}
+    lists = {row.email.headers.get("List-Id") for row in digest.deliveries.select_related("email")}
+
+    correction = actions.correct(digest, by=moderator, body="There were 11 people, not 12.")
+
+    told = OutgoingEmail.objects.filter(key__startswith=f"correction:{correction.pk}:")
+    assert told.count() == 2
+    for email in told:
+        before = OutgoingEmail.objects.get(message_id=email.headers["In-Reply-To"])
+        assert before.to == email.to
+        assert before.message_id in came
+        assert email.headers["References"] == before.message_id
+        assert lists == {email.headers["List-Id"]}
+        assert f"In-Reply-To: {before.message_id}".encode() in messages.raw(email)
+
+
+def test_a_list_of_what_came_has_the_last_one_first_and_marks_what_was_corrected(moderator, client):
+    last = sent(office := OfficeFactory())
+    reader = last.deliveries.get().subscription.user
+    earlier = digest_of(last.since - timedelta(days=9), last.until - timedelta(days=8), office=office)
+    actions.send_to_office(earlier)
+    actions.correct(last, by=moderator, body="There were 11 people, not 12.")
+    client.force_login(reader)
+
+    html = client.get(reverse("digests:subscriptions")).content.decode()
+
+    came = html[html.index("What came") :]
+    assert came.index(earlier.get_absolute_url()) < came.index(last.get_absolute_url())
+    assert came.count("Corrected") == 1
+    assert came.index(last.get_absolute_url()) < came.index("Corrected")
 
 
 def test_a_correction_is_in_the_data_as_well(moderator, client):

@@ -42,6 +42,22 @@ def test_whoever_may_release_is_told_once_a_day_that_a_digest_waits(moderator):
     assert "/uk/digests/" in told[ukrainian.email].text
 
 
+@pytest.mark.parametrize(
+    ("releases", "sentence"),
+    [
+        (1, "Nobody is sent it before a moderator has read it."),
+        (2, "Nobody is sent it before 2 moderators have read it."),
+    ],
+)
+def test_moderators_are_told_how_many_of_them_have_to_read_it(releases, sentence, moderator):
+    sent(OfficeFactory(releases_needed=releases))
+
+    email = OutgoingEmail.objects.get(to=moderator.email)
+
+    assert sentence in email.text
+    assert email.html.count(sentence) == 2  # above the heading, where mail programs look, and below
+
+
 @pytest.mark.parametrize("others", [0, 1])
 def test_moderators_are_asked_to_release_what_was_quiet_only_if_somebody_wants_it(others, moderator):
     office = OfficeFactory(releases_needed=1)

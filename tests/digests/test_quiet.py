@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from core.models import OutgoingEmail
@@ -58,7 +60,7 @@ def test_it_says_what_it_is_about_where_that_is_not_everything(office, reader):
 
     email = OutgoingEmail.objects.get()
     assert "Польща" in email.text
-    assert "Лише про теми: Мости; Ferries." in email.text.replace("\n", " ")
+    assert "Лише про ці теми: Мости; Ferries." in email.text.replace("\n", " ")
     assert '<span>Мости</span>; <span lang="en">Ferries</span>.' in email.html
     assert "Польща" in email.html
 
@@ -83,7 +85,7 @@ def test_parts_left_out_are_not_called_fewer_than_ten_people(office, reader, pol
     assert email.subject.startswith("Quiet: nothing can be told without singling people out")
     assert "fewer than 10 people wrote" not in email.text
     for words in (email.text, email.html):
-        assert "Nothing waits for an answer. Only about: " in " ".join(strip_tags(words).split())
+        assert "Nothing waits for an answer. Only about these topics: " in " ".join(strip_tags(words).split())
         assert "so few people" not in words
 
 
@@ -167,3 +169,38 @@ def test_one_that_is_asked_for_now_comes_even_when_it_is_quiet(office, reader):
     assert actions.send_now(row, by=reader)
 
     assert "Quiet" in OutgoingEmail.objects.get().subject
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        (
+            "en",
+            "Only about this topic: A. Only people from this country: Poland. "
+            "Only texts in this language: Russian.",
+            "Only about these topics: A; A. Only people from these countries: Poland, Poland. "
+            "Only texts in these languages: Russian, Russian.",
+        ),
+        (
+            "ru",
+            "Только об этой теме: A. Только люди из этой страны: Польша. "
+            "Только тексты на этом языке: русский.",
+            "Только об этих темах: A; A. Только люди из этих стран: Польша, Польша. "
+            "Только тексты на этих языках: русский, русский.",
+        ),
+        (
+            "uk",
+            "Лише про цю тему: A. Лише люди з цієї країни: Польща. Лише тексти цією мовою: російська.",
+            "Лише про ці теми: A; A. Лише люди з цих країн: Польща, Польща. "
+            "Лише тексти цими мовами: російська, російська.",
+        ),
+    ],
+)
+def test_what_it_is_narrowed_to_is_said_rightly_of_one_and_of_several(language, one, several):
+    def said(count):
+        about = {"about": [{"title": "A"}], "countries": ["PL"], "languages": ["ru"]}
+        content = {name: rows * count for name, rows in about.items()}
+        return render_to_string("digests/_narrowed.html", {"content": content}).strip()
+
+    with translation.override(language):
+        assert [said(1), said(2)] == [one, several]

@@ -479,5 +479,5 @@ def test_the_page_costs_the_same_for_many_digests_as_for_few(
         for _ in range(count):
             row = SubscriptionFactory(office=office, user=reader, topics=topics)
             actions.send_now(row, by=reader)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             signed_in.get(PAGE)

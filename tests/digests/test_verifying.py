@@ -124,6 +124,19 @@ def test_texts_that_were_changed_since_leave_unknown_only_what_is_in_their_words
     assert ", 3 that cannot be worked out any more\nEvery figure that can be worked out again is" in out
 
 
+def test_texts_behind_figures_are_told_by_how_many_there_are(digest):
+    equal, _fault = told(digest)
+    Contribution.objects.filter(body=SAME).update(body="Other words.", touched_at=timezone.now())
+    unknown, _fault = told(digest)
+
+    counts = ", ".join(f"{name} {len(keys)}" for name, keys in sorted(digest.behind.items()))
+    assert "campaign-0 12" in counts
+    assert f"equal    behind: {counts}\n" in equal
+    assert f"unknown  behind: {counts} (texts changed since: 12)\n" in unknown
+    assert f"unknown  themes: {len(digest.content['themes'])} (texts changed since: 12)\n" in unknown
+    assert max(map(len, unknown.splitlines())) < 600
+
+
 def test_campaigns_that_were_tampered_with_are_found_out_after_their_texts_were_changed(digest):
     Contribution.objects.filter(body=SAME).update(body="Other words.", touched_at=timezone.now())
     digest.content["without_campaigns"]["people"] += 1

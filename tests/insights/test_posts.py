@@ -108,6 +108,35 @@ def test_lists_cannot_be_laid_over_each_other(parts, topic, client):
 
 
 @pytest.mark.parametrize(
+    "query",
+    ["topic=prisoners", "country=UA", "language=uk", "week=last", "lives=UA", "writes=uk"],
+)
+def test_a_list_with_more_texts_than_people_says_how_many_people_the_figure_counts(query, topic, client):
+    rows = crowd(12, topic=topic, country="UA", language="uk", feelings=["sad"])
+    for row in rows[:2]:
+        heard(author=row.author, topic=topic, country="UA", language="uk")
+    query = query.replace("last", str(recent(1)[0].date()))
+
+    html = client.get(f"/en/pulse/posts/?{query}").content.decode()
+    felt = client.get("/en/pulse/posts/?feeling=sad").content.decode()
+
+    assert "14 texts" in html
+    assert "The figure counts 12 people, some of whom wrote more than one text." in html
+    assert "12 texts" in felt
+    assert "The figure counts" not in felt
+
+
+@pytest.mark.parametrize("query", ["topic=prisoners", "feeling=sad"])
+def test_below_a_long_list_a_paragraph_leads_on(query, topic, client):
+    crowd(21, topic=topic, feelings=["sad"])
+
+    html = client.get(f"/en/pulse/posts/?{query}").content.decode()
+
+    assert '<p class="pages row apart">' in html
+    assert '<li class="pages' not in html
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         {"topic": "nowhere"},

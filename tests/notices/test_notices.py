@@ -3,11 +3,13 @@ import threading
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
 
 from core.models import OutgoingEmail
 from core.verdict import Refused
 from notices import actions, emails
 from notices.models import Follow, Notice, Recipient
+from notices.states import Reason
 from tests.factories.accounts import UserFactory
 from tests.factories.answers import AnswerFactory
 from tests.factories.consultations import ConsultationFactory
@@ -119,7 +121,33 @@ def test_each_is_told_why_and_the_closest_reason_is_said():
         "topic@example.org": "follows_topic",
     }
     actions.email_some()
-    assert "You signed it." in OutgoingEmail.objects.get(to="signed@example.org").text
+    assert "You signed this petition." in OutgoingEmail.objects.get(to="signed@example.org").text
+
+
+@pytest.mark.parametrize(
+    ("language", "reasons"),
+    [
+        (
+            "ru",
+            [
+                "Вы подписали эту петицию.",
+                "Вы писали в этом обсуждении.",
+                "Вы участвовали в этой консультации.",
+            ],
+        ),
+        (
+            "uk",
+            [
+                "Ви підписали цю петицію.",
+                "Ви писали в цьому обговоренні.",
+                "Ви брали участь у цій консультації.",
+            ],
+        ),
+    ],
+)
+def test_a_reason_names_the_thing_by_what_it_is(language, reasons):
+    with translation.override(language):
+        assert [str(Reason(name).label) for name in ("signed", "wrote", "took_part")] == reasons
 
 
 def test_an_answer_reads_well_as_plain_text_and_as_html_and_says_which_language_it_is_in():
@@ -140,11 +168,12 @@ def test_an_answer_reads_well_as_plain_text_and_as_html_and_says_which_language_
 def test_one_click_stops_the_e_mails_without_a_session_and_twice_does_no_harm(client):
     path = emails.unsubscribe_path("somebody@example.org")
 
-    assert client.get(path).status_code == 200
+    assert "Stop these e-mails?" in client.get(path).content.decode()
     assert not Recipient.objects.exists()
     for _ in range(2):
-        assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert "Stopped" in client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
 
+    assert "Stopped" in client.get(path).content.decode()  # opened after the mail program's click
     recipient = Recipient.objects.get()
     assert (recipient.email, recipient.frequency) == ("somebody@example.org", "never")
     SignatureFactory(petition=AnswerFactory().petition, email="somebody@example.org", wants_news=True)
@@ -204,6 +233,22 @@ def test_following_is_on_and_off_again_on_the_page(client):
 
     assert not Follow.objects.exists()
     assert client.get(reverse("notices:follow", args=["nonsense", 1])).status_code == 404
+
+
+@pytest.mark.parametrize("by_script", [True, False])
+def test_whoever_follows_or_stops_is_told_so_once(by_script, client):
+    petition, user = PetitionFactory(), UserFactory()
+    client.force_login(user, backend="accounts.backends.RoleBackend")
+    path = reverse("notices:follow", args=["petition", petition.pk])
+    how = {"headers": {"HX-Request": "true"}} if by_script else {"follow": True}
+
+    began, stopped = (client.post(path, **how).content.decode() for _ in range(2))
+    later = client.get(petition.get_absolute_url()).content.decode()
+
+    assert "You follow this now." in began
+    assert "You do not follow this any more." in stopped
+    assert 'role="status"' in stopped
+    assert "follow this" not in later
 
 
 def test_the_page_of_notices_shows_what_is_new_and_then_not_new(client):

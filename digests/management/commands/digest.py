@@ -8,14 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from accounts.models import Office
+from accounts.models import Office, Role
 from core import countries
 from digests import emails
 from digests.actions import make, send_to_office
 from digests.actions.windows import DAY, midnight
 from digests.models import Digest, Scope
+from digests.views.exports import everything
 from insights.actions import read_all
 from topics.models import Topic
 
@@ -65,7 +66,8 @@ class Command(BaseCommand):
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise CommandError(f"Cannot make the folder {folder}: {fault.strerror}.") from None
-        words, whole = emails.render(digest), digest.whole()
+        with translation.override(digest.language):
+            words, whole = emails.render(digest), everything(digest)
         files = {
             "digest.html": words.html.replace("cid:picture", "picture.png").encode(),
             "digest.txt": words.text.encode(),
@@ -79,10 +81,19 @@ class Command(BaseCommand):
 
 def sent(digest: Digest, officials: int) -> str:
     if not officials:
-        return "Not sent: no official of this office can read it."
+        return f"Not sent: {why_nobody(digest.office)}"
     if digest.is_released:
         return f"Queued. Officials it goes to: {officials}"
     return f"Waits for its release by a moderator. Officials it goes to then: {officials}"
+
+
+def why_nobody(office: Office) -> str:
+    if not office.memberships.filter(user__is_active=True, user__role=Role.OFFICIAL).exists():
+        return "this office has no official yet."
+    return (
+        "no official of this office has a second factor, and without one nobody gets a digest. "
+        "The demonstration asks for none, but only where PORTAL_DEMO=1 stands before the command."
+    )
 
 
 def day(text: str) -> date:

@@ -44,5 +44,15 @@ def verdict(line: Line) -> str:
 
 
 def told(line: Line) -> str:
-    note = f" ({line.note})" if line.note else ""
-    return f"{line.said}{note}" if line.is_equal or line.note else f"{line.said} is {line.again}"
+    said, again = brief(line.said), brief(line.again)
+    if line.is_equal or line.note:
+        return f"{said} ({line.note})" if line.note else said
+    return f"{said} is {again}" if said != again else f"{line.said} is {line.again}"
+
+
+def brief(found: Any) -> str:
+    """Of lists of texts their names and how many each has, of other lists how many there are."""
+    if isinstance(found, dict):
+        counts = (f"{name} {brief(part)}" for name, part in sorted(found.items()))
+        return ", ".join(counts) or "nothing"
+    return str(len(found)) if isinstance(found, list) else str(found)
