@@ -25,8 +25,8 @@ Words = QuerySet[Contribution]
 class Line:
     """`opens`: the parts whose figure is shown and whose texts may be listed, in the order of the page.
 
-    `texts`: those of one part, out of all of the window. `people`: how many its figure counts; None where each
-    of them said one of these texts. `elsewhere`: on other pages than the pulse itself.
+    `texts`: those of one part, out of all of the window. `people`: how many its figure counts; None where
+    each of them said one of these texts. `elsewhere`: on other pages than the pulse itself.
     """
 
     opens: Callable[[Report, Written], list[Any]]
@@ -110,7 +110,7 @@ def who(axis: str) -> Line:
             codes = [code or UNSAID for code in codes]
         return [code for code in codes if code == UNSAID or is_known(axis, code)]
 
-    def people(found: Report, code: str, written: Written) -> int:
+    def people(found: Report, code: str, written: Written) -> int | None:
         return found.took_part[axis]["" if code == UNSAID else code].people
 
     return Line(opens, lambda words, code, written: of_people(words, axis, code), people, elsewhere=True)
