@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from contributions.models import Contribution
 from contributions.states import Feeling
@@ -86,13 +86,20 @@ def of_answer(words: Words, position: Position) -> Words:
 
 def of_people(words: Words, field: str, code: str) -> Words:
     """All that those wrote who said this last, or never said any. Imported words are somebody's each."""
-    theirs = words.exclude(author=None)
-    if code == UNSAID:
-        named = theirs.exclude(**{field: ""}).values("author")
-        return words.filter(Q(author=None, **{field: ""}) | Q(author__isnull=False) & ~Q(author__in=named))
-    last = theirs.exclude(**{field: ""}).order_by("author", "-published_at", "-pk").distinct("author")
-    people = Contribution.objects.filter(pk__in=last.values("pk"), **{field: code}).values("author")
-    return words.filter(Q(author=None, **{field: code}) | Q(author__in=people))
+    said = "" if code == UNSAID else code
+    people = among(said_last(words.exclude(author=None), field, said))
+    return words.filter(Q(author=None, **{field: said}) | Q(author__in=people))
+
+
+def said_last(words: Words, field: str, code: str) -> list[int]:
+    """Who did, or with "" who never said any. Asked for by itself: the list is counted and then read, and
+    PostgreSQL would look for the same people both times.
+    """
+    if not code:
+        silent = words.values("author").annotate(any=Max(field)).filter(any="")
+        return list(silent.values_list("author", flat=True))
+    last = words.exclude(**{field: ""}).order_by("author", "-published_at", "-pk").distinct("author")
+    return [author for author, said in last.values_list("author", field) if said == code]
 
 
 def alike(words: Words, key: Phrase | int, written: Written) -> Words:

@@ -8,6 +8,8 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -196,6 +198,24 @@ def test_these_lists_cost_no_more_than_others(topic, client, django_assert_max_n
         client.get(f"/en/pulse/posts/?topic=prisoners&{asked}")
         with django_assert_max_num_queries(7):
             client.get(f"/en/pulse/posts/?topic=prisoners&{asked}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("asked", "search"), [("lives=UA", "DISTINCT ON"), ("lives=none", "GROUP BY")])
+def test_the_people_of_a_list_are_looked_for_once_for_its_number_and_its_texts(asked, search, topic, client):
+    """Of a million texts nobody waits for it twice, nor does each text ask for its author."""
+    crowd(12, topic=topic, country="UA")
+    crowd(12, topic=topic, country="")
+    client.get(f"/en/pulse/posts/?topic=prisoners&{asked}")
+
+    with CaptureQueriesContext(connection) as queries:
+        html = as_seen(client.get(f"/en/pulse/posts/?topic=prisoners&{asked}"))
+
+    found = [query["sql"] for query in queries if "insights_reading" in query["sql"]]
+    assert "12 texts" in html
+    assert len(found) == 3
+    assert [search in sql for sql in found] == [True, False, False]
+    assert all("unnest" in sql for sql in found[1:])
 
 
 @pytest.mark.django_db
