@@ -22,8 +22,10 @@ from insights.actions import read_all
 log = logging.getLogger(__name__)
 PRESSED_TWICE = timedelta(seconds=10)
 DELIVER = """
-INSERT INTO digests_delivery (subscription_id, digest_id, window_end, email_id, queued_at, created_at)
-SELECT subscription, %(digest)s, %(until)s,
+INSERT INTO digests_delivery (
+    subscription_id, digest_id, window_end, catches_up, email_id, queued_at, created_at
+)
+SELECT subscription, %(digest)s, %(until)s, %(catches_up)s,
        CASE WHEN %(released)s THEN nextval(pg_get_serial_sequence('core_outgoingemail', 'id')) END,
        CASE WHEN %(released)s THEN now() END, now()
 FROM unnest(%(readers)s::bigint[]) AS subscription
@@ -63,8 +65,8 @@ def dispatch(now: datetime | None = None, batch: int = 5000) -> int:
 
 def serve(first: Subscription, readers: Sequence[Reader], now: datetime) -> int:
     """The window that is due, to whoever may read it still; then the next is. Returns how many went out."""
-    found = advance(first, now)
-    sent = deliver_all(first, readers, *found, may_skip=True) if found else 0
+    due, found = first.due_at, advance(first, now)
+    sent = deliver_all(first, readers, *found, catches_up=due < found[1], may_skip=True) if found else 0
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [first.due_at, first.told_until, keys_of(readers)])
     return sent
@@ -115,13 +117,15 @@ def deliver_all(
     since: datetime,
     until: datetime,
     *,
+    catches_up: bool = False,
     may_skip: bool = False,
 ) -> int:
     """To all of these who may read it what `row` subscribes to, made and rendered once. Returns how many had
     not had it.
 
     A digest that moderators have to release first is queued by `release`; they are told with the first who
-    waits for it. Where it was quiet, nobody is sent anything who wants nothing then (`may_skip`).
+    waits for it. Where it was quiet, nobody is sent anything who wants nothing then (`may_skip`). One that
+    `catches_up` with windows that were missed says so.
     """
     readers = [reader for reader in readers if reader.may_read]
     if not readers:
@@ -132,7 +136,9 @@ def deliver_all(
         return 0
     keys: dict[str, Any] = {"digest": digest.pk, "readers": keys_of(readers)}
     with connection.cursor() as cursor:
-        cursor.execute(DELIVER, keys | {"until": until, "released": digest.is_released})
+        cursor.execute(
+            DELIVER, keys | {"until": until, "catches_up": catches_up, "released": digest.is_released}
+        )
         new = dict(cursor.fetchall())
     if digest.is_released:
         emails.queue_all(digest, readers, new, until, emails.schedule(row))

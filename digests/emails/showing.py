@@ -38,6 +38,7 @@ def page_context(digest: Digest, token: str = "") -> dict[str, Any]:
         "until": digest.until,
         "read_url": figures,
         "corrections": list(digest.corrections.all()),
+        "catches_up": digest.deliveries.filter(catches_up=True).exists(),
     }
 
 

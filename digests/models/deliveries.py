@@ -31,6 +31,9 @@ class Delivery(models.Model):
     digest = models.ForeignKey(Digest, models.PROTECT, related_name="deliveries")
     window_end = models.DateTimeField()
     email = models.OneToOneField(OutgoingEmail, models.SET_NULL, null=True, related_name="delivery")
+    catches_up = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text=_("With windows that were missed")
+    )
     queued_at = models.DateTimeField(_("Queued"), null=True)
     created_at = models.DateTimeField(default=now)
 

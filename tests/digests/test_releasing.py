@@ -177,7 +177,7 @@ def by_hand(count, office):
     return rows, digest
 
 
-@pytest.mark.parametrize(("wait", "queries"), [(waiting, 19), (by_hand, 21)])
+@pytest.mark.parametrize(("wait", "queries"), [(waiting, 20), (by_hand, 22)])
 def test_releasing_costs_the_same_for_many_readers_as_for_few(
     wait, queries, moderator, django_assert_num_queries
 ):
@@ -484,7 +484,7 @@ def test_showing_the_e_mail_costs_the_same_for_many_readers_as_for_few(
     client.force_login(moderator)
     for count in (1, 5):
         _rows, digest = waiting(count, OfficeFactory(releases_needed=1))
-        with django_assert_num_queries(4):  # session, user, digest, its corrections
+        with django_assert_num_queries(5):  # session, user, digest, its corrections, whether it catches up
             assert client.get(f"/en/digests/{digest.pk}/sent/").status_code == 200
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from accounts.permissions import may_speak_for
@@ -12,13 +13,14 @@ from core.models import OutgoingEmail, SharedText, Urgency
 from core.verdict import Refused
 from digests import actions, tasks
 from digests.actions.sending import deliver
-from digests.emails.links import subscription_of
+from digests.emails.links import subscription_of, token_of
 from digests.emails.queueing import MARK
 from digests.models import Delivery, Digest, Subscription
 from digests.querysets import readers_of
 from tests.factories.accounts import OfficeFactory
 from tests.factories.contributions import ContributionFactory
 from tests.factories.digests import SubscriptionFactory, digest_of, moment, official
+from tests.factories.insights import crowd
 from tests.factories.topics import TopicFactory
 
 DUE = moment("2026-11-20 08:00Z")
@@ -50,6 +52,23 @@ def test_at_its_hour_it_is_sent_once_and_then_due_at_the_next(db):
     assert sent() == [(row.user.email, DUE - timedelta(days=1), DUE)]
     row.refresh_from_db()
     assert row.due_at == DUE + timedelta(days=1)
+
+
+@pytest.mark.parametrize("people", [0, 12])
+@pytest.mark.parametrize(("days", "is_late"), [(0, False), (1, True), (3, True)])
+def test_one_that_catches_up_with_missed_windows_says_so_everywhere(people, days, is_late, db, client):
+    crowd(people, topic=TopicFactory(), published_at=DUE - timedelta(hours=1))
+    due()
+
+    actions.dispatch(DUE + timedelta(days=days, hours=2))
+
+    email, digest = OutgoingEmail.objects.get(), Digest.objects.get()
+    page = client.get(f"/en/digests/read/{token_of(digest)}/").content.decode()
+    for words in (email.text, email.html, page):
+        said = " ".join(strip_tags(words).replace("\xa0", " ").split())
+        day = f"{digest.since.day} {digest.since:%B %Y}"
+        sentence = f"This digest catches up with the days since {day}, for which none was made."
+        assert (sentence in said) == is_late
 
 
 def test_day_after_day_each_window_comes_once_and_none_is_left_out(db):
