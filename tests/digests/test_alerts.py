@@ -633,6 +633,6 @@ def test_looking_for_one_more_costs_the_same_for_each(topic, django_assert_max_n
     for count in (1, 4):
         for _ in range(count):
             wanting(*KINDS, office=office, user=official(office))
-        with django_assert_max_num_queries(16 + 24 * count):
+        with django_assert_max_num_queries(22 + 24 * count):
             assert actions.alert(NOW) == count
         Subscription.objects.all().delete()

@@ -245,7 +245,7 @@ def test_only_officials_of_an_office_with_a_second_factor_look(role, settings):
 def test_it_costs_the_same_however_much_was_said(client, reader, talk, django_assert_max_num_queries):
     for _time in range(2):
         cache.clear()
-        with django_assert_max_num_queries(43):
+        with django_assert_max_num_queries(44):
             client.get(LIVE, weeks(3, 0))
         crowd(30, topic=talk, published_at=timezone.now() - timedelta(minutes=2))
         client.get(LIVE, weeks(2, 0))
