@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from insights.querysets.figures import figures
-from insights.querysets.participants import beside, rows_of
+from insights.querysets.participants import rows_of
 from insights.querysets.positions import positions
 from insights.querysets.report import report
 from insights.querysets.wording import written
@@ -50,6 +50,11 @@ class TallySerializer(serializers.ModelSerializer[Topic]):
 
     topic = serializers.SlugField(source="slug")
     people = serializers.IntegerField(source="report.pulse.people", allow_null=True)
+    of_them_imported = serializers.IntegerField(
+        source="report.pulse.imported",
+        allow_null=True,
+        help_text="Known by one text each, imported from elsewhere without a name",
+    )
     texts = serializers.IntegerField(source="report.pulse.texts", allow_null=True)
     tone = EstimateSerializer(source="report.pulse.tone", allow_null=True)
     unsure = serializers.FloatField(source="report.pulse.unsure", allow_null=True)
@@ -62,7 +67,8 @@ class TallySerializer(serializers.ModelSerializer[Topic]):
 
     class Meta:
         model = Topic
-        fields = ["topic", "people", "texts", "tone", "unsure", "feelings", "weeks", "figures"]
+        fields = ["topic", "people", "of_them_imported", "texts", "tone", "unsure"]
+        fields += ["feelings", "weeks", "figures"]
 
     @extend_schema_field(OpenApiTypes.OBJECT)
     def get_figures(self, topic: Topic) -> dict[str, Any]:
@@ -90,7 +96,10 @@ class PositionSerializer(serializers.Serializer[Any]):
 
 
 class BesideSerializer(serializers.Serializer[Any]):
-    """A country or a language: of those who took part, and of the population as its source states it."""
+    """A country or a language: of those who took part, and of the population as its source states it.
+
+    Imported texts that name no country are "unasked", and the shares of countries are of all others.
+    """
 
     of = serializers.CharField()
     code = serializers.CharField()
@@ -116,7 +125,7 @@ class TallyViewSet(viewsets.ReadOnlyModelViewSet[Topic]):
     def who(self, request: Request, slug: str) -> Response:
         """Who takes part in the topic, beside stated populations. Nothing about fewer than ten people."""
         found = report(self.get_object())
-        rows = [row for axis in Axis for row in rows_of(axis, beside(found, axis))]
+        rows = [row for axis in Axis for row in rows_of(found, axis)]
         return Response(BesideSerializer(rows, many=True).data)
 
     @extend_schema(responses=OpenApiTypes.OBJECT)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from contributions.states import Feeling, Stance
 from core.forms import MOST_DIGITS, PlainErrorsMixin, number_in
 from core.templatetags.words import alphabetical
-from insights.querysets.lines import LINES, UNSAID, code_of, is_known
+from insights.querysets.lines import IMPORTED, LINES, NOWHERE, code_of, is_known
 from insights.querysets.posts import Asked
 from insights.querysets.propositions import Position
 from insights.querysets.report import Report
@@ -24,7 +24,7 @@ NO_ANSWER = _("There is no such answer.")
 NO_PHRASE = _("There is no such phrase.")
 NO_CAMPAIGN = _("There is no such shared text.")
 LONGEST_PHRASE = 300
-WORDED = ("phrase", "campaign")
+WORDED = ("imported", "phrase", "campaign")
 Choices = list[tuple[str, str]]
 
 
@@ -57,8 +57,11 @@ class PostsForm(PlainErrorsMixin, forms.Form):
     )
     feeling = forms.ChoiceField(choices=Feeling, required=False, label=_("Feeling"))
     position = CodeField(_("Answer to a proposition"), 30, NO_ANSWER)
-    lives = CodeField(_("Where people live"), len(UNSAID), NO_COUNTRY)
+    lives = CodeField(_("Where people live"), max(map(len, NOWHERE)), NO_COUNTRY)
     writes = CodeField(_("Which language people write in"), 8, NO_LANGUAGE)
+    imported = forms.ChoiceField(
+        choices=[(IMPORTED, IMPORTED)], required=False, label=_("Where texts come from")
+    )
     phrase = CodeField(_("Phrase"), LONGEST_PHRASE, NO_PHRASE)
     campaign = CodeField(_("Shared text"), MOST_DIGITS, NO_CAMPAIGN)
 
@@ -87,7 +90,7 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         }
 
     def named(self, field: str, name: str) -> str:
-        """ "Country: Poland". Of phrases and shared texts the name alone says what it is."""
+        """ "Country: Poland". Of these the name alone says what it is."""
         return name if field in WORDED else f"{self.fields[field].label}: {name}"
 
     def clean_language(self) -> str:
@@ -112,7 +115,8 @@ class PostsForm(PlainErrorsMixin, forms.Form):
         return None if number is None else Position(number, stance)
 
     def clean_lives(self) -> str:
-        return UNSAID if self.cleaned_data["lives"] == UNSAID else self.known_country("lives")
+        code: str = self.cleaned_data["lives"]
+        return code if code in NOWHERE else self.known_country("lives")
 
     def clean_writes(self) -> str:
         return self.known_language("writes")

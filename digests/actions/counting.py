@@ -20,6 +20,7 @@ from insights.querysets.pulse import (
     Estimate,
     change,
     feelings,
+    imported,
     is_enough,
     kept_back,
     stances,
@@ -84,12 +85,6 @@ def heard(ours: Voices, theirs: Voices, audits: Audits) -> Figure:
         "unsure": ours.unsure / ours.texts if enough else None,
         "feelings": answers("feeling", feelings(ours), feelings(theirs), open_feelings(ours)),
     }
-
-
-def imported(heard: Voices) -> int | None:
-    """How many of the people are known by an imported text only; None where that tells of fewer than ten."""
-    here = heard.people - heard.imported
-    return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
 
 
 def by_topic(slugs: Mapping[int, str], now: Basis, before: Basis, audits: Audits) -> list[Figure]:

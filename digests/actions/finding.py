@@ -26,7 +26,7 @@ from digests.models import Basis, Packed, Scope
 from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
-from insights.querysets.pulse import Audits, is_enough, kept_back, tone, without_tone
+from insights.querysets.pulse import Audits, imported, is_enough, kept_back, tone, without_tone
 from insights.querysets.voices import Rows, Voices, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
@@ -99,6 +99,8 @@ class Look:
         rows = self.basis(day, day + DAY).parts
         parts = each(rows, "topic")
         hidden = kept_back({topic: heard.people for topic, heard in parts.items()})
+        unsaid = kept_back({topic: heard.imported for topic, heard in parts.items()})
+        unsaid |= kept_back({topic: heard.people - heard.imported for topic, heard in parts.items()})
         for topic in sorted((usual.keys() & parts.keys()) - hidden):
             heard = parts[topic]
             if is_enough(heard.people):
@@ -106,6 +108,7 @@ class Look:
                     "topic": topic,
                     "day": day.isoformat(),
                     "people": heard.people,
+                    "imported": None if topic in unsaid else imported(heard),
                     "texts": heard.texts,
                     "usual": usual[topic],
                 }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -66,10 +67,14 @@ def how_clear(facts: dict[str, Any]) -> str:
 
 
 def spike(alert: Alert) -> Row | None:
+    """Facts of former times do not say how many texts were imported."""
+    known = f"{texts_on(alert.facts)} {by_whom(alert.facts['people'])}"
+    if alert.facts.get("imported"):
+        known += f" {render_to_string('insights/_imported.html', {'content': alert.facts})}"
     return about_topic(
         alert,
         what=_("Far more was written than usual"),
-        known=f"{texts_on(alert.facts)} {by_whom(alert.facts['people'])}",
+        known=known,
         unknown=_(
             "Clearly more was written. That need not mean that more people think so:"
             " one campaign can send many texts."

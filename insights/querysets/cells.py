@@ -16,6 +16,7 @@ from django.conf import settings
 
 from analysis.cells import hide
 from analysis.numbering import distinct, last_rows_of_pairs, ranks
+from insights.querysets.parts import UNASKED
 from insights.querysets.pulse import in_order, kept_back
 from insights.querysets.voices import Column, Rows, each
 
@@ -25,8 +26,8 @@ Cells = Mapping[Cell, int]  # how many people
 
 
 def giving_away(rows: Rows, since: datetime, window: datetime) -> dict[int, frozenset[str]]:
-    """By topic: "people", "tone", "feelings", or a part such as "language uk", "country PL", "week 8"; of
-    lists "feeling sad" and, of one week, "named 8 sad".
+    """By topic: "people", "tone", "feelings", "imported", or a part such as "language uk", "country PL",
+    "week 8"; of lists "feeling sad" and, of one week, "named 8 sad".
 
     `rows` from `since`; the window that topics, languages, countries and feelings are shown for begins later.
     """
@@ -40,11 +41,13 @@ def giving_away(rows: Rows, since: datetime, window: datetime) -> dict[int, froz
         "language": people(heard, *named(heard, "language")),
         "country": people(heard, *named(heard, "country")),
         "feeling": last_words(now, "feeling"),
-        "from": last_words(now, "country"),
+        "from": from_where(now),
         "writes": last_words(now, "language"),
     }
     for axis, cells in tables.items():
         add(hidden, axis, crossed(cells))
+    for topic, is_imported in crossed(people(now, (False, True), (now.column("voice") < 0).astype(np.int64))):
+        hidden[topic] |= {"imported"} if is_imported else set()
     for week, said in rows.each(rows.weeks(since)).items():
         shut = crossed(last_words(said, "feeling"))
         add(hidden, "named", ((topic, f"{week} {feeling}") for topic, feeling in shut))
@@ -102,6 +105,16 @@ def last_words(rows: Rows, text: str) -> Counter[Cell]:
     for (topic_, _code), n in list(found.items()):
         silent[topic_, ""] -= n
     return found + silent
+
+
+def from_where(rows: Rows) -> Counter[Cell]:
+    """As `last_words`, with imported texts that name no country apart from people who never said."""
+    cells = last_words(rows, "country")
+    unasked = rows.where((rows.column("voice") < 0) & rows.says("country"))
+    for (topic, code), n in people(unasked, [UNASKED], np.zeros(len(unasked), dtype=np.int64)).items():
+        cells[topic, code] = n
+        cells[topic, ""] -= n
+    return +cells
 
 
 def crossed(cells: Cells, floor: int | None = None, muted: Collection[Any] = ()) -> set[Cell]:

@@ -11,12 +11,15 @@ from contributions.states import Feeling
 from core import countries, languages
 from core.templatetags.words import NAMES
 from insights.querysets.columns import among
+from insights.querysets.parts import UNASKED
 from insights.querysets.propositions import Position
 from insights.querysets.report import Part, Report
 from insights.querysets.wording import Phrase, Written
 from insights.states import Axis
 
 UNSAID = "none"  # for the country of those who never said where they live
+NOWHERE = (UNSAID, UNASKED)
+IMPORTED = "yes"
 SAID = {Axis.COUNTRY.value: "lives", Axis.LANGUAGE.value: "writes"}  # by what people said last
 Words = QuerySet[Contribution]
 
@@ -26,7 +29,8 @@ class Line:
     """`opens`: the parts whose figure is shown and whose texts may be listed, in the order of the page.
 
     `texts`: those of one part, out of all of the window. `people`: how many its figure counts; None where
-    each of them said one of these texts. `elsewhere`: on other pages than the pulse itself.
+    each of them said one of these texts. `elsewhere`: on other pages than the pulse itself, or in a sentence
+    of it.
     """
 
     opens: Callable[[Report, Written], list[Any]]
@@ -86,9 +90,12 @@ def of_answer(words: Words, position: Position) -> Words:
 
 def of_people(words: Words, field: str, code: str) -> Words:
     """All that those wrote who said this last, or never said any. Imported words are somebody's each."""
-    said = "" if code == UNSAID else code
-    people = among(said_last(words.exclude(author=None), field, said))
-    return words.filter(Q(author=None, **{field: said}) | Q(author__in=people))
+    if code == UNASKED:
+        return words.filter(author=None, **{field: ""})
+    people = among(said_last(words.exclude(author=None), field, "" if code == UNSAID else code))
+    if code == UNSAID:
+        return words.filter(author__in=people)
+    return words.filter(Q(author=None, **{field: code}) | Q(author__in=people))
 
 
 def said_last(words: Words, field: str, code: str) -> list[int]:
@@ -115,7 +122,7 @@ def who(axis: str) -> Line:
         codes = [code for code, count in found.took_part[axis].items() if count.people]
         if axis == Axis.COUNTRY:
             codes = [code or UNSAID for code in codes]
-        return [code for code in codes if code == UNSAID or is_known(axis, code)]
+        return [code for code in codes if code in NOWHERE or is_known(axis, code)]
 
     def people(found: Report, code: str, written: Written) -> int | None:
         return found.took_part[axis]["" if code == UNSAID else code].people
@@ -166,6 +173,11 @@ LINES = {
         elsewhere=True,
     ),
     **{name: who(axis) for axis, name in SAID.items()},
+    "imported": Line(
+        lambda found, written: [IMPORTED] if found.pulse.imported else [],
+        lambda words, yes, written: words.filter(author=None),
+        elsewhere=True,
+    ),
     "phrase": shown_with(Phrase),
     "campaign": shown_with(int),
 }

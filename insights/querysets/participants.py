@@ -12,6 +12,7 @@ from analysis.weighting import weighted_mean, weights_for
 from insights.models import Population
 from insights.querysets.cells import read as read_rows
 from insights.querysets.keeping import kept
+from insights.querysets.parts import UNASKED
 from insights.querysets.pulse import Estimate, is_enough, recent
 from insights.querysets.report import Count, Report, last_of_each, report
 from insights.querysets.voices import read, said
@@ -33,24 +34,41 @@ class Beside:
 
 
 def beside(found: Report, axis: str) -> list[Beside]:
-    """Parts that may be told or have a stated share, by code; "" are those who did not say."""
+    """Parts that may be told or have a stated share, by code; "" are those who did not say. Imported texts
+    that name no country are no part: nobody could be asked.
+    """
     stated = {row.code: row for row in Population.objects.on(axis)}
-    counts = found.took_part[axis]
+    counts = {code: count for code, count in found.took_part[axis].items() if code != UNASKED}
+    everybody = base(found, axis)
     rows = []
     for code in sorted({*stated, *(code for code, count in counts.items() if count.people)}):
         count = counts.get(code, NOBODY)
-        share = count.people / found.pulse.people if count.people is not None and found.pulse.people else None
+        share = count.people / everybody if count.people is not None and everybody else None
         rows.append(Beside(code, count.people, share, stated.get(code)))
     return rows
 
 
+def base(found: Report, axis: str) -> int:
+    """The people of whom shares are: all, where it may not be told how many could not be asked."""
+    return (found.pulse.people or 0) - (unasked(found, axis) or 0)
+
+
+def unasked(found: Report, axis: str) -> int | None:
+    """How many imported texts name no country; None where that may not be told."""
+    return found.took_part[axis].get(UNASKED, NOBODY).people
+
+
 def not_named(found: Report, axis: str, rows: list[Beside]) -> int:
     """Parts that may not be told, and have no stated share."""
-    return len(set(found.took_part[axis]) - {row.code for row in rows} - {""}) if found.pulse.people else 0
+    named = {row.code for row in rows} | {"", UNASKED}
+    return len(set(found.took_part[axis]) - named) if found.pulse.people else 0
 
 
-def rows_of(axis: str, rows: list[Beside]) -> list[dict[str, Any]]:
-    """For the file and the interface."""
+def rows_of(found: Report, axis: str) -> list[dict[str, Any]]:
+    """For the file and the interface: with those who could not be asked, who have no share."""
+    rows = beside(found, axis)
+    if left_out := unasked(found, axis):
+        rows.append(Beside(UNASKED, left_out, None, None))
     values = [(str(axis), row.code, row.people, row.share, *stated(row)) for row in rows]
     return [dict(zip(HEADS, row, strict=True)) for row in values]
 

@@ -11,6 +11,8 @@ from analysis.numbering import distinct, first_rows, last_rows, ranks
 from insights.querysets.pulse import Audits, Estimate, Pulse, kept_back, tones
 from insights.querysets.voices import Key, Rows, Voices
 
+UNASKED = "unasked"  # for the country of imported texts that name none: there is nobody who could say
+
 
 @dataclass(frozen=True)
 class Part:
@@ -39,8 +41,10 @@ def parts(
 
 
 def last_of_each(rows: Rows, text: str) -> dict[int, str]:
-    """By person the last that they said; "" for those who never said where they live."""
-    everyone = dict.fromkeys(rows.people.tolist(), "")
+    """By person the last that they said; "" for those who never said where they live, `UNASKED` for those who
+    could not be asked.
+    """
+    everyone = {voice: UNASKED if voice < 0 else "" for voice in rows.people.tolist()}
     last, names = last_named(rows, text), rows.names(text)
     places = zip(last.column("voice").tolist(), last.column(text).tolist(), strict=True)
     return everyone | {voice: names[place] for voice, place in places}
@@ -54,13 +58,14 @@ def last_named(rows: Rows, text: str) -> Rows:
 def people_of_each(rows: Rows, text: str) -> Counter[str]:
     """How many people `last_of_each` has of each part, in the same order."""
     last = last_named(rows, text)
-    code = np.full(len(rows.table.people), -1, dtype=np.int64)  # never said
+    silent = ["", UNASKED]  # at -1 and -2
+    code = np.where(rows.table.people < 0, -2, -1)
     code[last.column("person")] = last.column(text)
     found, number = ranks(code[distinct(rows.column("person"))])
     names, people = rows.names(text), np.bincount(number).tolist()
     return Counter(
         {
-            names[found[place]] if found[place] >= 0 else "": people[place]
+            names[found[place]] if found[place] >= 0 else silent[-1 - found[place]]: people[place]
             for place in np.argsort(first_rows(number)).tolist()
         }
     )

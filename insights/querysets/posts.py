@@ -30,7 +30,8 @@ NOTHING = Written()
 class Asked:
     """Which figure: of a topic or of all, and at most one part of it.
 
-    `lives` and `writes` are people's, by the last that each said: a country or `UNSAID`, and a language.
+    `lives` and `writes` are people's, by the last that each said: a country or one of `NOWHERE`, and a
+    language. `imported` is `IMPORTED`: known by one text each.
     `campaign` is the key of one (`Alike.key`).
     """
 
@@ -42,6 +43,7 @@ class Asked:
     position: Position | None = None
     lives: str = ""
     writes: str = ""
+    imported: str = ""
     phrase: Phrase | None = None
     campaign: int = 0
 

@@ -73,6 +73,7 @@ class Pulse:
     since: datetime
     until: datetime
     change: Difference | None = None
+    imported: int | None = None  # of these people; None where it may not be told, or nobody is
 
     @property
     def last_day(self) -> date:
@@ -87,6 +88,12 @@ def recent(weeks: int = WEEKS) -> tuple[datetime, datetime]:
 
 def is_enough(people: int) -> bool:
     return people >= settings.SMALLEST_GROUP
+
+
+def imported(heard: Voices) -> int | None:
+    """How many of the people are known by an imported text only; None where that tells of fewer than ten."""
+    here = heard.people - heard.imported
+    return heard.imported if is_enough(heard.imported) and (not here or is_enough(here)) else None
 
 
 def tone(heard: Voices, audits: Audits = None) -> Estimate | None:
@@ -188,4 +195,5 @@ def shown(
         since=since,
         until=until,
         change=None if "tone" in keep_back else change(before, heard, audits),
+        imported=None if "imported" in keep_back else imported(heard),
     )

@@ -56,7 +56,7 @@ def report(topic: Topic | None) -> Report:
         keep_back = report(None).keep_back.get(topic.pk, frozenset()) if topic else frozenset()
         return compute(topic, since, until, keep_back)
 
-    return kept(f"insights.report.10:{topic.pk if topic else 0}:{until:%Y%m%d}", count)
+    return kept(f"insights.report.11:{topic.pk if topic else 0}:{until:%Y%m%d}", count)
 
 
 def compute(

@@ -13,6 +13,7 @@ from core.templatetags.times import day
 from core.templatetags.words import OWN_NAMES, country, language_name, page_language, quoted
 from forums.models import Wording
 from insights.querysets.lines import UNSAID, code_of
+from insights.querysets.parts import UNASKED
 from insights.querysets.propositions import Position
 from insights.querysets.pulse import answer_name
 from insights.querysets.report import Report
@@ -32,6 +33,10 @@ def name_of(column: str, code: str) -> str:
             return language_name(code)
         case "lives" if code in ("", UNSAID):
             return _("Did not say where they live")
+        case "lives" if code == UNASKED:
+            return _("Imported texts that name no country")
+        case "imported":
+            return _("Imported from elsewhere")
         case "country" | "lives":
             return country(code)
         case "phrase":  # whatever words stand in the address

@@ -14,11 +14,14 @@ from insights.querysets.participants import (
     HEADS,
     Beside,
     Weighing,
+    base,
     beside,
     not_named,
     rows_of,
+    unasked,
     weighing,
 )
+from insights.querysets.parts import UNASKED
 from insights.querysets.posts import NOTHING
 from insights.querysets.pulse import scale
 from insights.querysets.report import Report, report
@@ -36,7 +39,7 @@ def who(request: HttpRequest, slug: str = "") -> HttpResponse:
     found = report(topic)
     sides = [side(found, topic, axis) for axis in Axis]
     if request.GET.get("as") == "csv":
-        rows = [row for one in sides for row in rows_of(one["axis"], one["found"])]
+        rows = [row for axis in Axis for row in rows_of(found, axis)]
         return csv_file("-".join(["pulse", *([slug] if slug else []), "who"]), HEADS, rows)
     axis = request.GET.get("weighted", "")
     weighed = weighing(topic, axis) if axis in Axis.values else None
@@ -62,7 +65,8 @@ def weighed_rows(weighed: Weighing | None) -> dict[str, Any]:
 
 
 def side(found: Report, topic: Topic | None, axis: str) -> dict[str, Any]:
-    rows, opens = beside(found, axis), LINES[SAID[axis]].opens(found, NOTHING)
+    everybody, opens = base(found, axis), LINES[SAID[axis]].opens(found, NOTHING)
+    rows = beside(found, axis) if everybody else []
     named = [
         {
             "name": name_of(SAID[axis], row.code),
@@ -74,7 +78,10 @@ def side(found: Report, topic: Topic | None, axis: str) -> dict[str, Any]:
     high = max((share for row in rows for share in (row.share, population(row)) if share), default=1.0)
     return {
         "axis": axis,
-        "found": rows,
+        "base": everybody,
+        "left_out": unasked(found, axis),
+        "may_be_in": UNASKED in found.took_part[axis],
+        "left_out_posts": posts_url(topic, lives=UNASKED),
         "rows": alphabetical(named, "name"),
         "high": high,
         "more": not_named(found, axis, rows),

@@ -29,12 +29,14 @@ class Outcome:
     new: int
     here_before: int
     repeated: int
+    undated: int
 
 
 def import_file(path: Path, *, topic: Topic, progress: Callable[[int], object] = int) -> Outcome:
     """All petitions of the file that are not here yet, or none. `progress` is told how many were done.
 
-    Their signatures are kept apart as `imported_count`. Raises BadFile.
+    Their signatures are kept apart as `imported_count`. What is new and has no date counts as of now.
+    Raises BadFile.
     """
     rows, repeated = read_file(path)
     with advisory.lock("petitions.import"), transaction.atomic():
@@ -46,7 +48,8 @@ def import_file(path: Path, *, topic: Topic, progress: Callable[[int], object] =
             batch = new[start : start + BATCH]
             write(batch, topic)
             progress(len(batch))
-    return Outcome(read=len(rows), new=len(new), here_before=len(known), repeated=repeated)
+    undated = sum(row.dated_at is None for row in new)
+    return Outcome(len(rows), new=len(new), here_before=len(known), repeated=repeated, undated=undated)
 
 
 def write(rows: list[Row], topic: Topic) -> None:
@@ -60,8 +63,8 @@ def write(rows: list[Row], topic: Topic) -> None:
             body=row.background or row.action,
             language=row.language or known(language.mainly),
             state=words_of(state),
-            created_at=row.opened_at or now,
-            published_at=(row.opened_at or now) if state in (State.OPEN, State.CLOSED) else None,
+            created_at=row.dated_at or now,
+            published_at=(row.dated_at or now) if state in (State.OPEN, State.CLOSED) else None,
             import_key=row.key,
         )
         for row, state, language in zip(rows, states, found, strict=True)
@@ -94,7 +97,7 @@ def petition_of(row: Row, state: State, words: Contribution, now: datetime) -> P
         action=row.action,
         details=row.details,
         state=state,
-        opened_at=row.opened_at or (now if is_open else None),
+        opened_at=row.opened_at or ((row.dated_at or now) if is_open else None),
         closes_at=closes_at,
         closed_at=row.closed_at if state == State.CLOSED else None,
         imported_count=row.signatures,

@@ -3,15 +3,13 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from core import languages
+from petitions.actions.fields import Fault, count_of, moments_of, other_date_of, text_of
 from petitions.states import State
 
-LONGEST_TEXT = 50_000
 STATES = {
     **dict.fromkeys(("pending", "validated", "sponsored", "flagged", "dormant", "waiting"), State.WAITING),
     "open": State.OPEN,
@@ -22,12 +20,10 @@ STATES = {
 TAKEN_DOWN = frozenset({"hidden", "removed", "stopped"})
 
 
-class Fault(Exception):
-    """What is wrong with one petition of the file."""
-
-
 @dataclass(frozen=True)
 class Row:
+    """`dated_at`: when it was there, as far as the file tells by any date; None where it has none."""
+
     key: str
     action: str
     background: str
@@ -35,6 +31,7 @@ class Row:
     state: State
     signatures: int
     opened_at: datetime | None
+    dated_at: datetime | None
     closed_at: datetime | None
     language: str
     rejection_code: str
@@ -42,50 +39,6 @@ class Row:
     response: str
     source: str
     url: str
-
-
-def text_of(record: dict[str, Any], name: str, most: int = LONGEST_TEXT) -> str:
-    value = record.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Fault(f"{name} is not a text")
-    value = value.replace("\x00", "").replace("\r\n", "\n").strip()
-    if any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise Fault(f"{name} holds half a character (a lone surrogate)")
-    if len(value) > most:
-        raise Fault(f"{name} has {len(value)} characters; at most {most} fit")
-    return value
-
-
-def count_of(record: dict[str, Any], name: str) -> int:
-    value = record.get(name, 0)
-    if value is None:
-        return 0
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
-        raise Fault(f"{name} is not a whole number from 0 up")
-    return value
-
-
-def moment_of(record: dict[str, Any], name: str) -> datetime | None:
-    value = text_of(record, name)
-    if not value:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Fault(f"{name} is not a date like 2026-09-04T10:00:00Z") from None
-
-
-def moments_of(record: dict[str, Any]) -> tuple[datetime | None, datetime | None]:
-    """When it opened, and when it closed or will close."""
-    opened_at, closed_at = moment_of(record, "opened_at"), moment_of(record, "closed_at")
-    if opened_at and opened_at > timezone.now():
-        raise Fault("opened_at is in the future")
-    if opened_at and closed_at and closed_at < opened_at:
-        raise Fault("closed_at is before opened_at")
-    return opened_at, closed_at
 
 
 def state_of(record: dict[str, Any], name: str) -> str:
@@ -142,6 +95,7 @@ def row_of(record: Any) -> Row:
         state=STATES[state],
         signatures=count_of(record, "signature_count"),
         opened_at=opened_at,
+        dated_at=opened_at or other_date_of(record),
         closed_at=closed_at,
         language=language_of(record),
         rejection_code=code,

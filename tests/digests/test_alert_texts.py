@@ -17,7 +17,7 @@ from insights.actions import rebuild_all
 from tests.digests.test_alerts import DAY, HOUR, MINUTES, NOW, many, reached, shifted, wanting
 from tests.factories.accounts import OfficeFactory
 from tests.factories.consultations import ConsultationFactory
-from tests.factories.insights import crowd, labelled
+from tests.factories.insights import brought, crowd, labelled
 from tests.factories.topics import TopicFactory
 
 COUNTED = "Every text that was counted"
@@ -58,6 +58,34 @@ def listed(client, address):
 
 def keys(rows):
     return {row.pk for row in rows}
+
+
+# == Imported ==
+@pytest.mark.parametrize(
+    ("here", "elsewhere", "said"),
+    [
+        (12, 0, "Of these, 30 are counted by a text each that was imported from elsewhere, without a name."),
+        (0, 0, "All of them were imported from elsewhere, without names"),
+        (12, 3, None),
+        (5, 0, None),
+    ],
+)
+def test_a_spike_says_how_many_texts_were_imported_unless_that_tells_of_few(topic, here, elsewhere, said):
+    """`elsewhere`: of another topic of the same digests, whose imported texts would be known by these."""
+    other = TopicFactory()
+    wanting("spike", topics=[topic, other])
+    crowd(12, topic=topic, published_at=NOW - 3 * DAY)
+    crowd(20, topic=other, published_at=NOW - 5 * HOUR)
+    crowd(here, topic=topic, published_at=NOW - 5 * HOUR)
+    brought(30, topic=topic, published_at=NOW - 5 * HOUR)
+    brought(elsewhere, topic=other, published_at=NOW - 5 * HOUR)
+    rebuild_all()
+    actions.alert(NOW)
+
+    words = " ".join(Alert.objects.get(facts__topic=topic.pk).email.text.split())
+    assert f"{here + 30} people wrote them." in words
+    assert ("imported" in words) is bool(said)
+    assert not said or said in words
 
 
 # == Which texts ==

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from analysis import tone
 from consultations.models import Vote
+from contributions.models import Contribution
 from insights.models import DrawnText, Label, Reading
 from tests.factories.accounts import UserFactory
 from tests.factories.consultations import ConsultationFactory, StatementFactory, imported_people
@@ -91,6 +92,18 @@ def crowd(count, *, tones=TONES, feelings=("",), **words):
     words.setdefault("published_at", timezone.now())
     turns = zip(range(count), cycle(tones), cycle(feelings), strict=False)
     return [heard(author=UserFactory(), tone=tone, feeling=feeling, **words) for _, tone, feeling in turns]
+
+
+def brought(count, *, tones=TONES, **words):
+    """Texts of another system, whose authors nobody knows; without a country unless the file names one."""
+    words = {"country": "", "published_at": timezone.now()} | words
+    rows = [
+        heard(author=None, tone=tone, **words) for _, tone in zip(range(count), cycle(tones), strict=False)
+    ]
+    for row in rows:
+        row.import_key = f"comment:{row.pk}"
+    Contribution.objects.bulk_update(rows, ["import_key"])
+    return rows
 
 
 def camps(*sizes, statements=6, consultation=None):

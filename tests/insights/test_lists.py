@@ -24,7 +24,7 @@ from insights.querysets.voices import Rows, Said
 from insights.querysets.weeks import by_week
 from tests.factories.accounts import UserFactory
 from tests.factories.forums import PostFactory, ThreadFactory
-from tests.factories.insights import ReadingFactory, crowd, heard
+from tests.factories.insights import ReadingFactory, brought, crowd, heard
 from tests.factories.topics import TopicFactory
 from tests.seen import as_seen
 
@@ -157,6 +157,51 @@ def test_who_takes_part_opens_to_all_that_these_people_wrote(topic, client):
 
 
 @pytest.mark.django_db
+def test_the_pulse_says_how_many_were_imported_and_leads_to_exactly_these_texts(topic, client):
+    rows = brought(14, topic=topic) + brought(3, topic=topic, country="UA")
+    crowd(12, topic=topic)
+    brought(20, topic=TopicFactory())
+
+    link = "/en/pulse/posts/?topic=prisoners&imported=yes"
+    for about in ("/en/pulse/prisoners/", "/en/pulse/prisoners/who/", topic.get_absolute_url()):
+        html = as_seen(client.get(about))
+        address = link.replace("&", "&amp;")
+        assert f'<a href="{address}">Of these, 17 are counted by a text each that was imported from' in html
+    page = client.get(link)
+    assert "<h1>Imported from elsewhere</h1>" in as_seen(page)
+    assert (
+        {words.pk for words in page.context["page"]}
+        == {row.pk for row in rows}
+        == keys(Asked(topic, imported="yes"))
+    )
+    assert client.get("/api/v1/tallies/prisoners/").json()["of_them_imported"] == 17
+    assert client.get("/en/pulse/posts/?imported=no").status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("imported", "here"), [(9, 30), (30, 9), (0, 30)])
+def test_how_many_were_imported_is_not_told_of_few_or_beside_few(imported, here, topic, client):
+    brought(imported, topic=topic)
+    crowd(here, topic=topic)
+
+    assert "imported" not in client.get("/en/pulse/prisoners/").content.decode()
+    assert not opens(Asked(topic, imported="yes"))
+    assert client.get("/api/v1/tallies/prisoners/").json()["of_them_imported"] is None
+
+
+@pytest.mark.django_db
+def test_how_many_were_imported_is_not_told_where_a_smaller_topic_would_be_known_by_it(topic):
+    """Of all 33 less these 30, three are of the topic beside it."""
+    beside_it = TopicFactory()
+    for about, count in ((topic, 30), (beside_it, 3)):
+        brought(count, topic=about)
+        crowd(20, topic=about)
+
+    assert report(None).pulse.imported == 33
+    assert (report(topic).pulse.imported, report(beside_it).pulse.imported) == (None, None)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "asked", ["lives=UA", "lives=none", "writes=uk", "position=1-for", "week=W&feeling=sad"]
 )
@@ -224,7 +269,8 @@ def test_of_made_up_portals_every_link_opens_and_what_lists_leave_over_is_nobody
     chance = random.Random(seed)
     populate(chance)
     abouts = ["", *(f"{slug}/" for slug in ("large", "middle", "small"))]
-    people = dict(Reading.objects.values_list("contribution_id", "contribution__author_id"))
+    rows = Reading.objects.values_list("contribution_id", "contribution__author_id")
+    people = {key: author or f"imported {key}" for key, author in rows}
     shown = defaultdict(dict)
     for about in abouts:
         for page in ("", "positions/", "who/"):
@@ -241,7 +287,7 @@ def test_of_made_up_portals_every_link_opens_and_what_lists_leave_over_is_nobody
 
     for scope, found in shown.items():
         whole = found.get((), set())
-        for table in ("feeling", "lives", "writes"):
+        for table in ("feeling", "lives", "writes", "imported"):
             check(whole, [of for query, of in found.items() if dict(query).keys() == {table}])
         for query, of in found.items():
             if scope == "" and query and query[0][0] != "position":
@@ -275,6 +321,8 @@ def populate(chance):
                 ReadingFactory(contribution=contribution, tone=chance.uniform(-0.9, 0.9))
             else:
                 heard(topic=topic, tone=chance.uniform(-0.9, 0.9), **words)
+        for country in ("", "UA"):
+            brought(chance.choice([0, 4, 12, 25]), topic=topic, country=country, language="uk")
 
 
 def row(pk, chance, people):

@@ -296,6 +296,23 @@ def test_the_method_page_tells_how_often_each_model_is_right(client):
     assert html.count("%</td>") == 6
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Tone against the four weeks before: less negative."),
+        ("ru", "Тон по сравнению с четырьмя неделями раньше: менее негативный."),
+        ("uk", "Тон порівняно з чотирма тижнями раніше: менш негативний."),
+    ],
+)
+def test_what_changed_against_the_weeks_before_is_named(language, sentence, topic, client):
+    crowd(30, topic=topic, tones=[-0.8], published_at=timezone.now() - timedelta(weeks=5))
+    crowd(30, topic=topic, tones=[-0.3])
+
+    html = as_seen(client.get(f"/{language}/pulse/prisoners/"))
+
+    assert sentence in " ".join(re.sub("</?b>", "", html).split())
+
+
 # == What it costs ==
 def test_the_pages_cost_the_same_for_many_rows_as_for_few(topic, client, django_assert_max_num_queries):
     most = dict(

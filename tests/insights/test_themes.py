@@ -368,7 +368,7 @@ def test_tone_with_and_without_campaigns_is_of_one_moment(topic, client):
     first = [row.estimate for row in client.get("/en/pulse/themes/").context["tones"]]
     crowd(60, topic=topic, tones=[-0.8])  # nobody copied
     _since, until = recent()
-    cache.delete(f"insights.report.10:0:{until:%Y%m%d}")  # as after a minute
+    cache.delete(f"insights.report.11:0:{until:%Y%m%d}")  # as after a minute
 
     response = client.get("/en/pulse/themes/")
 

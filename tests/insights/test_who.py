@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from datetime import timedelta
 
@@ -23,7 +24,7 @@ from insights.querysets.pulse import recent
 from insights.querysets.report import report
 from insights.querysets.voices import said
 from tests.factories.accounts import UserFactory
-from tests.factories.insights import crowd, heard
+from tests.factories.insights import brought, crowd, heard
 from tests.factories.topics import TopicFactory
 from tests.seen import as_seen
 
@@ -67,11 +68,11 @@ def test_a_country_stands_beside_its_population_with_the_source(topic, client):
     html = page(client)
 
     assert (
-        "<b>60%</b> of those who took part, <b>8%</b> of the population, as stated by a statistics office"
+        "<b>60%</b> of those counted here, <b>8%</b> of the population, as stated by a statistics office"
         in html
     )
-    assert "<b>40%</b> of those who took part" in html
-    assert "<b>0%</b> of those who took part, <b>20%</b> of the population" in html
+    assert "<b>40%</b> of those counted here" in html
+    assert "<b>0%</b> of those counted here, <b>20%</b> of the population" in html
     assert [(row.code, row.people, row.share) for row in beside(report(topic), "country")] == [
         ("DE", 0, 0), ("PL", 16, 0.4), ("UA", 24, 0.6),
     ]  # fmt: skip
@@ -112,7 +113,7 @@ def test_a_topic_that_is_kept_back_tells_nothing_of_who_takes_part(topic, client
     html = page(client)
 
     assert "Not shown: it would tell about fewer than 10 people" in html
-    assert "took part, <b>" not in html
+    assert "counted here, <b>" not in html
 
 
 def test_a_topic_that_is_kept_back_does_not_tell_either_that_nobody_is_of_a_country_that_must_stay_hidden():
@@ -206,6 +207,79 @@ def test_the_page_costs_the_same_for_many_countries(topic, client, django_assert
         stated(**dict.fromkeys(codes, 0.1))
         with django_assert_max_num_queries(49):
             page(client, "?weighted=country")
+
+
+# == Imported ==
+def test_who_could_not_be_asked_is_in_no_share_of_countries(topic, client):
+    crowd(28, topic=topic, country="UA")
+    crowd(47, topic=topic, country="PL")
+    crowd(11, topic=topic, country="")
+    brought(14, topic=topic, country="UA")
+    unasked = brought(90, topic=topic)
+    stated(UA=0.41)
+
+    html = page(client)
+
+    assert "<b>42%</b> of those counted here, <b>41%</b> of the population" in html
+    assert re.search(r"Did not say where they live</a> *<span class=.n.> *11 people", html)
+    assert (
+        "90 imported texts are left out here: their files name no country, and nobody could be asked." in html
+    )
+    assert "Shares are of the 100 other people." in html
+    assert "That of imported texts is known as well: 104 are counted here." in html
+    assert [(row.code, row.people, row.share) for row in beside(report(topic), "country")] == [
+        ("", 11, 0.11), ("PL", 47, 0.47), ("UA", 42, 0.42),
+    ]  # fmt: skip
+    assert [row.share for row in beside(report(topic), "language")] == [1]
+    listed = as_seen(client.get("/en/pulse/posts/?topic=prisoners&lives=unasked"))
+    assert f"{len(unasked)} texts" in listed
+    assert "<h1>Where people live: Imported texts that name no country</h1>" in listed
+    assert "11 texts" in as_seen(client.get("/en/pulse/posts/?topic=prisoners&lives=none"))
+    rows = client.get("/api/v1/tallies/prisoners/who/").json()
+    assert [(row["code"], row["people"], row["share"]) for row in rows if row["of"] == "country"] == [
+        ("", 11, 0.11), ("PL", 47, 0.47), ("UA", 42, 0.42), ("unasked", 90, None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [3, 9])
+def test_so_few_who_could_not_be_asked_are_not_told_by_the_shares_of_others(count, topic, client):
+    crowd(40, topic=topic, country="UA")
+    crowd(20, topic=topic, country="PL")
+    brought(count, topic=topic)
+
+    html = page(client)
+
+    rows = [(row.code, row.people, row.share) for row in beside(report(topic), "country")]
+    assert rows == [("UA", 40, 40 / (60 + count))]
+    assert "left out here" not in html
+    assert "how many may not be told" in html
+    assert report(topic).took_part["country"]["unasked"].people is None
+
+
+def test_where_nobody_could_be_asked_there_are_no_shares(topic, client):
+    brought(30, topic=topic)
+    stated(UA=0.41)
+
+    html = page(client)
+
+    assert "30 imported texts are left out here" in html
+    assert "41%" not in html
+    assert "Not shown: it would tell about fewer than 10 people" not in html.partition("By language")[0]
+
+
+def test_weighted_tone_follows_the_same_people(topic, client):
+    crowd(20, topic=topic, country="UA", tones=[-0.6])
+    crowd(20, topic=topic, country="PL", tones=[0.2])
+    brought(50, topic=topic, tones=[0.8])
+    stated(UA=0.1, PL=0.1)
+
+    found = weighing(topic, "country")
+
+    assert (found.plain.people, found.weighted.people) == (40, 40)
+    assert found.weighted.estimate == pytest.approx(-0.2)
+    words = "Imported texts that name no country are in neither figure."
+    assert words in page(client, "?weighted=country")
+    assert words not in page(client, "?weighted=language")
 
 
 # == Weighted ==
@@ -376,6 +450,8 @@ def test_a_share_is_named_in_the_language_of_the_page():
 def test_people_are_counted_by_their_last_word_as_if_each_had_been_looked_at(topic):
     crowd(12, topic=topic, country="PL")
     crowd(3, topic=topic, country="")
+    brought(2, topic=topic)
+    brought(2, topic=topic, country="UA")
     author, now = UserFactory(), timezone.now()
     for hours, country in ((3, "PL"), (2, "UA"), (1, "")):
         heard(author=author, topic=topic, country=country, published_at=now - timedelta(hours=hours))
@@ -383,5 +459,5 @@ def test_people_are_counted_by_their_last_word_as_if_each_had_been_looked_at(top
 
     for text in ("country", "language"):
         assert [*people_of_each(rows, text).items()] == [*Counter(last_of_each(rows, text).values()).items()]
-    assert people_of_each(rows, "country") == {"PL": 12, "": 3, "UA": 1}
+    assert people_of_each(rows, "country") == {"PL": 12, "": 3, "unasked": 2, "UA": 3}
     assert people_of_each(rows[:0], "country") == {}

@@ -155,6 +155,40 @@ def test_the_array_of_data_parliament_uk_is_read(topic, write, capsys):
     assert petition.contribution.created_at.year == 2017
 
 
+# == Dates ==
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ({"created_at": "2016-02-03T10:00:00Z"}, "2016-02-03"),
+        ({"date": "2016-02-03"}, "2016-02-03"),
+        ({"year": 2015}, "2015-01-01"),
+        ({"year": "2999", "as_of": "2016-02-03"}, "2016-02-03"),
+        ({"date": "last spring", "source": "Elsewhere (list as of 2015-08-31)"}, "2015-08-31"),
+    ],
+)
+def test_a_petition_that_does_not_say_when_it_opened_counts_by_another_date(
+    topic, write, capsys, written, day
+):
+    said = run(write(ROW | {"opened_at": None} | written), capsys)
+
+    petition = Petition.objects.get()
+    words = petition.contribution
+    assert {f"{at:%Y-%m-%d}" for at in (words.created_at, words.published_at, petition.opened_at)} == {day}
+    assert "no date" not in said
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "1 petition has no date"), (3, "3 petitions have no date")])
+def test_what_has_no_date_counts_as_of_today_and_the_command_says_so(topic, write, capsys, count, told):
+    rows = [ROW | {"id": n, "opened_at": None} for n in range(count)]
+    path = write(ROW, *rows, ROW | {"id": "rejected", "state": "rejected", "opened_at": "2019-01-01"})
+
+    said = run(path, capsys)
+
+    assert f"{told} in the file: imported as of today" in said
+    assert Contribution.objects.filter(published_at__date=timezone.now().date()).count() == count
+    assert "no date" not in run(path, capsys)  # they are here already
+
+
 # == Twice, and topics ==
 def test_the_same_file_twice_changes_nothing(topic, write, capsys):
     numbered = [ROW | {"id": number} for number in range(3)]
@@ -304,4 +338,5 @@ def test_real_files_come_over_whole_and_twice(topic, capsys, name, rows, states)
     counts = [row.get("numberOfSignatures", row.get("signature_count")) for row in records]
     assert sum(row.imported_count for row in found) == sum(counts)
     assert {row.signature_count for row in found} == {0}
+    assert {row.contribution.published_at.year for row in found} <= set(range(2011, 2026))
     assert all(row.closes_at > timezone.now() for row in found if row.state == "open")

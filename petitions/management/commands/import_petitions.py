@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = (
         "Import petitions from another system: JSON lines (action, background, additional_details, state, "
         "signature_count, opened_at, closed_at, rejection, government_response, lang), or the one array of "
-        "data.parliament.uk. All of the file or nothing; what was imported before stays as it is. Signatures "
+        "data.parliament.uk. Without opened_at its date is created_at, published_at, date, year, closed_at, "
+        "as_of, or “as of 2015-08-31” in its source; without any it counts as published today. All of the "
+        "file or nothing; what was imported before stays as it is. Signatures "
         "counted elsewhere are shown as imported and never added to those confirmed here."
     )
 
@@ -35,6 +37,8 @@ class Command(BaseCommand):
             f"{file.name}: {done.read} read, {done.new} new, {done.here_before} here before, "
             f"{done.repeated} with the number or words of an earlier one."
         )
+        if done.undated:
+            self.stdout.write(undated(done.undated))
 
     def topic(self, slug: str | None) -> Topic:
         if slug is None:
@@ -45,3 +49,12 @@ class Command(BaseCommand):
             known = ", ".join(Topic.objects.values_list("slug", flat=True))
             raise CommandError(f"There is no topic {slug!r}; there are: {known}. Nothing was imported.")
         return found
+
+
+def undated(count: int) -> str:
+    """What becomes of them, where somebody may still take them out and give the file its dates."""
+    which = "1 petition has" if count == 1 else f"{count:,} petitions have"
+    return (
+        f"{which} no date in the file: imported as of today, so figures, digests and alerts count them among "
+        "what was written today."
+    )
