@@ -120,7 +120,7 @@ class Look:
         ours, checked = each(rows, "topic"), audits()
         told = ours.keys() - frozenset().union(*map(untold, weeks))
         moved = clear_shifts(rows, before, told, checked)
-        alone = clear_without_campaigns(rows, before, told, moved, checked)
+        alone = clear_without_campaigns(*weeks, told, moved, checked)
         return [
             Found(
                 AlertKind.SHIFT,
