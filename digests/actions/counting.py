@@ -33,6 +33,7 @@ from insights.querysets.voices import Rows, Voices, each, voices
 FALSE_FINDINGS = 0.05  # share of "clear" changes that may be chance, over all changes of a digest
 
 Figure = dict[str, Any]
+Changes = dict[tuple[str, ...], Difference]  # by what each is about
 
 
 def counted(
@@ -46,15 +47,28 @@ def counted(
     that is, `clear_without_campaigns` says whether it is so without the `copied` texts of both windows, which
     take long to find and are asked for only then.
     """
-    found = sums(now, before, slugs, audits)
+    found = sums(now, before, by_topic(slugs, now, before, audits), audits)
     is_any_clear = any(change["clear"] for change in changes_of(found).values())
     if is_any_clear and (keys := copied()):
-        alone = changes_of(sums(now.without(keys), before.without(keys), slugs, audits))
+        told = {row["slug"] for row in found["by_topic"] if row["change"]}
+        compared = {topic: slug for topic, slug in slugs.items() if slug in told}
+        alone = changes_alone(now.without(keys), before.without(keys), compared, audits)
         for name, change in changes_of(found).items():
             if change["clear"]:
-                without = Difference(**alone[name]) if name in alone else None
-                change["clear_without_campaigns"] = is_so_without(Difference(**change), without)
+                change["clear_without_campaigns"] = is_so_without(Difference(**change), alone.get(name))
     return found
+
+
+def changes_alone(now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits) -> Changes:
+    """The changes of a digest without its copied texts. `slugs`: of the topics whose change is told with
+    them; only a yes or no is told without them, so that none is left out for the sake of others.
+    """
+    ours, theirs = each(now.parts, "topic"), each(before.parts, "topic")
+    both = [topic for topic in slugs if topic in ours and topic in theirs]
+    moved = {topic: plain(change(theirs[topic], ours[topic], audits)) for topic in both}
+    topics: list[Figure] = [{"slug": slugs[topic], "change": moved[topic]} for topic in both]
+    found = changes_of(sums(now, before, topics, audits))
+    return {name: Difference(**told) for name, told in found.items()}
 
 
 def is_so_without(change: Difference, alone: Difference | None) -> bool:
@@ -62,10 +76,11 @@ def is_so_without(change: Difference, alone: Difference | None) -> bool:
     return alone is not None and alone.clear and alone.diff * change.diff > 0
 
 
-def sums(now: Basis, before: Basis, slugs: Mapping[int, str], audits: Audits) -> Figure:
+def sums(now: Basis, before: Basis, topics: list[Figure], audits: Audits) -> Figure:
+    """Of all together, beside these rows `by_topic`."""
     ours, theirs = voices(now.whole), voices(before.whole)
     found = heard(ours, theirs, audits) | {
-        "by_topic": by_topic(slugs, now, before, audits),
+        "by_topic": topics,
         "stances": positions(now.parts, before.parts),
     }
     hold_back_chance(changes_of(found).values())

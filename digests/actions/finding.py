@@ -20,6 +20,7 @@ from consultations.models import Consultation
 from digests.actions.changed import usual_day
 from digests.actions.counting import beside
 from digests.actions.narrowing import said_in
+from digests.actions.unnumbered import unnumbered
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
 from digests.actions.without_campaigns import clear_shifts, clear_without_campaigns
 from digests.models import Basis, Packed, Scope
@@ -96,11 +97,15 @@ class Look:
 
     def spikes_of(self, day: date, usual: dict[int, int | None]) -> Iterable[Found]:
         """`usual`: texts of a usual day of each topic; None where that would tell of few people."""
-        rows = self.basis(day, day + DAY).parts
+        said = said_in(self.scope, midnight(day), midnight(day + DAY))
+        rows = said.basis.parts
         parts = each(rows, "topic")
         hidden = kept_back({topic: heard.people for topic, heard in parts.items()})
         unsaid = kept_back({topic: heard.imported for topic, heard in parts.items()})
         unsaid |= kept_back({topic: heard.people - heard.imported for topic, heard in parts.items()})
+        for topic in [] if self.scope.is_narrowed else unnumbered(usual.keys(), said.everybody):
+            facts = {"topic": topic, "day": day.isoformat(), "people": None, "texts": None, "usual": None}
+            yield Found(AlertKind.SPIKE, f"topic:{topic}", day.isoformat(), facts)
         for topic in sorted((usual.keys() & parts.keys()) - hidden):
             heard = parts[topic]
             if is_enough(heard.people):
@@ -123,7 +128,7 @@ class Look:
         ours, checked = each(rows, "topic"), audits()
         told = ours.keys() - frozenset().union(*map(untold, weeks))
         moved = clear_shifts(rows, before, told, checked)
-        alone = clear_without_campaigns(rows, before, told, moved, checked)
+        alone = clear_without_campaigns(*weeks, told, moved, checked)
         return [
             Found(
                 AlertKind.SHIFT,

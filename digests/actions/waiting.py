@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Office
 from analysis.intervals import wilson
@@ -18,14 +19,22 @@ from topics.querysets import Observed
 
 MOST = 10
 LATELY = timedelta(days=90)
+PAST = timedelta(days=31)
 SOON = 2 / 3  # of the signatures that an answer takes
 
 
 def waiting(topics: list[int], until: datetime, offices: Sequence[Office]) -> list[dict[str, Any]]:
-    """What waits for one of these offices: the longest wait first, then what is nearly due."""
+    """What waits for one of these offices: the longest wait first, then what is nearly due. Which was nearly
+    due in a window of long ago is not known.
+    """
     topics = list(Topic.objects.filter(pk__in=topics).answered_by(offices).values_list("pk", flat=True))
     rows = waiting_petitions(topics, until) + waiting_consultations(topics, until)
-    return sorted(rows, key=lambda row: -row["days"]) + nearly_due(topics)
+    return sorted(rows, key=lambda row: -row["days"]) + ([] if is_past(until) else nearly_due(topics))
+
+
+def is_past(until: datetime) -> bool:
+    """Whether a window ended so long ago that what is to come today was not to come then."""
+    return timezone.now() - until > PAST
 
 
 def waiting_petitions(topics: list[int], until: datetime) -> list[dict[str, Any]]:
@@ -81,11 +90,14 @@ def waiting_consultations(topics: list[int], until: datetime) -> list[dict[str, 
 
 
 def milestones(topics: list[int], until: datetime, most: int = 5) -> list[dict[str, Any]]:
-    """Those ahead or under way, and those of the last three months of which people report something."""
+    """Those ahead or under way, and those of the last three months of which people report something. Of a
+    window of long ago only these: which were ahead then is not known.
+    """
     rows = Milestone.objects.filter(topics__in=topics).distinct()
     ahead = Q(state__in=["planned", "under_way"])
-    lately = Q(state="done", done_on__gte=(until - LATELY).date(), observations__isnull=False)
-    rows = rows.filter(ahead | lately)
+    lately = Q(state="done", done_on__range=((until - LATELY).date(), until.date()))
+    lately &= Q(observations__at__lt=until)
+    rows = rows.filter(lately if is_past(until) else ahead | lately)
     reports = rows.observed(None, until)
     return [
         {

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
-
 from analysis.changes import clear_among
 from analysis.intervals import Difference
-from digests.actions.counting import is_so_without
+from digests.actions.counting import changes_alone, is_so_without
+from digests.models import Basis
 from insights.querysets.campaigns import copied
 from insights.querysets.pulse import Audits, change
 from insights.querysets.themes import bodies
@@ -29,17 +28,21 @@ def clear_shifts(rows: Rows, before: Rows, told: Collection[int], audits: Audits
 
 
 def clear_without_campaigns(
-    rows: Rows, before: Rows, told: Collection[int], moved: Mapping[int, Difference], audits: Audits
+    now: Basis, before: Basis, told: Collection[int], moved: Mapping[int, Difference], audits: Audits
 ) -> dict[int, dict[str, bool]]:
     """For each topic whose tone clearly `moved`, as facts of its alert: whether it would be told of without
-    the texts of campaigns. Empty facts where there are none.
+    the texts of campaigns, by a digest of the same days as well. Empty facts where there are none.
     """
-    keys = copied(before, rows, bodies(before, rows)) if moved else []
+    keys = copied(before.whole, now.whole, bodies(before.whole, now.whole)) if moved else []
     if not keys:
         return {topic: {} for topic in moved}
-    theirs, ours = (part.where(~np.isin(part.column("pk"), keys)) for part in (before, rows))
-    alone = clear_shifts(ours, theirs, told, audits)
+    ours, theirs = now.without(keys), before.without(keys)
+    alone = clear_shifts(ours.parts, theirs.parts, told, audits)
+    in_digest = changes_alone(ours, theirs, {topic: str(topic) for topic in told}, audits)
     return {
-        topic: {"clear_without_campaigns": is_so_without(found, alone.get(topic))}
+        topic: {
+            "clear_without_campaigns": is_so_without(found, alone.get(topic))
+            and is_so_without(found, in_digest.get(("topic", str(topic))))
+        }
         for topic, found in moved.items()
     }

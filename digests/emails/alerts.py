@@ -67,14 +67,12 @@ def how_clear(facts: dict[str, Any]) -> str:
 
 
 def spike(alert: Alert) -> Row | None:
-    """Facts of former times do not say how many texts were imported."""
-    known = f"{texts_on(alert.facts)} {by_whom(alert.facts['people'])}"
-    if alert.facts.get("imported"):
-        known += f" {render_to_string('insights/_imported.html', {'content': alert.facts})}"
+    """Without its numbers where these would tell of few people elsewhere."""
+    facts = alert.facts
     return about_topic(
         alert,
         what=_("Far more was written than usual"),
-        known=known,
+        known=uncounted(facts) if facts["people"] is None else counted(facts),
         unknown=_(
             "Clearly more was written. That need not mean that more people think so:"
             " one campaign can send many texts."
@@ -85,7 +83,11 @@ def spike(alert: Alert) -> Row | None:
 def texts_on(facts: dict[str, Any]) -> str:
     """Beside a usual day, where that may be told."""
     texts, usual = facts["texts"], facts["usual"]
-    words = ngettext("%(texts)s text on %(day)s.", "%(texts)s texts on %(day)s.", texts)
+    words = ngettext(
+        "%(texts)s text on %(day)s, far more than on most days of the weeks before.",
+        "%(texts)s texts on %(day)s, far more than on most days of the weeks before.",
+        texts,
+    )
     if usual:
         words = ngettext(
             "%(texts)s text on %(day)s, where a usual day has %(usual)s.",
@@ -96,10 +98,26 @@ def texts_on(facts: dict[str, Any]) -> str:
     return words % {"texts": thousands(texts), "day": day, "usual": thousands(usual or 0)}
 
 
+def uncounted(facts: dict[str, Any]) -> str:
+    day = full_day(date.fromisoformat(facts["day"]))
+    return _(
+        "On %(day)s far more was written than on most days of the weeks before."
+        " How much is not shown, so that nobody can be singled out."
+    ) % {"day": day}
+
+
 def by_whom(people: int) -> str:
     return ngettext("%(shown)s person wrote them.", "%(shown)s people wrote them.", people) % {
         "shown": thousands(people)
     }
+
+
+def counted(facts: dict[str, Any]) -> str:
+    """Facts of former times do not say how many texts were imported."""
+    known = f"{texts_on(facts)} {by_whom(facts['people'])}"
+    if facts.get("imported"):
+        known += f" {render_to_string('insights/_imported.html', {'content': facts})}"
+    return known
 
 
 def about_topic(alert: Alert, **words: Any) -> Row | None:

@@ -19,13 +19,21 @@ def tone_in_words(content: dict[str, Any]) -> str:
             if content["tone"]
             else _("Too few texts to tell the tone")
         )
-    if change["clear"]:
+    if stands(change):
         way = tone_way(change["diff"], content["tone"]["estimate"])
         return _("Tone is %(way)s than before") % {"way": way}
-    if topics := sum(bool(row["change"] and row["change"]["clear"]) for row in content["by_topic"]):
+    moved = [row["change"] for row in content["by_topic"] if row["change"]]
+    if topics := sum(map(stands, moved)):
         words = ngettext("Tone changed on %(n)d topic", "Tone changed on %(n)d topics", topics)
         return words % {"n": topics}
+    if any(row["clear"] for row in (change, *moved)):
+        return _("No clear change in tone without the shared texts")
     return _("No clear change in tone")
+
+
+def stands(change: dict[str, Any]) -> bool:
+    """Whether it is clear without the texts that many sent alike as well."""
+    return change["clear"] and change.get("clear_without_campaigns") is not False
 
 
 def who_wrote(people: int | None) -> str:

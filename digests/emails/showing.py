@@ -58,6 +58,7 @@ def content_context(content: dict[str, Any], figures: str, query: str = "") -> d
         "grounds": [ground_row(row) for row in content["ground"] if row["claims"] or row["differences"]],
         "milestones": [milestone_row(row) for row in content["milestones"]],
         "any_clear": any(row["change"] and row["change"]["clear"] for row in content["by_topic"]),
+        "any_compared": any(row["change"] for row in content["by_topic"]),
         "trend": trend_rows(content.get("trend"), figures, query),
         "feelings": feelings,
         "names_open": any(row["url"] for row in feelings),
@@ -148,7 +149,9 @@ def ground_row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def topic_row(row: dict[str, Any], figures: str, query: str, listed: Collection[str]) -> dict[str, Any]:
-    """`before_url`: of the texts that it is compared with, where they may be listed."""
+    """`before_url`: of the texts that it is compared with, where they may be listed. Ten people wrote; `why`
+    their tone is not there.
+    """
     figure = f"topic-{row['slug']}"
     before = before_of(figure)
     tone = row["tone"] or {"estimate": None, "low": None, "high": None}
@@ -157,6 +160,8 @@ def topic_row(row: dict[str, Any], figures: str, query: str, listed: Collection[
         "lang": row["title_language"],
         "url": f"{figures}{figure}/{query}",
         "before_url": f"{figures}{before}/{query}" if before in listed else "",
+        "why": "" if row["tone"] else _("Tone is not shown, so that nobody can be singled out"),
+        "n_told": True,
     }
     return {**named, **tone, "n": row["people"], "change": row["change"]}
 

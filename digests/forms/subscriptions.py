@@ -80,7 +80,10 @@ class SubscriptionForm(ScopeForm):
         min_value=1,
         max_value=365,
         required=False,
-        help_text=_("Empty means 14 days."),
+        help_text=_(
+            "Empty means 14 days. You are told of what begins to wait longer from now on; what does so"
+            " already stands in each digest and under Answers."
+        ),
         error_messages=dict.fromkeys(
             ("invalid", "min_value", "max_value"), _("Write a number of days from 1 to 365.")
         ),

@@ -83,10 +83,10 @@ def sent():
 
 
 SUBJECTS = {
-    "shift": "Tone is more positive than before: Prisoners",
-    "spike": "Far more was written than usual: Prisoners",
-    "threshold": "A petition has reached 1,000 signatures: Publish the lists",
-    "waiting": "Has waited more than 5 days for an answer: Publish the lists",
+    "shift": "Tone is more positive than before: “Prisoners”",
+    "spike": "Far more was written than usual: “Prisoners”",
+    "threshold": "A petition has reached 1,000 signatures: “Publish the lists”",
+    "waiting": "Has waited more than 5 days for an answer: “Publish the lists”",
 }
 
 
@@ -174,7 +174,7 @@ def test_what_is_found_within_the_hour_waits_and_comes_together(topic):
 
     assert [subject for _to, subject in sent()] == [
         SUBJECTS["threshold"],
-        "A petition has reached 1,020 signatures: Publish the lists (and 1 more)",
+        "A petition has reached 1,020 signatures: “Publish the lists” (and 1 more)",
     ]
     assert not Alert.objects.untold().exists()
 
@@ -296,7 +296,8 @@ def test_what_is_usual_is_told_where_ten_people_write_every_day(people, narrowed
     assert actions.alert(NOW) == 1
 
     assert Alert.objects.get().facts["usual"] == usual
-    told = f"72 texts on 19 November 2026{f', where a usual day has {usual}' if usual else ''}."
+    beside = f"where a usual day has {usual}." if usual else "far more than on most days of the weeks before."
+    told = f"72 texts on 19 November 2026, {beside}"
     assert told in " ".join(OutgoingEmail.objects.get().text.split())
 
 
@@ -385,12 +386,60 @@ def test_a_shift_among_nine_people_is_not_told(topic):
     assert not Alert.objects.exists()
 
 
-def test_a_topic_whose_figure_would_give_a_smaller_one_away_is_not_told(topic):
-    wanting("spike")
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_a_topic_whose_figure_would_give_a_smaller_one_away_is_told_without_its_figures(language, topic):
+    wanting("spike", language=language)
     crowd(4, topic=TopicFactory(), published_at=NOW - HOUR)
     many(topic, at=NOW - HOUR)
 
-    assert actions.alert(NOW) == 0
+    assert actions.alert(NOW) == 1
+
+    alert, email = Alert.objects.get(), OutgoingEmail.objects.get()
+    figures = {"people": None, "texts": None, "usual": None}
+    assert alert.facts == {"topic": topic.pk, "day": "2026-11-19", **figures}
+    assert (alert.counted, alert.compared) == (None, None)
+    text = " ".join(email.text.split())
+    assert not re.search(r"\b(30|34)\b", text)
+    told = {"en": "How much is not shown, so", "ru": "Сколько именно, не показано", "uk": "Скільки саме, не"}
+    assert told[language] in text
+
+
+@pytest.mark.parametrize(("large", "is_told"), [(15, False), (16, True)])
+def test_nobody_learns_that_few_wrote_on_one_topic_by_the_name_of_another(large, is_told, topic):
+    """Of 19 people ten wrote about the one: at most nine did about the other, as everybody can tell."""
+    wanting("spike")
+    crowd(4, topic=TopicFactory(), published_at=NOW - HOUR)
+    many(topic, large, at=NOW - HOUR)
+
+    assert actions.alert(NOW) == is_told
+
+
+def test_a_spike_that_few_people_wrote_is_not_told_without_its_figures_either(topic):
+    wanting("spike")
+    for writer in UserFactory.create_batch(9):
+        for hour in range(5):
+            heard(author=writer, topic=topic, published_at=NOW - timedelta(hours=2 + hour))
+    crowd(200, topic=TopicFactory(), published_at=NOW - HOUR)
+    rebuild_all()
+
+    actions.alert(NOW)
+
+    assert not Alert.objects.filter(thing=f"topic:{topic.pk}").exists()
+
+
+def test_the_subject_names_what_moved_most(topic):
+    wanting("shift")
+    largest = TopicFactory(title_en="Water")
+    for day in range(1, 15):
+        is_late = day <= 7
+        crowd(4, topic=topic, published_at=NOW - day * DAY, tones=(0.1, 0.2) if is_late else (-0.2, -0.1))
+        crowd(4, topic=largest, published_at=NOW - day * DAY, tones=(0.7, 0.6) if is_late else (-0.7, -0.6))
+
+    assert actions.alert(NOW) == 1
+
+    assert sent()[0][1] == "Tone is more positive than before: “Water” (and 1 more)"
+    text = OutgoingEmail.objects.get().text
+    assert text.index("Water") < text.index("Prisoners")
 
 
 @pytest.mark.parametrize("reason", ["paused", "ended", "left the office", "second factor", "closed"])
@@ -438,7 +487,7 @@ def test_a_consultation_that_is_over_and_has_no_answer_is_told(topic):
     ConsultationFactory(topic=topic, state="closed", closes_at=NOW - 4 * DAY)
 
     assert actions.alert(NOW) == 1
-    assert sent()[0][1] == "Has waited more than 5 days for an answer: Lists"
+    assert sent()[0][1] == "Has waited more than 5 days for an answer: “Lists”"
 
 
 def test_what_waits_for_another_office_is_no_alert(topic):
@@ -460,7 +509,7 @@ def test_the_e_mail_says_what_is_clear_and_what_is_not(topic):
     actions.alert(NOW)
 
     text = " ".join(OutgoingEmail.objects.get().text.split())
-    assert "64 texts on 19 November 2026. 64 people wrote them." in text
+    assert "64 texts on 19 November 2026, far more than on most days of the weeks before. 64 people" in text
     assert re.search(r"Net tone moved by \+\d\.\d\d .{9,20} since the seven days before\.", text)
     assert "88 people wrote, 13 to 19 November 2026." in text
     assert "Why it did, and whether it lasts, no figure says." in text

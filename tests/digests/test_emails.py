@@ -301,6 +301,20 @@ def content(**fields):
             "Tone changed on 1 topic",
         ),
         (
+            {"change": {"clear": True, "clear_without_campaigns": False, "diff": -0.4}},
+            "No clear change in tone without the shared texts",
+        ),
+        (
+            {
+                "change": {"clear": True, "clear_without_campaigns": False, "diff": -0.4},
+                "by_topic": [
+                    {"change": {"clear": True, "clear_without_campaigns": False}},
+                    {"change": {"clear": True, "clear_without_campaigns": True}},
+                ],
+            },
+            "Tone changed on 1 topic",
+        ),
+        (
             {"waiting": [{"days": 3}]},
             "20 people wrote; 1 answer is due",
         ),
