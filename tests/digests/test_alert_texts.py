@@ -291,7 +291,7 @@ def test_what_is_due_at_a_threshold_is_told_to_offices_that_answer_about_its_top
 
     assert actions.alert(NOW) == 1
 
-    assert email().subject == "A petition has reached 1,000 signatures: Publish the lists"
+    assert email().subject == "A petition has reached 1,000 signatures: “Publish the lists”"
     assert ("An official answer is due." in text()) == is_ours
     assert ("Write an answer" in links()) == is_ours
     assert "Read the petition" in links()

@@ -76,9 +76,10 @@ def test_a_topic_that_is_small_beside_others_without_its_campaign_is_looked_at_b
     assert verdicts() == (True, True)
 
 
-def test_an_alert_does_not_call_clear_without_shared_texts_what_a_digest_does_not(topic):
+@pytest.mark.parametrize("tone_now", [0.27, 0.275])
+def test_an_alert_does_not_call_clear_without_shared_texts_what_a_digest_does_not(tone_now, topic):
     """Of a digest, with all that people declare, more is compared."""
-    for at, tone in ((BEFORE, 0.0), (INSIDE, 0.27)):
+    for at, tone in ((BEFORE, 0.0), (INSIDE, tone_now)):
         own(20, topic, at, tone, noise=0.4)
     copies(40, topic, INSIDE, 0.8)
     writers = UserFactory.create_batch(20)
@@ -88,4 +89,5 @@ def test_an_alert_does_not_call_clear_without_shared_texts_what_a_digest_does_no
             post = PostFactory(thread=thread, author=person, stance="for", published_at=at)
             ReadingFactory(contribution=post.contribution, tone=None)
 
-    assert verdicts() == (False, False)
+    of_alert, of_digest = verdicts()
+    assert of_digest or not of_alert
