@@ -6,7 +6,6 @@ ten people, no part that would give another away, and "clear" only where it stan
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -15,20 +14,19 @@ from django.db.models import F, Max, Sum
 
 from accounts.models import Office
 from analysis.changes import spikes
-from analysis.intervals import Difference
 from consultations.models import Consultation
 from digests.actions.changed import usual_day
 from digests.actions.counting import beside
 from digests.actions.narrowing import said_in
 from digests.actions.unnumbered import unnumbered
 from digests.actions.windows import DAY, USUAL_DAYS, midnight
-from digests.actions.without_campaigns import clear_shifts, clear_without_campaigns
+from digests.actions.without_campaigns import clear_shifts, clear_without_campaigns, facts_of
 from digests.models import Basis, Packed, Scope
 from digests.states import AlertKind
 from insights.models import Tally
 from insights.querysets.accuracy import audits
-from insights.querysets.pulse import Audits, imported, is_enough, kept_back, tone, without_tone
-from insights.querysets.voices import Rows, Voices, each
+from insights.querysets.pulse import imported, is_enough, kept_back, without_tone
+from insights.querysets.voices import Rows, each
 from petitions.models import Petition, Reached
 from topics.models import Topic
 
@@ -53,13 +51,6 @@ def packed(topic: int, rows: Rows) -> Packed:
 def untold(week: Basis) -> frozenset[int | None]:
     """Topics whose tone may not be told beside that of all, as in a digest."""
     return without_tone(beside(week, each(week.parts, "topic")))
-
-
-def facts_of(shift: Difference, heard: Voices, audits: Audits) -> dict[str, Any]:
-    """Who was `heard` in the week, how they sound, and how far that moved."""
-    voiced = tone(heard, audits)
-    moved = {name: getattr(shift, name) for name in ("diff", "low", "high")}
-    return {"people": heard.people, "tone": asdict(voiced) if voiced else None, **moved}
 
 
 class Look:

@@ -1,15 +1,17 @@
 """Tone that clearly moved, as alerts tell of it, and whether it did so without campaigns as well."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from typing import Any
 
 from analysis.changes import clear_among
 from analysis.intervals import Difference
 from digests.actions.counting import changes_alone, is_so_without
 from digests.models import Basis
 from insights.querysets.campaigns import copied
-from insights.querysets.pulse import Audits, change
+from insights.querysets.pulse import Audits, change, tone
 from insights.querysets.themes import bodies
-from insights.querysets.voices import Rows, each
+from insights.querysets.voices import Rows, Voices, each
 
 FALSE_ALARMS = 0.01  # share of shifts told that may be chance: an alert interrupts
 LEAST_SHIFT = 0.1  # of net tone, which runs from -1 to +1
@@ -46,3 +48,10 @@ def clear_without_campaigns(
         }
         for topic, found in moved.items()
     }
+
+
+def facts_of(shift: Difference, heard: Voices, audits: Audits) -> dict[str, Any]:
+    """Who was `heard` in the week, how they sound, and how far that moved."""
+    voiced = tone(heard, audits)
+    moved = {name: getattr(shift, name) for name in ("diff", "low", "high")}
+    return {"people": heard.people, "tone": asdict(voiced) if voiced else None, **moved}
