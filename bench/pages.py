@@ -75,8 +75,10 @@ def pages() -> Iterable[dict[str, Any]]:
         if beside["reads"].poll() is not None:
             raise RuntimeError("the reader had too little to read")
     finally:
-        for process in (*beside.values(), web):
+        web.terminate()  # it ends its own processes
+        for process in beside.values():
             process.kill()
+        for process in (web, *beside.values()):
             process.wait()
     for name, words in (("reads", "a worker reads"), ("counts", "a loop counts")):
         for place, unit, middle in ((0, "ms by the wall", median), (1, "ms of processor time", fmean)):
